@@ -1,0 +1,3 @@
+//! `cargo run`: la puerta del curso.
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! «Redes con Rust»: las piezas endurecidas que comparten las lecciones y el curso.
+//!
+//! De abajo arriba, y cada módulo usa solo los que tiene encima en esta lista:
+//!
+//! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
+//! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
+//! - [`consola`]: color, anchura, cajas y párrafos.
+//! - [`cable`]: la transcripción de lo que cruza la red, y su dibujo.
+//! - [`progreso`]: por dónde vas, en un fichero de texto que se puede leer.
+//! - [`guia`]: el motor de las lecciones guiadas.
+
+#![deny(missing_docs)]
+
+pub mod argumentos;
+pub mod cable;
+pub mod consola;
+pub mod errores;
+pub mod guia;
+pub mod progreso;
