@@ -3,6 +3,8 @@
 //! Un paso explica, enseña el código de la propia lección, pide una apuesta, ejecuta algo de verdad y dibuja
 //! lo que ha cruzado la red, o espera a que quien aprende se conecte con lo suyo («te toca»).
 
+#![allow(dead_code, clippy::type_complexity, clippy::todo)]
+
 use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
