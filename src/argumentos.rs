@@ -1,14 +1,38 @@
 //! La línea de órdenes: `clap` en español, y los valores que se repiten en todas las lecciones.
+//!
+//! `clap` analiza muy bien los argumentos, pero solo habla inglés. Por eso aquí solo analiza: la ayuda la dibuja
+//! [`ayuda`] mirando la propia definición, y los errores los cuenta [`traduccion`] con los datos que da `clap`
+//! (qué argumento, qué valor, qué se parecía). De su texto no se enseña nada.
 
-use std::time::Duration;
+mod ayuda;
+mod traduccion;
+mod valores;
 
+use std::ffi::OsString;
+use std::io::Write;
+use std::net::IpAddr;
+
+use clap::builder::Command;
+use clap::error::ErrorKind;
 use clap::{Args, Parser};
+
+pub use valores::{
+    direccion, duracion, entero, mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano, porcentaje,
+    puerto, tamano,
+};
+
+use crate::consola;
+
+/// Lo más ancha que se dibuja la ayuda: por encima, las líneas se leen mal.
+const ANCHO_MAXIMO: usize = 100;
+/// La anchura sin terminal, y la de las pruebas.
+const ANCHO_SIN_TERMINAL: usize = 80;
 
 /// `--host` y `--puerto`, que aceptan todos los programas del curso, en cualquier sitio de la línea.
 #[derive(Args, Debug, Clone)]
 pub struct Red {
     /// Dirección en la que se escucha o a la que se llama
-    #[arg(long, global = true, value_name = "DIRECCIÓN", default_value = "127.0.0.1")]
+    #[arg(long, global = true, value_name = "DIRECCIÓN", default_value = "127.0.0.1", value_parser = direccion)]
     pub host: String,
     /// Puerto (0 = cualquiera que esté libre)
     #[arg(long, global = true, value_name = "PUERTO", value_parser = puerto)]
@@ -21,34 +45,122 @@ impl Red {
     pub fn puerto(&self, de_la_leccion: u16) -> u16 {
         self.puerto.unwrap_or(de_la_leccion)
     }
+
+    /// ¿Escucharía en todas las direcciones de este ordenador (`0.0.0.0` o `::`)?
+    #[must_use]
+    pub fn abierto(&self) -> bool {
+        self.host.parse::<IpAddr>().is_ok_and(|direccion| direccion.is_unspecified())
+    }
+
+    /// Si el servidor queda abierto a la red, lo dice por stderr. Se llama después de escribir `escuchando en …`.
+    pub fn avisar_si_abierto(&self) {
+        if self.abierto() {
+            eprintln!(
+                "aviso: el servidor está abierto a toda tu red: cualquiera que llegue a este ordenador puede conectarse."
+            );
+        }
+    }
+}
+
+/// Lo que hay que decir en lugar de ejecutar el programa: la ayuda, la versión o qué argumento está mal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aviso {
+    texto: String,
+    codigo: u8,
+}
+
+impl Aviso {
+    /// El texto, con su salto de línea final.
+    #[must_use]
+    pub fn texto(&self) -> &str {
+        &self.texto
+    }
+
+    /// El código de salida: 0 si es algo que se ha pedido (y va a stdout), 2 si es un error (y va a stderr).
+    #[must_use]
+    pub fn codigo(&self) -> u8 {
+        self.codigo
+    }
+}
+
+/// Cómo se escribe lo que hay que decir.
+#[derive(Debug, Clone, Copy)]
+struct Estilo {
+    ancho: usize,
+    /// Si lo que se propone teclear empieza por `cargo run`.
+    con_cargo: bool,
 }
 
 /// Lee los argumentos del programa. Si no valen, lo explica en español y acaba con código 2;
 /// si piden ayuda o versión, la escribe y acaba con 0.
 pub fn leer<C: Parser>() -> C {
-    C::parse()
+    let argumentos: Vec<OsString> = std::env::args_os().collect();
+    let estilo = Estilo { ancho: consola::ancho().min(ANCHO_MAXIMO), con_cargo: con_cargo() };
+    analizar(&argumentos, estilo).unwrap_or_else(|aviso| {
+        // Si quien leía ya se ha ido (`| head`), no queda nadie a quien decírselo.
+        let _ = if aviso.codigo == 0 {
+            std::io::stdout().write_all(aviso.texto.as_bytes())
+        } else {
+            std::io::stderr().write_all(aviso.texto.as_bytes())
+        };
+        std::process::exit(aviso.codigo.into())
+    })
 }
 
-/// Un puerto: de 0 a 65535.
+/// Como [`leer`], pero con los argumentos que se le den (el primero es el nombre del programa) y sin acabar nada:
+/// devuelve lo que habría escrito. Para las pruebas: sin color y a 80 columnas.
 ///
 /// # Errors
-/// Una frase en español si no es un número o no cabe.
-pub fn puerto(texto: &str) -> Result<u16, String> {
-    texto.parse().map_err(|_| "tiene que ser un número de 0 a 65535".to_string())
+/// La ayuda, la versión o la explicación de lo que está mal.
+pub fn interpretar<C: Parser>(argumentos: impl IntoIterator<Item = impl Into<OsString>>) -> Result<C, Aviso> {
+    let argumentos: Vec<OsString> = argumentos.into_iter().map(Into::into).collect();
+    analizar(&argumentos, Estilo { ancho: ANCHO_SIN_TERMINAL, con_cargo: false })
 }
 
-/// Una duración: `500us`, `5ms`, `20s`.
-///
-/// # Errors
-/// Una frase en español si no tiene esa forma.
-pub fn duracion(texto: &str) -> Result<Duration, String> {
-    let forma = || "se escribe con su unidad: 500us, 5ms o 20s".to_string();
-    let corte = texto.find(|c: char| !c.is_ascii_digit()).ok_or_else(forma)?;
-    let numero: u64 = texto[..corte].parse().map_err(|_| forma())?;
-    match &texto[corte..] {
-        "us" => Ok(Duration::from_micros(numero)),
-        "ms" => Ok(Duration::from_millis(numero)),
-        "s" => Ok(Duration::from_secs(numero)),
-        _ => Err(forma()),
+fn analizar<C: Parser>(argumentos: &[OsString], estilo: Estilo) -> Result<C, Aviso> {
+    let orden = ayuda::preparar(C::command());
+    // Una copia ya montada por `clap` (opciones globales repartidas por las subórdenes), para mirarla.
+    let mut modelo = orden.clone();
+    modelo.build();
+    orden
+        .try_get_matches_from(argumentos)
+        .and_then(|mut leidos| C::from_arg_matches_mut(&mut leidos))
+        .map_err(|error| avisar(&modelo, argumentos, &error, estilo))
+}
+
+fn avisar(modelo: &Command, argumentos: &[OsString], error: &clap::Error, estilo: Estilo) -> Aviso {
+    match error.kind() {
+        ErrorKind::DisplayHelp => {
+            let camino = ayuda::camino_de_la_ayuda(modelo, error);
+            Aviso { texto: ayuda::dibujar(&camino, estilo), codigo: 0 }
+        }
+        ErrorKind::DisplayVersion => {
+            let version = modelo.get_version().unwrap_or_default();
+            Aviso { texto: format!("{} {version}\n", modelo.get_name()), codigo: 0 }
+        }
+        _ => Aviso { texto: traduccion::contar(modelo, argumentos, error, estilo), codigo: 2 },
     }
 }
+
+/// La orden que hay que teclear para ejecutar este programa con esos argumentos: si lo ha arrancado `cargo run`
+/// (que deja la variable `CARGO`), con `cargo run` delante, que es lo que quien aprende acaba de teclear.
+#[must_use]
+pub fn orden_para(programa: &str, argumentos: &str) -> String {
+    orden_segun(con_cargo(), programa, argumentos)
+}
+
+fn con_cargo() -> bool {
+    std::env::var_os("CARGO").is_some()
+}
+
+fn orden_segun(con_cargo: bool, programa: &str, argumentos: &str) -> String {
+    let orden = match (con_cargo, programa) {
+        (false, _) => format!("{programa} {argumentos}"),
+        (true, "curso") => format!("cargo run -- {argumentos}"),
+        (true, _) => format!("cargo run --bin {programa} -- {argumentos}"),
+    };
+    orden.trim_end().trim_end_matches(" --").to_string()
+}
+
+#[cfg(test)]
+mod pruebas;
