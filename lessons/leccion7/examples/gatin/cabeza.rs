@@ -1,0 +1,173 @@
+//! La cabeza: el cráneo con sus mofletes, las orejas rosadas y las marcas de tigre.
+//!
+//! Se dibuja derecha, con el (0, 0) entre los ojos, y al pasarla al lienzo se ladea un poco: un gatito recto parece un
+//! logotipo.
+
+use crate::cuerpo::{BLANCO, CREMA, NARANJA, RAYA};
+use crate::formas::{Azar, Punto, circulo, elipse, en, fundir, mancha, ruido, suave, triangulo};
+use crate::lienzo::{Caja, Color, Lienzo, Trazo, color, contraluz, iluminar, mezcla, por, relieve, volumen};
+use crate::pelo::Pelaje;
+
+const CENTRO: Punto = en(224.0, 138.0);
+const LADEO: f32 = -0.085;
+const HOCICO: Punto = en(0.0, 26.0);
+const OREJA: [Punto; 3] = [en(20.0, -50.0), en(67.0, -102.0), en(71.0, -20.0)];
+const CONCHA: [Punto; 3] = [en(31.0, -48.0), en(65.0, -94.0), en(69.0, -26.0)];
+
+/// De la cabeza derecha al lienzo.
+pub fn al_lienzo(p: Punto) -> Punto {
+    p.girado(LADEO) + CENTRO
+}
+
+/// Del lienzo a la cabeza derecha.
+pub fn en_la_cabeza(p: Punto) -> Punto {
+    (p - CENTRO).girado(-LADEO)
+}
+
+/// Pinta en coordenadas de la cabeza: `caja` y `pincel` la ven derecha.
+pub fn pintar_en(lienzo: &mut Lienzo, centro: Punto, radio: f32, pincel: impl Fn(Punto) -> (Color, f32)) {
+    let medio = al_lienzo(centro);
+    lienzo.pintar(Caja(medio - en(radio, radio), medio + en(radio, radio)), |p| pincel(en_la_cabeza(p)));
+}
+
+pub fn pintar(lienzo: &mut Lienzo) {
+    for (lado, semilla) in [(-1.0, 61), (1.0, 67)] {
+        oreja(lienzo, lado, semilla);
+        concha(lienzo, lado);
+        mechones_de_la_oreja(lienzo, lado, semilla + 1);
+    }
+    craneo(lienzo);
+}
+
+fn silueta_del_craneo(q: Punto) -> f32 {
+    let alto = elipse(q, en(0.0, -5.0), 78.0, 62.0);
+    let moflete = elipse(q.reflejado(), en(40.0, 26.0), 44.0, 34.0);
+    fundir(fundir(alto, moflete, 30.0), circulo(q, en(0.0, 42.0), 30.0), 22.0)
+}
+
+fn oreja(lienzo: &mut Lienzo, lado: f32, semilla: u32) {
+    let local = |p: Punto| {
+        let q = en_la_cabeza(p);
+        en(q.x * lado, q.y)
+    };
+    let forma = |p: Punto| triangulo(local(p), OREJA, 9.0);
+    let tinte = |p: Punto| {
+        let q = local(p);
+        let base = mezcla(NARANJA, RAYA, suave(-82.0, -112.0, q.y) * 0.75 + ruido(p * 0.15) * 0.2);
+        contraluz(iluminar(base, volumen(&forma, p, 16.0)), forma(p), if q.x > 48.0 { lado } else { -lado })
+    };
+    let base_media = en(46.0, -30.0);
+    Pelaje {
+        caja: Caja(
+            al_lienzo(en(lado * 52.0, -64.0)) - en(52.0, 62.0),
+            al_lienzo(en(lado * 52.0, -64.0)) + en(52.0, 62.0),
+        ),
+        forma: &forma,
+        color: &tinte,
+        rumbo: &|p| {
+            let r = (local(p) - base_media).unidad();
+            en(r.x * lado, r.y).girado(LADEO)
+        },
+        largo: &|_| 6.0,
+        detras: &|p| -local(p).y,
+        separacion: 1.7,
+        semilla,
+    }
+    .pintar(lienzo);
+}
+
+/// La piel rosada de dentro, más oscura hacia el fondo.
+fn concha(lienzo: &mut Lienzo, lado: f32) {
+    const ROSA: Color = color(0xFF_B9AE);
+    const ROSA_HONDO: Color = color(0xA2_4350);
+    pintar_en(lienzo, en(lado * 54.0, -62.0), 48.0, |q| {
+        let q = en(q.x * lado, q.y);
+        let d = triangulo(q, CONCHA, 3.0);
+        let hondo = suave(-92.0, -54.0, q.y) * suave(78.0, 50.0, q.x) + ruido(en(q.x * 0.9, q.y * 0.1)) * 0.16;
+        (mezcla(ROSA, ROSA_HONDO, hondo), suave(1.5, -2.5, d))
+    });
+}
+
+/// Los pelos claros que nacen en el borde de dentro y se abren sobre el rosa.
+fn mechones_de_la_oreja(lienzo: &mut Lienzo, lado: f32, semilla: u32) {
+    let mut azar = Azar::con_semilla(semilla);
+    let al_lado = |q: Punto| al_lienzo(en(q.x * lado, q.y));
+    for i in 0..110 {
+        let t = azar.uno();
+        let raiz = en(30.0 + t * 34.0, -58.0 + t * 18.0 - azar.entre(0.0, 9.0) * (1.0 - t));
+        let rumbo = en(0.50 - t * 0.35 + azar.entre(-0.2, 0.2), -1.0).unidad();
+        let largo = azar.entre(12.0, 34.0) * (1.0 - t * 0.4);
+        let medio = raiz + rumbo.girado(-0.3) * (largo * 0.5);
+        lienzo.trazo(&Trazo {
+            puntos: [al_lado(raiz), al_lado(medio), al_lado(raiz + rumbo * largo)],
+            grosor: (1.6, 0.2),
+            color: mezcla(BLANCO, CREMA, (i % 5) as f32 * 0.2),
+            opacidad: 0.7,
+        });
+    }
+}
+
+/// Las marcas de tigre: la «M» de la frente y las rayas de los mofletes. De 0 (naranja) a 1 (raya).
+fn atigrado(q: Punto) -> f32 {
+    let tiembla = (ruido(q * 0.11) - 0.5) * 5.0;
+    let r = q.reflejado();
+    let frente = suave(-14.0, -30.0, q.y);
+    let abre = 1.0 + (-q.y - 24.0).max(0.0) * 0.014;
+    let linea = |x: f32, ancho: f32| suave(ancho, ancho * 0.35, (r.x + tiembla * 0.5 - x * abre).abs());
+    let eme = (linea(0.0, 4.4) * suave(-34.0, -44.0, q.y)).max(linea(13.0, 4.6)).max(linea(29.0, 5.0)) * frente;
+    let moflete = |y: f32| {
+        let caida = y + (r.x - 60.0) * (r.x - 60.0) * 0.006 + tiembla;
+        suave(4.4, 1.4, (q.y - caida).abs()) * suave(54.0, 66.0, r.x)
+    };
+    let sien = suave(4.2, 1.2, (q.y + 30.0 - (r.x - 60.0) * 0.5 + tiembla).abs()) * suave(50.0, 60.0, r.x);
+    eme.max(moflete(6.0)).max(moflete(24.0)).max(sien)
+}
+
+fn color_del_craneo(q: Punto) -> Color {
+    let r = q.reflejado();
+    let tigre = mezcla(NARANJA, RAYA, atigrado(q) * 0.88);
+    let clara = mancha(q, en(0.0, 52.0), 74.0, 46.0) * 0.8;
+    let ojera = mancha(r, en(38.0, 4.0), 33.0, 36.0) * 0.75;
+    let base = mezcla(tigre, CREMA, clara.max(ojera));
+    let blanco = mancha(r, en(15.0, 42.0), 44.0, 32.0)
+        .max(mancha(q, en(0.0, 62.0), 50.0, 28.0))
+        .max(suave(9.0, 4.0, r.x + (q.y + 6.0).abs() * 0.12) * suave(-40.0, -10.0, q.y));
+    let blanco = (blanco * 1.6).min(1.0);
+    let base = mezcla(base, BLANCO, blanco);
+    let hueco = mancha(r, en(20.0, 14.0), 20.0, 30.0) * 0.10;
+    let iluminada = por(iluminar(base, luz_del_craneo(q) + blanco * 0.16), 1.0 - hueco);
+    contraluz(iluminada, silueta_del_craneo(q), q.x / 70.0)
+}
+
+/// El cráneo es casi una esfera, con el hocico y los mofletes saliendo hacia delante.
+fn luz_del_craneo(q: Punto) -> f32 {
+    let esfera = relieve(q.x / 96.0, (q.y - 4.0) / 88.0);
+    let r = q.reflejado();
+    let bajo_el_hocico = mancha(q, en(2.0, 73.0), 50.0, 12.0) * 0.16;
+    let nariz = mancha(q, en(-7.0, 8.0), 9.0, 30.0) * 0.08 - mancha(q, en(10.0, 12.0), 9.0, 28.0) * 0.08;
+    let morro = mancha(r, en(15.0, 39.0), 20.0, 16.0) * 0.20;
+    (esfera - bajo_el_hocico + nariz + morro).clamp(0.0, 1.0)
+}
+
+fn craneo(lienzo: &mut Lienzo) {
+    let rumbo = |p: Punto| {
+        let q = en_la_cabeza(p) - HOCICO;
+        (q.unidad() + en(0.0, 0.25)).unidad().girado(LADEO)
+    };
+    let largo = |p: Punto| {
+        let q = en_la_cabeza(p);
+        let lejos = (q - HOCICO).largo();
+        3.2 + suave(20.0, 90.0, lejos) * 5.0 + mancha(q.reflejado(), en(78.0, 44.0), 34.0, 40.0) * 9.0
+    };
+    Pelaje {
+        caja: Caja(CENTRO - en(100.0, 92.0), CENTRO + en(100.0, 92.0)),
+        forma: &|p| silueta_del_craneo(en_la_cabeza(p)),
+        color: &|p| color_del_craneo(en_la_cabeza(p)),
+        rumbo: &rumbo,
+        largo: &largo,
+        detras: &|p| (en_la_cabeza(p) - HOCICO).largo(),
+        separacion: 1.5,
+        semilla: 71,
+    }
+    .pintar(lienzo);
+}

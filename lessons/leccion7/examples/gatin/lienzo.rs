@@ -1,0 +1,182 @@
+//! El lienzo: dónde se pinta, con qué colores y cómo se convierte en una imagen.
+//!
+//! Se pinta al doble de tamaño y al final cada cuatro puntos se promedian en un píxel: los bordes quedan suaves.
+
+use image::{Rgb, RgbImage};
+
+use crate::formas::{Punto, curva, en, ruido, segmento, suave};
+
+pub const ANCHO: u32 = 480;
+pub const ALTO: u32 = 360;
+
+/// Puntos de lienzo por píxel de imagen, en cada dirección.
+const ESCALA: u32 = 2;
+
+/// Rojo, verde y azul, entre 0 y 1 (pueden pasarse mientras se pinta).
+pub type Color = [f32; 3];
+
+/// El color que se escribe `0xRRVVAA`.
+pub const fn color(hex: u32) -> Color {
+    [((hex >> 16) & 0xFF) as f32 / 255.0, ((hex >> 8) & 0xFF) as f32 / 255.0, (hex & 0xFF) as f32 / 255.0]
+}
+
+pub fn mezcla(a: Color, b: Color, t: f32) -> Color {
+    let t = t.clamp(0.0, 1.0);
+    [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t]
+}
+
+pub fn por(a: Color, k: f32) -> Color {
+    [a[0] * k, a[1] * k, a[2] * k]
+}
+
+pub fn filtrar(a: Color, filtro: Color) -> Color {
+    [a[0] * filtro[0], a[1] * filtro[1], a[2] * filtro[2]]
+}
+
+/// Cuánto tapa una forma el punto que está a distancia `d` de su borde.
+pub fn cubre(d: f32) -> f32 {
+    (0.5 - d * ESCALA as f32).clamp(0.0, 1.0)
+}
+
+/// La sombra tira a malva y la luz a dorado: con eso un naranja deja de ser plano. `luz` va de 0 a 1.
+pub fn iluminar(base: Color, luz: f32) -> Color {
+    const SOMBRA: Color = [0.50, 0.36, 0.46];
+    const LUZ: Color = [1.16, 1.10, 1.00];
+    filtrar(base, mezcla(SOMBRA, LUZ, luz))
+}
+
+/// Cuánta luz recibe `p` si la forma fuera un cojín mullido que se curva en los `grosor` píxeles junto al borde.
+pub fn volumen(forma: &dyn Fn(Punto) -> f32, p: Punto, grosor: f32) -> f32 {
+    const PASO: f32 = 1.5;
+    let d = forma(p);
+    let pendiente = en(forma(p + en(PASO, 0.0)) - d, forma(p + en(0.0, PASO)) - d) * (1.0 / PASO);
+    let z = (1.0 + d / grosor).clamp(0.0, 1.0);
+    relieve(pendiente.x * z, pendiente.y * z)
+}
+
+/// Cuánta luz de la ventana, arriba a la izquierda, recibe una superficie inclinada hacia (`nx`, `ny`).
+pub fn relieve(nx: f32, ny: f32) -> f32 {
+    const HACIA_LA_LUZ: [f32; 3] = [-0.52, -0.56, 0.645];
+    let nz = (1.0 - nx * nx - ny * ny).max(0.0).sqrt();
+    let lambert = nx * HACIA_LA_LUZ[0] + ny * HACIA_LA_LUZ[1] + nz * HACIA_LA_LUZ[2];
+    (lambert * 0.66 + 0.34).clamp(0.0, 1.0)
+}
+
+/// El borde de lo que está entre la ventana y la pared: un filo dorado por la izquierda y un reflejo verde azulado por
+/// la derecha. `d` es la distancia al borde y `lado` va de -1 (izquierda) a 1.
+pub fn contraluz(tinta: Color, d: f32, lado: f32) -> Color {
+    const SOL: Color = color(0xFF_EDB5);
+    const PARED: Color = color(0x2A_7F93);
+    let filo = suave(-13.0, 0.0, d);
+    let dorada = mezcla(tinta, SOL, filo * (-lado).clamp(0.0, 1.0) * 0.60);
+    mezcla(dorada, PARED, filo * lado.clamp(0.0, 1.0) * 0.34)
+}
+
+/// El rectángulo que hay que recorrer para pintar algo.
+#[derive(Clone, Copy)]
+pub struct Caja(pub Punto, pub Punto);
+
+/// Una línea que empieza con grosor `grosor.0` y acaba con `grosor.1`.
+pub struct Trazo {
+    pub puntos: [Punto; 3],
+    pub grosor: (f32, f32),
+    pub color: Color,
+    pub opacidad: f32,
+}
+
+pub struct Lienzo {
+    puntos: Vec<Color>,
+}
+
+impl Lienzo {
+    pub fn nuevo() -> Self {
+        Self { puntos: vec![[0.0; 3]; (ANCHO * ESCALA * ALTO * ESCALA) as usize] }
+    }
+
+    pub fn todo() -> Caja {
+        Caja(en(0.0, 0.0), en(ANCHO as f32, ALTO as f32))
+    }
+
+    /// Pregunta a `pincel` de qué color y con qué opacidad pinta cada punto de `caja`.
+    pub fn pintar(&mut self, caja: Caja, pincel: impl Fn(Punto) -> (Color, f32)) {
+        let limite = |v: f32, tope: u32| (v * ESCALA as f32).clamp(0.0, (tope * ESCALA) as f32) as u32;
+        for j in limite(caja.0.y, ALTO)..limite(caja.1.y + 1.0, ALTO) {
+            for i in limite(caja.0.x, ANCHO)..limite(caja.1.x + 1.0, ANCHO) {
+                let p = en((i as f32 + 0.5) / ESCALA as f32, (j as f32 + 0.5) / ESCALA as f32);
+                let (tinta, opacidad) = pincel(p);
+                if opacidad > 0.0 {
+                    let punto = &mut self.puntos[(j * ANCHO * ESCALA + i) as usize];
+                    *punto = mezcla(*punto, tinta, opacidad);
+                }
+            }
+        }
+    }
+
+    /// Suma luz, como un foco: nunca oscurece.
+    pub fn resplandor(&mut self, centro: Punto, radio: f32, tinta: Color, fuerza: f32) {
+        let esquina = en(radio, radio);
+        self.pintar(Caja(centro - esquina, centro + esquina), |p| {
+            let cae = 1.0 - suave(0.0, radio, (p - centro).largo());
+            (tinta, cae * cae * fuerza)
+        });
+    }
+
+    /// Oscurece una elipse de bordes difusos: la sombra de algo que se apoya.
+    pub fn sombra(&mut self, centro: Punto, rx: f32, ry: f32, fuerza: f32) {
+        const TINTA: Color = color(0x1E_0A22);
+        self.pintar(Caja(centro - en(rx, ry), centro + en(rx, ry)), |p| {
+            let q = p - centro;
+            (TINTA, (1.0 - suave(0.1, 1.0, en(q.x / rx, q.y / ry).largo())) * fuerza)
+        });
+    }
+
+    /// Dibuja una curva afilada: un pelo, un bigote, una hebra.
+    pub fn trazo(&mut self, trazo: &Trazo) {
+        let [a, b, c] = trazo.puntos;
+        let tramos = (((c - a).largo() / 6.0) as usize).clamp(2, 14);
+        let paso = |i: usize| curva(a, b, c, i as f32 / tramos as f32);
+        let camino: Vec<Punto> = (0..=tramos).map(paso).collect();
+        let margen = trazo.grosor.0.max(trazo.grosor.1) + 1.0;
+        let (mut min, mut max) = (a, a);
+        for p in &camino {
+            min = en(min.x.min(p.x), min.y.min(p.y));
+            max = en(max.x.max(p.x), max.y.max(p.y));
+        }
+        self.pintar(Caja(min - en(margen, margen), max + en(margen, margen)), |p| {
+            let mut tapa = 0.0_f32;
+            for (i, extremos) in camino.windows(2).enumerate() {
+                let (d, t) = segmento(p, extremos[0], extremos[1]);
+                let avance = (i as f32 + t) / tramos as f32;
+                let radio = (trazo.grosor.0 + (trazo.grosor.1 - trazo.grosor.0) * avance) * 0.5;
+                // Una línea más fina que un punto no se adelgaza: se vuelve transparente.
+                tapa = tapa.max(cubre(d - radio) * (radio * 2.0 * ESCALA as f32).min(1.0));
+            }
+            (trazo.color, tapa * trazo.opacidad)
+        });
+    }
+
+    /// El acabado de la foto: esquinas algo más oscuras y un grano finísimo, para que los fondos lisos tengan vida.
+    pub fn revelar(&mut self) {
+        let centro = en(ANCHO as f32 * 0.48, ALTO as f32 * 0.5);
+        self.pintar(Self::todo(), |p| {
+            let q = p - centro;
+            let lejos = en(q.x / 300.0, q.y / 240.0).largo();
+            (color(0x14_0A28), suave(0.55, 1.35, lejos) * 0.45 + ruido(p * 1.7) * 0.015)
+        });
+    }
+
+    /// Promedia los puntos de cada píxel y entrega la imagen.
+    pub fn imagen(&self) -> RgbImage {
+        RgbImage::from_fn(ANCHO, ALTO, |x, y| {
+            let mut suma = [0.0; 3];
+            for n in 0..ESCALA * ESCALA {
+                let (i, j) = (x * ESCALA + n % ESCALA, y * ESCALA + n / ESCALA);
+                let punto = self.puntos[(j * ANCHO * ESCALA + i) as usize];
+                for (total, canal) in suma.iter_mut().zip(punto) {
+                    *total += canal.clamp(0.0, 1.0);
+                }
+            }
+            Rgb(suma.map(|total| (total / (ESCALA * ESCALA) as f32 * 255.0).round() as u8))
+        })
+    }
+}
