@@ -1,1 +1,93 @@
-fn main() {}
+//! Lección 2: eco. El servidor devuelve lo que recibe y el cliente comprueba que ha vuelto idéntico.
+//!
+//! Ejecútala:  cargo run --bin leccion2                          la lección guiada, paso a paso
+//!             cargo run --bin leccion2 -- demo                  servidor y cliente en un minuto escaso
+//!             cargo run --bin leccion2 -- servidor              el servidor, hasta Ctrl-C
+//!             cargo run --bin leccion2 -- cliente "¡Hola!"      el cliente, en otra terminal
+//!
+//! Empieza a leer por `servidor.rs`, sigue con `clasico.rs` (el error de siempre) y acaba en `transferencia.rs`.
+
+mod clasico;
+mod cliente;
+mod demo;
+mod en_vuelo;
+mod guion;
+mod interactivo;
+mod marcador;
+mod servidor;
+mod transferencia;
+mod veredicto;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+use redes::argumentos::{Red, duracion, leer};
+use redes::errores::{Resultado, terminar};
+use redes::guia::{self, Opciones};
+
+/// Lección 2: un servidor que devuelve lo que recibe, y el cliente que lo comprueba
+#[derive(Parser)]
+#[command(name = "leccion2", version)]
+struct Argumentos {
+    #[command(flatten)]
+    red: Red,
+    #[command(subcommand)]
+    orden: Option<Orden>,
+}
+
+#[derive(Subcommand)]
+enum Orden {
+    /// La lección guiada (es lo que ocurre si no pides nada)
+    Guia(Opciones),
+    /// Servidor y cliente en un mismo programa: corto, y acaba solo
+    Demo,
+    /// Devuelve a cada cliente lo que envía, uno detrás de otro, hasta Ctrl-C
+    Servidor {
+        /// Comete el error clásico (un solo `read` de 1024 bytes) para que lo veas fallar
+        #[arg(long)]
+        clasico: bool,
+        /// Cuánto puede callar un cliente antes de colgarle (si no lo dices, 60s)
+        #[arg(long, value_name = "TIEMPO", value_parser = plazo)]
+        plazo: Option<Duration>,
+    },
+    /// Envía un mensaje, un fichero o lo que escribas, y comprueba el eco
+    Cliente {
+        /// Lo que se envía; sin él, lo que llegue por stdin o lo que escribas, línea a línea
+        #[arg(value_name = "MENSAJE")]
+        mensaje: Vec<String>,
+        /// Cuánto se espera a que el servidor conteste (si no lo dices, 10s)
+        #[arg(long, value_name = "TIEMPO", value_parser = plazo)]
+        plazo: Option<Duration>,
+    },
+}
+
+fn main() -> ExitCode {
+    let Argumentos { red, orden } = leer();
+    terminar(ejecutar(&red, orden))
+}
+
+fn ejecutar(red: &Red, orden: Option<Orden>) -> Resultado {
+    let puerto = red.puerto(servidor::PUERTO);
+    match orden {
+        None => guia::recorrer(&guion::guion(), &Opciones::default()),
+        Some(Orden::Guia(opciones)) => guia::recorrer(&guion::guion(), &opciones),
+        Some(Orden::Demo) => demo::ejecutar(),
+        Some(Orden::Servidor { clasico, plazo }) => {
+            let listener = servidor::abrir(&red.host, puerto)?;
+            let atender = if clasico { clasico::atender } else { servidor::devolver_eco };
+            servidor::servir(&listener, plazo.unwrap_or(servidor::PACIENCIA), atender)
+        }
+        Some(Orden::Cliente { mensaje, plazo }) => {
+            cliente::ejecutar(&red.host, puerto, &mensaje, plazo.unwrap_or(cliente::PLAZO))
+        }
+    }
+}
+
+/// Un plazo de cero no es «sin esperar»: el sistema lo rechaza.
+fn plazo(texto: &str) -> Result<Duration, String> {
+    match duracion(texto)? {
+        Duration::ZERO => Err("tiene que ser mayor que cero".to_string()),
+        plazo => Ok(plazo),
+    }
+}

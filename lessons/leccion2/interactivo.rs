@@ -1,0 +1,102 @@
+//! El cliente cuando hay una persona al teclado: escribe una línea, la ves volver, y otra. Ctrl-D para despedirte.
+//!
+//! Aquí sí se puede enviar primero y leer después: una línea de teclado cabe de sobra en los búferes.
+
+use std::io::{self, BufRead, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::Duration;
+
+use redes::errores::{Fallo, Resultado, explicar};
+
+use crate::servidor::en_bytes;
+use crate::transferencia::es_plazo;
+use crate::veredicto::en_tiempo;
+
+/// Conversa línea a línea hasta que `teclado` se acaba. El eco va a `pantalla`; lo demás, a stderr.
+///
+/// # Errors
+/// Si el servidor se va, calla más de `plazo` o devuelve otra cosa.
+pub fn conversar(
+    mut stream: &TcpStream,
+    mut teclado: impl BufRead,
+    mut pantalla: impl Write,
+    plazo: Duration,
+) -> Resultado {
+    let fallo = |error: io::Error| que_ha_pasado(stream, &error, plazo);
+    stream.set_read_timeout(Some(plazo)).and_then(|()| stream.set_write_timeout(Some(plazo))).map_err(fallo)?;
+    avisar(
+        "Escribe algo y pulsa Intro: el servidor te lo devolverá. Ctrl-D (en Windows, Ctrl-Z e Intro) para acabar.\n",
+    );
+    let (mut lineas, mut bytes) = (0, 0);
+    let mut linea = Vec::new();
+    loop {
+        avisar("tú  > ");
+        linea.clear();
+        let leidos = teclado
+            .read_until(b'\n', &mut linea)
+            .map_err(|error| Fallo::de_sistema("no he podido leer el teclado", error))?;
+        if leidos == 0 {
+            break;
+        }
+        stream.write_all(&linea).map_err(fallo)?;
+        let eco = leer_eco(stream, linea.len()).map_err(fallo)?;
+        avisar("eco < ");
+        pantalla
+            .write_all(&eco)
+            .and_then(|()| pantalla.flush())
+            .map_err(|error| Fallo::de_sistema("no he podido escribir el eco en la salida", error))?;
+        if eco != linea {
+            return Err(Fallo::nuevo("el eco no es lo que has escrito: eso no es un servidor de eco"));
+        }
+        avisar(&cuanto_ocupa(&linea));
+        lineas += 1;
+        bytes += leidos as u64;
+    }
+    despedirse(stream).map_err(fallo)?;
+    let lineas = if lineas == 1 { "1 línea".to_string() } else { format!("{lineas} líneas") };
+    avisar(&format!("\nenviadas {lineas}, {}; eco idéntico\n", en_bytes(bytes)));
+    Ok(())
+}
+
+/// Lee exactamente lo que se envió. Puede llegar en varios trozos: `read_exact` insiste hasta tenerlos todos.
+fn leer_eco(mut stream: &TcpStream, cuantos: usize) -> io::Result<Vec<u8>> {
+    let mut eco = vec![0; cuantos];
+    stream.read_exact(&mut eco)?;
+    Ok(eco)
+}
+
+/// Se despide y espera la despedida del servidor, para no marcharse con nada pendiente.
+fn despedirse(mut stream: &TcpStream) -> io::Result<()> {
+    stream.shutdown(Shutdown::Write)?;
+    match stream.read(&mut [0])? {
+        0 => Ok(()),
+        _ => Err(io::Error::new(ErrorKind::InvalidData, "sobran bytes")),
+    }
+}
+
+/// Cuando las letras no son los bytes, conviene verlo.
+fn cuanto_ocupa(linea: &[u8]) -> String {
+    let texto = String::from_utf8_lossy(linea);
+    let texto = texto.trim_end_matches(['\r', '\n']);
+    let (letras, bytes) = (texto.chars().count(), texto.len());
+    if letras == bytes { String::new() } else { format!("      ({letras} letras, que en UTF-8 son {bytes} bytes)\n") }
+}
+
+fn que_ha_pasado(stream: &TcpStream, error: &io::Error, plazo: Duration) -> Fallo {
+    let servidor = stream.peer_addr().map_or("el servidor".to_string(), |direccion| direccion.to_string());
+    if es_plazo(error) {
+        return Fallo::nuevo(format!("{servidor} lleva {} sin contestar", en_tiempo(plazo)))
+            .remedio("¿Está atendiendo a otro cliente? Para esperar más: --plazo 60s.");
+    }
+    match error.kind() {
+        ErrorKind::InvalidData => Fallo::nuevo(format!("{servidor} ha devuelto más de lo que le envié"))
+            .remedio("Un eco no añade nada: eso no es un servidor de eco."),
+        _ => Fallo::nuevo(format!("{servidor} ha cerrado la conversación: {}", explicar(error))).remedio(
+            "Quizá se ha parado, o se ha cansado de esperarte: el servidor del curso cuelga tras 60 s de silencio.",
+        ),
+    }
+}
+
+fn avisar(texto: &str) {
+    let _ = write!(io::stderr(), "{texto}");
+}

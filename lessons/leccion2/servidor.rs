@@ -1,0 +1,135 @@
+//! Servidor de eco: devuelve a cada cliente, byte a byte, lo que ese cliente le envía.
+//!
+//! Pruébalo:   cargo run --bin leccion2 -- servidor
+//! y en otra terminal:   cargo run --bin leccion2 -- cliente "¡Hola!"
+//!
+//! Verás una línea por cliente: quién era y cuántos bytes ha recuperado. Lo mismo da que envíe cinco bytes que un
+//! disco entero: el servidor nunca guarda más de lo que cabe en su búfer.
+//!
+//! Atiende a los clientes **uno detrás de otro**. Mientras habla con uno, los demás esperan en la cola del sistema:
+//! conectan, incluso envían, pero nadie les contesta todavía. Eso lo arregla la lección 4, con hilos.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use redes::errores::{Fallo, Resultado, explicar};
+
+/// El puerto de esta lección.
+pub const PUERTO: u16 = 8081;
+
+/// Cuánto pedimos al sistema en cada lectura. No es el tamaño de un mensaje: TCP no tiene mensajes.
+const BUFFER: usize = 64 * 1024;
+
+/// Cuánto puede un cliente callar, o no leer su eco, antes de que le colguemos. Como atendemos de uno en uno,
+/// quien conecta y se va a comer deja a todos los demás en la cola; un minuto da para pensar qué escribir.
+pub const PACIENCIA: Duration = Duration::from_secs(60);
+
+/// Lo que se descansa cuando `accept` falla. Sin este respiro, un fallo que dura (por ejemplo, que no queden
+/// descriptores de fichero) nos tendría dando vueltas con el procesador al 100 %.
+const RESPIRO: Duration = Duration::from_millis(100);
+
+/// Lo que se hace con un cliente: [`devolver_eco`], o el error clásico de `clasico.rs` para verlo fallar.
+/// Devuelve cuántos bytes se le han devuelto.
+pub type Atender = fn(&TcpStream) -> io::Result<u64>;
+
+/// Abre el servidor en `host:puerto` y dice dónde ha quedado escuchando.
+///
+/// # Errors
+/// Si no se puede escuchar ahí: el puerto está ocupado, la dirección no es de este ordenador…
+pub fn abrir(host: &str, puerto: u16) -> Resultado<TcpListener> {
+    let fallo = |error| Fallo::al_escuchar(host, puerto, error);
+    let listener = TcpListener::bind((host, puerto)).map_err(fallo)?;
+    let direccion = listener.local_addr().map_err(fallo)?;
+    contar(&format!("escuchando en {direccion}"));
+    if direccion.ip().is_unspecified() {
+        avisar("abierto a toda tu red: cualquiera que llegue a este ordenador puede conectar");
+    }
+    Ok(listener)
+}
+
+// ANCHOR: servir
+/// Atiende clientes, uno detrás de otro, hasta que lo interrumpes.
+pub fn servir(listener: &TcpListener, paciencia: Duration, atender: Atender) -> ! {
+    loop {
+        let (stream, cliente) = aceptar(listener);
+        // Lo que le pase a un cliente se cuenta y no detiene a los demás.
+        match con_paciencia(&stream, paciencia).and_then(|()| atender(&stream)) {
+            Ok(bytes) => contar(&format!("{cliente}: {} de eco", en_bytes(bytes))),
+            Err(error) => avisar(&format!("{cliente}: {}", que_ha_pasado(&error, paciencia))),
+        }
+        // Aquí se acaba la vida de `stream`: Rust cierra el socket, y el cliente lee un 0.
+    }
+}
+// ANCHOR_END: servir
+
+// ANCHOR: eco
+/// Devuelve todo lo que llega, hasta que el cliente se despide.
+pub fn devolver_eco(mut stream: &TcpStream) -> io::Result<u64> {
+    let mut buffer = vec![0; BUFFER];
+    let mut total = 0;
+    loop {
+        // `read` espera a que haya *algo* y da lo que haya:
+        // quizá un byte, quizá tres envíos pegados.
+        let leidos = match stream.read(&mut buffer) {
+            // Cero no es «todavía nada»: es la despedida (FIN).
+            Ok(0) => return Ok(total),
+            Ok(leidos) => leidos,
+            // Una señal lo ha despertado: aquí no ha pasado nada.
+            Err(e) if e.kind() == ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        };
+        // Solo los bytes recién leídos: detrás hay restos antiguos.
+        // Y `write_all`, que insiste; `write` puede quedarse corto.
+        stream.write_all(&buffer[..leidos])?;
+        total += leidos as u64;
+    }
+}
+// ANCHOR_END: eco
+
+/// Espera al siguiente cliente. `accept` puede fallar sin que nadie tenga que morir por ello: quien llamaba ha
+/// colgado antes de que le cogiéramos, o el sistema anda un momento sin recursos. Se cuenta y se sigue.
+fn aceptar(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept() {
+            Ok(llamada) => return llamada,
+            Err(error) => {
+                avisar(&format!("no he podido coger una llamada: {}", explicar(&error)));
+                thread::sleep(RESPIRO);
+            }
+        }
+    }
+}
+
+/// Pone plazo a los dos sentidos: al `read` por si el cliente calla, y al `write` por si no lee lo que le devolvemos
+/// y sus búferes se llenan.
+fn con_paciencia(stream: &TcpStream, paciencia: Duration) -> io::Result<()> {
+    stream.set_read_timeout(Some(paciencia))?;
+    stream.set_write_timeout(Some(paciencia))
+}
+
+fn que_ha_pasado(error: &io::Error, paciencia: Duration) -> String {
+    match error.kind() {
+        // El plazo agotado se llama de dos maneras: `WouldBlock` en Unix y `TimedOut` en Windows.
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
+            format!("lleva {paciencia:?} sin enviar ni leer nada; le cuelgo para atender al siguiente")
+        }
+        _ => format!("se ha ido a medias: {}", explicar(error)),
+    }
+}
+
+/// «1 byte», «5000 bytes».
+pub fn en_bytes(cuantos: u64) -> String {
+    if cuantos == 1 { "1 byte".to_string() } else { format!("{cuantos} bytes") }
+}
+
+/// Una línea de resultado. `println!` mataría el servidor si alguien cierra la tubería por la que salen.
+pub fn contar(linea: &str) {
+    let _ = writeln!(io::stdout(), "{linea}");
+}
+
+/// Una línea de diagnóstico, con el mismo cuidado.
+fn avisar(linea: &str) {
+    let _ = writeln!(io::stderr(), "{linea}");
+}
