@@ -16,6 +16,8 @@ use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado, explicar};
 
+use crate::veredicto::en_tiempo;
+
 /// El puerto de esta lección.
 pub const PUERTO: u16 = 8081;
 
@@ -113,7 +115,7 @@ fn que_ha_pasado(error: &io::Error, paciencia: Duration) -> String {
     match error.kind() {
         // El plazo agotado se llama de dos maneras: `WouldBlock` en Unix y `TimedOut` en Windows.
         ErrorKind::WouldBlock | ErrorKind::TimedOut => {
-            format!("lleva {paciencia:?} sin enviar ni leer nada; le cuelgo para atender al siguiente")
+            format!("lleva {} sin enviar ni leer nada; le cuelgo para atender al siguiente", en_tiempo(paciencia))
         }
         _ => format!("se ha ido a medias: {}", explicar(error)),
     }
