@@ -21,7 +21,7 @@ pub use valores::{
     puerto, tamano,
 };
 
-use crate::consola;
+use crate::{consola, errores};
 
 /// Lo más ancha que se dibuja la ayuda: por encima, las líneas se leen mal.
 const ANCHO_MAXIMO: usize = 100;
@@ -94,6 +94,7 @@ struct Estilo {
 /// Lee los argumentos del programa. Si no valen, lo explica en español y acaba con código 2;
 /// si piden ayuda o versión, la escribe y acaba con 0.
 pub fn leer<C: Parser>() -> C {
+    errores::vigilar_salida();
     let argumentos: Vec<OsString> = std::env::args_os().collect();
     let estilo = Estilo { ancho: consola::ancho().min(ANCHO_MAXIMO), con_cargo: con_cargo() };
     analizar(&argumentos, estilo).unwrap_or_else(|aviso| {

@@ -4,9 +4,17 @@
 //! Aquí se cuentan en español y se conserva al lado su [`io::ErrorKind`], que es lo que se busca en la
 //! documentación.
 
+mod explicacion;
+mod salida;
+
 use std::fmt;
-use std::io;
+use std::io::{self, ErrorKind};
+use std::path::Path;
 use std::process::ExitCode;
+
+pub use explicacion::explicar;
+use explicacion::{familia_sin_soporte, nombre_sin_resolver};
+pub use salida::vigilar_salida;
 
 /// Algo que ha fallado mientras el programa corría. Se muestra en una frase y acaba el programa con código 1.
 #[derive(Debug)]
@@ -14,6 +22,10 @@ pub struct Fallo {
     que: String,
     remedio: Option<String>,
     origen: Option<io::Error>,
+    /// Cómo se cuenta `origen`, si no basta con [`explicar`]: un nombre que no existe se dice con su nombre.
+    causa: Option<String>,
+    /// Quien leía nuestra salida se ha ido: no es un error, y no hay a quién decírselo.
+    nadie_lee: bool,
 }
 
 /// El resultado de lo que puede fallar con un [`Fallo`].
@@ -22,12 +34,12 @@ pub type Resultado<T = ()> = Result<T, Fallo>;
 impl Fallo {
     /// Un fallo que no viene del sistema. `que` es una frase sin punto final: «la imagen está vacía».
     pub fn nuevo(que: impl Into<String>) -> Self {
-        Self { que: que.into(), remedio: None, origen: None }
+        Self { que: que.into(), remedio: None, origen: None, causa: None, nadie_lee: false }
     }
 
     /// Un fallo que causa el sistema: `que` dice lo que se intentaba («no he podido leer «foto.png»»).
     pub fn de_sistema(que: impl Into<String>, error: io::Error) -> Self {
-        Self { que: que.into(), remedio: None, origen: Some(error) }
+        Self { origen: Some(error), ..Self::nuevo(que) }
     }
 
     /// Añade qué puede probar quien lo lee, como frase completa: «Cierra el otro programa o usa --puerto 0.».
@@ -40,32 +52,103 @@ impl Fallo {
     /// No se ha podido escuchar en `host:puerto`.
     pub fn al_escuchar(host: &str, puerto: u16, error: io::Error) -> Self {
         let remedio = match error.kind() {
-            io::ErrorKind::AddrInUse => format!(
-                "Otro programa ya usa el puerto {puerto}: ciérralo, o elige otro con --puerto (0 = cualquiera libre)."
-            ),
-            io::ErrorKind::PermissionDenied => {
-                "Los puertos por debajo del 1024 están reservados: usa --puerto con uno mayor.".to_string()
+            _ if nombre_sin_resolver(&error).is_some() => {
+                "Escribe en --host una dirección de este ordenador: 127.0.0.1 (solo tú) o 0.0.0.0 (toda tu red).".into()
             }
-            io::ErrorKind::AddrNotAvailable => {
-                "Esa dirección no es de este ordenador: usa 127.0.0.1 (solo tú) o 0.0.0.0 (toda tu red).".to_string()
+            _ if familia_sin_soporte(&error) => "Este ordenador no tiene IPv6 activado: usa --host 127.0.0.1.".into(),
+            ErrorKind::AddrInUse => {
+                format!("Cierra el programa que usa el {puerto}, o elige otro con --puerto (0 = cualquiera libre).")
             }
-            _ => "Comprueba lo que has escrito en --host y --puerto.".to_string(),
+            ErrorKind::PermissionDenied if puerto < 1024 => {
+                "Los puertos por debajo del 1024 están reservados: elige uno mayor con --puerto.".into()
+            }
+            ErrorKind::PermissionDenied => "Elige otro con --puerto (0 = cualquiera libre).".into(),
+            ErrorKind::AddrNotAvailable => "Usa --host 127.0.0.1 (solo tú) o --host 0.0.0.0 (toda tu red).".into(),
+            _ => "Revisa --host y --puerto.".to_string(),
         };
-        Self::de_sistema(format!("no puedo escuchar en {}", junto(host, puerto)), error).remedio(remedio)
+        Self::en_la_red("no puedo escuchar en", host, puerto, error).remedio(remedio)
     }
 
     /// No se ha podido conectar con `host:puerto`.
     pub fn al_conectar(host: &str, puerto: u16, error: io::Error) -> Self {
         let remedio = match error.kind() {
-            io::ErrorKind::ConnectionRefused => {
-                "Nadie escucha ahí: arranca antes el servidor, o revisa --host y --puerto."
+            _ if nombre_sin_resolver(&error).is_some() => {
+                "Revisa cómo está escrito en --host, o pon su dirección IP; este mismo ordenador es 127.0.0.1."
             }
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
-                "No ha contestado a tiempo: ¿está encendido?, ¿hay un cortafuegos en medio?"
+            _ if familia_sin_soporte(&error) => "Este ordenador no tiene IPv6 activado: usa --host 127.0.0.1.",
+            ErrorKind::ConnectionRefused => "Arranca antes el servidor, o revisa --host y --puerto.",
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => {
+                "¿Está encendido ese ordenador? ¿Hay un cortafuegos en medio?"
             }
-            _ => "Comprueba lo que has escrito en --host y --puerto.",
+            // En Windows, conectar con 0.0.0.0; en todas partes, con el puerto 0.
+            _ if puerto == 0 => "El 0 solo sirve para escuchar: pon en --puerto el que ha escrito el servidor.",
+            _ if ["0.0.0.0", "::"].contains(&host) => {
+                "Esa dirección solo sirve para escuchar: usa --host 127.0.0.1 o la de ese ordenador."
+            }
+            ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+                "Comprueba que estáis en la misma red; para probar en este mismo ordenador, usa --host 127.0.0.1."
+            }
+            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
+                "Había alguien, pero ha colgado: mira qué dice el servidor y vuelve a intentarlo."
+            }
+            _ => "Revisa --host y --puerto.",
         };
-        Self::de_sistema(format!("no he podido conectar con {}", junto(host, puerto)), error).remedio(remedio)
+        Self::en_la_red("no he podido conectar con", host, puerto, error).remedio(remedio)
+    }
+
+    /// Se ha roto una conversación que ya estaba en marcha con `con` (una dirección).
+    pub fn al_conversar(con: impl fmt::Display, error: io::Error) -> Self {
+        let (que, remedio) = match error.kind() {
+            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => (
+                "se ha cortado la conversación con",
+                "Mira qué dice el otro programa (¿se ha cerrado?) y vuelve a intentarlo.",
+            ),
+            ErrorKind::UnexpectedEof => (
+                "se ha quedado a medias la conversación con",
+                "El otro programa ha cerrado antes de enviarlo todo: mira qué dice.",
+            ),
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => {
+                ("no contesta", "¿Sigue en marcha? Quizá los dos estáis esperando a que hable el otro.")
+            }
+            _ => ("ha fallado la conversación con", "Vuelve a intentarlo."),
+        };
+        Self::de_sistema(format!("{que} {con}"), error).remedio(remedio)
+    }
+
+    /// No se ha podido leer el fichero `ruta`.
+    pub fn al_leer(ruta: &Path, error: io::Error) -> Self {
+        let remedio = match error.kind() {
+            ErrorKind::NotFound => "Revisa la ruta: se busca desde la carpeta en la que estás.",
+            ErrorKind::PermissionDenied => "Comprueba que tienes permiso para leerlo.",
+            _ => "Prueba con otro fichero.",
+        };
+        Self::de_sistema(format!("no he podido leer «{}»", ruta.display()), error).remedio(remedio)
+    }
+
+    /// No se ha podido guardar el fichero `ruta`.
+    pub fn al_guardar(ruta: &Path, error: io::Error) -> Self {
+        let remedio = match error.kind() {
+            ErrorKind::NotFound => "Revisa la ruta: esa carpeta tiene que existir.",
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                "Elige una carpeta en la que puedas escribir."
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "Borra algo, o guárdalo en otro sitio.",
+            _ => "Prueba en otro sitio o con otro nombre.",
+        };
+        Self::de_sistema(format!("no he podido guardar «{}»", ruta.display()), error).remedio(remedio)
+    }
+
+    /// No se ha podido escribir en la salida del programa (stdout). Si es que quien leía se ha ido (`| head`),
+    /// [`terminar`] no lo cuenta como un fallo.
+    pub fn al_mostrar(error: io::Error) -> Self {
+        let nadie_lee = error.kind() == ErrorKind::BrokenPipe;
+        Self { nadie_lee, ..Self::de_sistema("no he podido escribir el resultado", error) }
+    }
+
+    fn en_la_red(que: &str, host: &str, puerto: u16, error: io::Error) -> Self {
+        let causa =
+            nombre_sin_resolver(&error).map(|frase| frase.replace("con ese nombre", &format!("llamado «{host}»")));
+        Self { causa, ..Self::de_sistema(format!("{que} {}", junto(host, puerto)), error) }
     }
 
     /// El error del sistema que hay debajo, si lo hay.
@@ -82,15 +165,20 @@ fn junto(host: &str, puerto: u16) -> String {
 
 impl fmt::Display for Fallo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.que)?;
+        let mut frase = self.que.clone();
         if let Some(origen) = &self.origen {
-            write!(f, ": {}", explicar(origen))?;
+            frase += ": ";
+            frase += &self.causa.clone().unwrap_or_else(|| explicar(origen));
         }
-        write!(f, ".")?;
+        if !frase.ends_with(['.', '?', '!', '…']) {
+            frase.push('.');
+        }
         if let Some(remedio) = &self.remedio {
-            write!(f, " {remedio}")?;
+            frase.push(' ');
+            frase += remedio;
         }
-        Ok(())
+        // Una sola línea, pase lo que pase: la ruta de un fichero puede llevar un salto.
+        f.write_str(&frase.replace(|letra: char| letra.is_control(), " "))
     }
 }
 
@@ -100,33 +188,102 @@ impl std::error::Error for Fallo {
     }
 }
 
-/// Cuenta en español un error del sistema: «nadie escucha en esa dirección (ConnectionRefused)».
-#[must_use]
-pub fn explicar(error: &io::Error) -> String {
-    use io::ErrorKind as K;
-    let frase = match error.kind() {
-        K::ConnectionRefused => "nadie escucha en esa dirección",
-        K::ConnectionReset => "el otro lado ha cortado la conexión de golpe",
-        K::ConnectionAborted => "la conexión se ha anulado",
-        K::BrokenPipe => "el otro lado ya había cerrado",
-        K::AddrInUse => "ese puerto ya está ocupado",
-        K::AddrNotAvailable => "esa dirección no es de este ordenador",
-        K::PermissionDenied => "el sistema no lo permite",
-        K::TimedOut | K::WouldBlock => "se ha agotado el tiempo de espera",
-        K::UnexpectedEof => "se ha acabado antes de tiempo",
-        K::NotFound => "no existe",
-        _ => "ha fallado el sistema",
-    };
-    format!("{frase} ({:?})", error.kind())
-}
-
 /// Acaba un programa: si `resultado` es un fallo, lo cuenta en una línea de stderr y devuelve el código 1.
 pub fn terminar(resultado: Resultado) -> ExitCode {
     match resultado {
         Ok(()) => ExitCode::SUCCESS,
+        Err(fallo) if fallo.nadie_lee => ExitCode::SUCCESS,
         Err(fallo) => {
-            eprintln!("error: {fallo}");
+            salida::contar(&fallo);
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+
+    fn del_sistema(clase: ErrorKind) -> io::Error {
+        clase.into()
+    }
+
+    #[test]
+    fn escuchar() {
+        let fallo = |host, puerto, clase| Fallo::al_escuchar(host, puerto, del_sistema(clase)).to_string();
+        assert_eq!(
+            fallo("127.0.0.1", 8081, ErrorKind::AddrInUse),
+            "no puedo escuchar en 127.0.0.1:8081: ese puerto ya está ocupado (AddrInUse). \
+             Cierra el programa que usa el 8081, o elige otro con --puerto (0 = cualquiera libre)."
+        );
+        assert_eq!(
+            fallo("127.0.0.1", 80, ErrorKind::PermissionDenied),
+            "no puedo escuchar en 127.0.0.1:80: el sistema no lo permite (PermissionDenied). \
+             Los puertos por debajo del 1024 están reservados: elige uno mayor con --puerto."
+        );
+        assert_eq!(
+            fallo("192.0.2.1", 8081, ErrorKind::AddrNotAvailable),
+            "no puedo escuchar en 192.0.2.1:8081: esa dirección no es de este ordenador (AddrNotAvailable). \
+             Usa --host 127.0.0.1 (solo tú) o --host 0.0.0.0 (toda tu red)."
+        );
+        assert!(fallo("::1", 1, ErrorKind::AddrInUse).starts_with("no puedo escuchar en [::1]:1:"));
+    }
+
+    #[test]
+    fn conectar() {
+        let fallo = |host, puerto, clase| Fallo::al_conectar(host, puerto, del_sistema(clase)).to_string();
+        assert_eq!(
+            fallo("127.0.0.1", 8081, ErrorKind::ConnectionRefused),
+            "no he podido conectar con 127.0.0.1:8081: nadie escucha en esa dirección (ConnectionRefused). \
+             Arranca antes el servidor, o revisa --host y --puerto."
+        );
+        assert!(fallo("10.0.0.9", 80, ErrorKind::TimedOut).ends_with("¿Hay un cortafuegos en medio?"));
+        assert!(fallo("0.0.0.0", 80, ErrorKind::AddrNotAvailable).contains("solo sirve para escuchar"));
+    }
+
+    #[test]
+    fn un_nombre_que_no_existe_se_dice_con_su_nombre() {
+        use std::net::TcpStream;
+        let error = TcpStream::connect(("no-existe.invalid", 80)).unwrap_err();
+        let frase = Fallo::al_conectar("no-existe.invalid", 80, error).to_string();
+        assert!(frase.starts_with("no he podido conectar con no-existe.invalid:80: no "), "{frase}");
+        assert!(!frase.contains("lookup"), "{frase}");
+        #[cfg(unix)]
+        {
+            let error = io::Error::other("failed to lookup address information: Name or service not known");
+            let frase = Fallo::al_escuchar("aula", 80, error).to_string();
+            assert!(frase.contains(": no encuentro ningún ordenador llamado «aula». Escribe en --host"), "{frase}");
+        }
+    }
+
+    #[test]
+    fn conversar_y_ficheros() {
+        let cortada = Fallo::al_conversar("127.0.0.1:9", del_sistema(ErrorKind::ConnectionReset));
+        assert_eq!(
+            cortada.to_string(),
+            "se ha cortado la conversación con 127.0.0.1:9: el otro lado ha cortado la conexión de golpe \
+             (ConnectionReset). Mira qué dice el otro programa (¿se ha cerrado?) y vuelve a intentarlo."
+        );
+        assert_eq!(cortada.origen().map(io::Error::kind), Some(ErrorKind::ConnectionReset));
+        assert_eq!(
+            Fallo::al_leer(Path::new("foto\n.png"), del_sistema(ErrorKind::NotFound)).to_string(),
+            "no he podido leer «foto .png»: no existe (NotFound). Revisa la ruta: se busca desde la carpeta en la que \
+             estás."
+        );
+        assert!(Fallo::al_guardar(Path::new("x"), del_sistema(ErrorKind::StorageFull)).to_string().contains("espacio"));
+    }
+
+    #[test]
+    fn un_fallo_propio_acaba_en_un_solo_punto() {
+        assert_eq!(Fallo::nuevo("la imagen está vacía").to_string(), "la imagen está vacía.");
+        assert_eq!(Fallo::nuevo("¿y la imagen?").to_string(), "¿y la imagen?");
+        assert_eq!(Fallo::nuevo("mal").remedio("Prueba otra cosa.").to_string(), "mal. Prueba otra cosa.");
+    }
+
+    #[test]
+    fn si_nadie_lee_no_es_un_fallo() {
+        let codigo = |clase| format!("{:?}", terminar(Err(Fallo::al_mostrar(del_sistema(clase)))));
+        assert_eq!(codigo(ErrorKind::BrokenPipe), format!("{:?}", ExitCode::SUCCESS));
+        assert_eq!(codigo(ErrorKind::StorageFull), format!("{:?}", ExitCode::FAILURE));
     }
 }
