@@ -11,8 +11,8 @@ use crate::pelo::Pelaje;
 const CENTRO: Punto = en(224.0, 138.0);
 const LADEO: f32 = -0.085;
 const HOCICO: Punto = en(0.0, 26.0);
-const OREJA: [Punto; 3] = [en(20.0, -50.0), en(67.0, -102.0), en(71.0, -20.0)];
-const CONCHA: [Punto; 3] = [en(31.0, -48.0), en(65.0, -94.0), en(69.0, -26.0)];
+const OREJA: [Punto; 3] = [en(20.0, -50.0), en(76.0, -101.0), en(61.0, -18.0)];
+const CONCHA: [Punto; 3] = [en(31.0, -48.0), en(73.0, -93.0), en(61.0, -26.0)];
 
 /// De la cabeza derecha al lienzo.
 pub fn al_lienzo(p: Punto) -> Punto {
@@ -59,8 +59,8 @@ fn oreja(lienzo: &mut Lienzo, lado: f32, semilla: u32) {
     let base_media = en(46.0, -30.0);
     Pelaje {
         caja: Caja(
-            al_lienzo(en(lado * 52.0, -64.0)) - en(52.0, 62.0),
-            al_lienzo(en(lado * 52.0, -64.0)) + en(52.0, 62.0),
+            al_lienzo(en(lado * 54.0, -62.0)) - en(52.0, 62.0),
+            al_lienzo(en(lado * 54.0, -62.0)) + en(52.0, 62.0),
         ),
         forma: &forma,
         color: &tinte,
@@ -80,7 +80,7 @@ fn oreja(lienzo: &mut Lienzo, lado: f32, semilla: u32) {
 fn concha(lienzo: &mut Lienzo, lado: f32) {
     const ROSA: Color = color(0xFF_B9AE);
     const ROSA_HONDO: Color = color(0xA2_4350);
-    pintar_en(lienzo, en(lado * 54.0, -62.0), 48.0, |q| {
+    pintar_en(lienzo, en(lado * 56.0, -60.0), 50.0, |q| {
         let q = en(q.x * lado, q.y);
         let d = triangulo(q, CONCHA, 3.0);
         let hondo = suave(-92.0, -54.0, q.y) * suave(78.0, 50.0, q.x) + ruido(en(q.x * 0.9, q.y * 0.1)) * 0.16;
@@ -95,7 +95,7 @@ fn mechones_de_la_oreja(lienzo: &mut Lienzo, lado: f32, semilla: u32) {
     for i in 0..110 {
         let t = azar.uno();
         let raiz = en(30.0 + t * 34.0, -58.0 + t * 18.0 - azar.entre(0.0, 9.0) * (1.0 - t));
-        let rumbo = en(0.50 - t * 0.35 + azar.entre(-0.2, 0.2), -1.0).unidad();
+        let rumbo = en(0.72 - t * 0.42 + azar.entre(-0.2, 0.2), -1.0).unidad();
         let largo = azar.entre(12.0, 34.0) * (1.0 - t * 0.4);
         let medio = raiz + rumbo.girado(-0.3) * (largo * 0.5);
         lienzo.trazo(&Trazo {
@@ -134,6 +134,7 @@ fn color_del_craneo(q: Punto) -> Color {
         .max(suave(9.0, 4.0, r.x + (q.y + 6.0).abs() * 0.12) * suave(-40.0, -10.0, q.y));
     let blanco = (blanco * 1.6).min(1.0);
     let base = mezcla(base, BLANCO, blanco);
+    let base = mezcla(base, color(0xF2_7A6A), mancha(r, en(56.0, 34.0), 24.0, 16.0) * 0.30);
     let hueco = mancha(r, en(20.0, 14.0), 20.0, 30.0) * 0.10;
     let iluminada = por(iluminar(base, luz_del_craneo(q) + blanco * 0.16), 1.0 - hueco);
     contraluz(iluminada, silueta_del_craneo(q), q.x / 70.0)

@@ -41,7 +41,7 @@ fn ojo(lienzo: &mut Lienzo, lado: f32) {
 /// El iris: claro abajo, en sombra bajo el párpado, con fibras alrededor de la pupila y el borde oscuro.
 fn iris(q: Punto) -> Color {
     const ARRIBA: Color = color(0x0F_6B6A);
-    const ABAJO: Color = color(0xA8_F08A);
+    const ABAJO: Color = color(0xB4_F77E);
     const CORAZON: Color = color(0xF6_E27A);
     const BORDE: Color = color(0x08_2F3A);
     const PUPILA: Color = color(0x0B_0A18);
@@ -50,7 +50,7 @@ fn iris(q: Punto) -> Color {
     let fibras = ruido(en(angulo * 9.0 + 40.0, r * 0.10)) * 0.6 + ruido(en(angulo * 22.0 + 90.0, r * 0.2)) * 0.4;
     let base = mezcla(ARRIBA, ABAJO, suave(-16.0, 17.0, q.y));
     let base = mezcla(base, CORAZON, suave(17.0, 9.0, r) * 0.55);
-    let base = por(base, 0.74 + fibras * 0.52);
+    let base = por(base, 0.62 + fibras * 0.76);
     let base = mezcla(base, BORDE, suave(16.0, 21.0, r) * 0.85);
     let base = mezcla(base, BORDE, suave(-6.0, -18.0, q.y) * 0.8);
     mezcla(base, PUPILA, suave(0.9, -0.9, elipse(q, en(0.0, 0.5), 11.0, 14.5)))
@@ -64,7 +64,7 @@ fn reflejos(lienzo: &mut Lienzo, centro: Punto, lado: f32) {
         let dentro = cubre(parpados(q, lado) + 1.0);
         let v = q - VENTANA;
         let cristal =
-            cubre((v.x.abs() - 3.6).max(v.y.abs() - 4.4) - 1.0) * suave(0.1, 0.7, v.x.abs().min((v.y + 0.6).abs()));
+            cubre((v.x.abs() - 4.0).max(v.y.abs() - 4.8) - 1.0) * suave(0.1, 0.7, v.x.abs().min((v.y + 0.6).abs()));
         let rebote = cubre(elipse(q, en(8.0, 9.0), 3.0, 2.4)) * 0.85;
         let luna = suave(0.0, 1.0, q.y / 16.0) * suave(-1.0, -4.0, parpados(q, lado)) * 0.16;
         (color(0xFF_FFFF), dentro * (cristal * 0.97).max(rebote).max(luna))
@@ -92,7 +92,7 @@ fn nariz(lienzo: &mut Lienzo) {
 fn boca(lienzo: &mut Lienzo) {
     linea(lienzo, [en(0.0, 34.0), en(0.3, 38.0), en(0.0, 43.0)], (1.5, 1.9), 0.85);
     for lado in [-1.0, 1.0] {
-        linea(lienzo, [en(0.0, 43.0), en(lado * 7.0, 51.5), en(lado * 16.0, 45.0)], (2.0, 1.3), 0.9);
+        linea(lienzo, [en(0.0, 43.0), en(lado * 8.0, 52.5), en(lado * 16.0, 45.0)], (2.0, 1.3), 0.9);
         linea(lienzo, [en(lado * 16.0, 45.0), en(lado * 18.5, 43.0), en(lado * 19.0, 40.0)], (1.3, 0.3), 0.8);
         for (x, y) in [(14.0, 35.0), (20.0, 38.0), (13.0, 40.5), (25.0, 34.0)] {
             let p = en(lado * x, y);

@@ -16,7 +16,7 @@ const COLA: [[Punto; 3]; 2] =
     [[en(282.0, 312.0), en(360.0, 338.0), en(368.0, 272.0)], [en(368.0, 272.0), en(374.0, 222.0), en(340.0, 216.0)]];
 
 pub fn pintar(lienzo: &mut Lienzo) {
-    lienzo.sombra(en(236.0, 326.0), 150.0, 24.0, 0.85);
+    lienzo.sombra(en(236.0, 327.0), 146.0, 20.0, 0.80);
     lienzo.sombra(en(352.0, 318.0), 52.0, 14.0, 0.6);
     cola(lienzo);
     tronco(lienzo);
@@ -92,7 +92,7 @@ fn color_del_tronco(p: Punto) -> Color {
     let atigrado = mezcla(NARANJA, RAYA, suave(0.25, 0.75, onda) * lado * 0.85);
     let pechera = suave(38.0, 20.0, q.x.abs() + (ruido(p * 0.15) - 0.5) * 10.0 + (p.y - 220.0).max(0.0) * 0.22);
     let base = mezcla(mezcla(atigrado, CREMA, suave(46.0, 26.0, q.x.abs()) * 0.5), BLANCO, pechera);
-    let bajo_la_cabeza = 1.0 - 0.42 * mancha(p, en(226.0, 200.0), 92.0, 46.0);
+    let bajo_la_cabeza = 1.0 - 0.36 * mancha(p, en(226.0, 200.0), 92.0, 46.0);
     let luz = por(iluminar(base, volumen(&silueta_del_tronco, p, 52.0)), bajo_la_cabeza);
     contraluz(luz, silueta_del_tronco(p), q.x / 46.0)
 }

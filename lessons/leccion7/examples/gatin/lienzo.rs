@@ -112,7 +112,7 @@ impl Lienzo {
         }
     }
 
-    /// Suma luz, como un foco: nunca oscurece.
+    /// Un halo redondo que se desvanece hacia fuera.
     pub fn resplandor(&mut self, centro: Punto, radio: f32, tinta: Color, fuerza: f32) {
         let esquina = en(radio, radio);
         self.pintar(Caja(centro - esquina, centro + esquina), |p| {
@@ -133,7 +133,7 @@ impl Lienzo {
     /// Dibuja una curva afilada: un pelo, un bigote, una hebra.
     pub fn trazo(&mut self, trazo: &Trazo) {
         let [a, b, c] = trazo.puntos;
-        let tramos = (((c - a).largo() / 6.0) as usize).clamp(2, 14);
+        let tramos = (((c - a).largo() / 4.0) as usize).clamp(2, 14);
         let paso = |i: usize| curva(a, b, c, i as f32 / tramos as f32);
         let camino: Vec<Punto> = (0..=tramos).map(paso).collect();
         let margen = trazo.grosor.0.max(trazo.grosor.1) + 1.0;
@@ -155,13 +155,14 @@ impl Lienzo {
         });
     }
 
-    /// El acabado de la foto: esquinas algo más oscuras y un grano finísimo, para que los fondos lisos tengan vida.
+    /// El acabado de la foto: el halo del sol, las esquinas algo más oscuras y un grano finísimo, para que los fondos lisos tengan vida.
     pub fn revelar(&mut self) {
+        self.resplandor(en(50.0, 40.0), 300.0, color(0xFF_E2A0), 0.26);
         let centro = en(ANCHO as f32 * 0.48, ALTO as f32 * 0.5);
         self.pintar(Self::todo(), |p| {
             let q = p - centro;
             let lejos = en(q.x / 300.0, q.y / 240.0).largo();
-            (color(0x14_0A28), suave(0.55, 1.35, lejos) * 0.45 + ruido(p * 1.7) * 0.015)
+            (color(0x14_0A28), suave(0.60, 1.40, lejos) * 0.38 + ruido(p * 1.7) * 0.015)
         });
     }
 

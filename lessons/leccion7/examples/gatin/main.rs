@@ -36,6 +36,7 @@ const CALIDAD: u8 = 90;
 
 /// Dibuja el gatito del curso
 #[derive(Parser)]
+#[command(name = "gatin")]
 struct Opciones {
     /// Fichero que se escribe, .jpg o .png
     #[arg(value_name = "IMAGEN", default_value = "gatin.jpg")]
@@ -48,7 +49,14 @@ fn main() -> ExitCode {
 }
 
 fn guardar(salida: &Path) -> Resultado {
-    let bytes = codificar(&dibujar(), salida).map_err(|_| Fallo::nuevo("no he podido codificar la imagen"))?;
+    let formato = match ImageFormat::from_path(salida) {
+        Ok(formato @ (ImageFormat::Jpeg | ImageFormat::Png)) => formato,
+        _ => {
+            let que = format!("no sé qué formato quieres para «{}»", salida.display());
+            return Err(Fallo::nuevo(que).remedio("El nombre tiene que acabar en .jpg o en .png."));
+        }
+    };
+    let bytes = codificar(&dibujar(), formato).map_err(|_| Fallo::nuevo("no he podido codificar la imagen"))?;
     fs::write(salida, &bytes)
         .map_err(|error| Fallo::de_sistema(format!("no he podido escribir «{}»", salida.display()), error))?;
     println!("{}: {} bytes", salida.display(), bytes.len());
@@ -61,6 +69,7 @@ fn dibujar() -> RgbImage {
     fondo::pared(&mut lienzo);
     fondo::ventana(&mut lienzo);
     fondo::bombillas(&mut lienzo);
+    fondo::rayos(&mut lienzo);
     fondo::cojin(&mut lienzo);
     cuerpo::pintar(&mut lienzo);
     cuerpo::collar(&mut lienzo);
@@ -71,12 +80,11 @@ fn dibujar() -> RgbImage {
     lienzo.imagen()
 }
 
-fn codificar(imagen: &RgbImage, salida: &Path) -> ImageResult<Vec<u8>> {
+fn codificar(imagen: &RgbImage, formato: ImageFormat) -> ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
-    if salida.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png")) {
-        imagen.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
-    } else {
-        JpegEncoder::new_with_quality(&mut bytes, CALIDAD).encode_image(imagen)?;
+    match formato {
+        ImageFormat::Jpeg => JpegEncoder::new_with_quality(&mut bytes, CALIDAD).encode_image(imagen)?,
+        otro => imagen.write_to(&mut Cursor::new(&mut bytes), otro)?,
     }
     Ok(bytes)
 }

@@ -3,7 +3,7 @@
 use crate::formas::{Azar, Punto, circulo, curva, en, ruido, suave};
 use crate::lienzo::{Caja, Color, Lienzo, Trazo, color, cubre, iluminar, mezcla, por, relieve};
 
-const CENTRO: Punto = en(84.0, 285.0);
+const CENTRO: Punto = en(86.0, 282.0);
 const RADIO: f32 = 44.0;
 const HILO: Color = color(0x38_D6D2);
 const HILO_OSCURO: Color = color(0x12_5F7E);
@@ -65,12 +65,12 @@ fn lana(p: Punto) -> Color {
     mezcla(iluminar(hebra, luz), color(0xE8_FFF4), suave(0.66, 1.0, luz) * 0.36)
 }
 
-/// El hilo que se ha soltado y cruza el cojín hasta la pata del gato.
+/// El hilo que se ha soltado y cruza el cojín por delante del gato.
 fn cabo_suelto(lienzo: &mut Lienzo) {
     let tramos = [
-        [en(96.0, 326.0), en(120.0, 352.0), en(160.0, 345.0)],
-        [en(160.0, 345.0), en(196.0, 339.0), en(222.0, 348.0)],
-        [en(222.0, 348.0), en(262.0, 362.0), en(300.0, 346.0)],
+        [en(96.0, 322.0), en(112.0, 340.0), en(150.0, 338.5)],
+        [en(150.0, 338.5), en(190.0, 337.0), en(222.0, 343.0)],
+        [en(222.0, 343.0), en(262.0, 350.0), en(296.0, 339.0)],
     ];
     for puntos in tramos {
         let sombra = puntos.map(|p| p + en(1.5, 2.5));
