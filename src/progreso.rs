@@ -68,6 +68,14 @@ pub fn paso(leccion: &str) -> Resultado<Option<String>> {
     Ok(de(leccion)?.map(|avance| avance.paso))
 }
 
+/// Los números (1 es la primera) de las líneas que el curso no entiende. Los comentarios y los renglones vacíos sí.
+///
+/// # Errors
+/// Si el fichero existe y no se puede leer.
+pub fn sin_entender() -> Resultado<Vec<usize>> {
+    Cuaderno::en(ruta()).sin_entender()
+}
+
 /// Apunta que se ha llegado a un paso. Una lección terminada lo sigue estando.
 ///
 /// # Errors
@@ -142,6 +150,21 @@ impl Cuaderno {
     /// Si el fichero existe y no se puede leer.
     pub fn de(&self, leccion: &str) -> Resultado<Option<Avance>> {
         Ok(self.leer()?.into_iter().find(|avance| avance.leccion == leccion))
+    }
+
+    /// Como la función [`sin_entender`] del módulo.
+    ///
+    /// # Errors
+    /// Si el fichero existe y no se puede leer.
+    pub fn sin_entender(&self) -> Resultado<Vec<usize>> {
+        let lineas = self.lineas()?;
+        Ok((1..)
+            .zip(lineas)
+            .filter_map(|(numero, linea)| match linea {
+                Linea::Otra(bytes) if !bytes.trim_ascii().is_empty() && !bytes.starts_with(b"#") => Some(numero),
+                _ => None,
+            })
+            .collect())
     }
 
     /// Como la función [`apuntar_paso`] del módulo.
@@ -446,6 +469,7 @@ mod pruebas {
         fs::write(&fichero, raro).unwrap();
         let cuaderno = carpeta.cuaderno();
         assert_eq!(cuaderno.leer().unwrap(), []);
+        assert_eq!(cuaderno.sin_entender().unwrap(), [1, 3, 4, 6]);
         cuaderno.apuntar_paso("leccion2", "eco", 1, 5).unwrap();
         let mut esperado = raro.to_vec();
         esperado.extend(b"leccion2 = eco, paso 1 de 5\n");
