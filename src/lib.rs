@@ -8,11 +8,13 @@
 //! - [`cable`]: la transcripción de lo que cruza la red, y su dibujo.
 //! - [`progreso`]: por dónde vas, en un fichero de texto que se puede leer.
 //! - [`guia`]: el motor de las lecciones guiadas.
+//! - [`catalogo`]: qué lecciones y retos hay, leído de `curso.toml`.
 
 #![deny(missing_docs)]
 
 pub mod argumentos;
 pub mod cable;
+pub mod catalogo;
 pub mod consola;
 pub mod errores;
 pub mod guia;
