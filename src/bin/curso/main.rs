@@ -1,3 +1,140 @@
-//! `cargo run`: la puerta del curso.
+//! `cargo run`: la puerta del curso. Dice por dónde vas y qué viene después, y arranca las lecciones.
+//!
+//! Ejecútalo:   cargo run        (o, en corto, `cargo curso`)
+//!
+//! En una terminal verás un menú con todas las lecciones. Sin terminal lo escribe y termina.
 
-fn main() {}
+mod arranque;
+mod estado;
+mod informes;
+mod menu;
+mod vista;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use redes::errores::{Fallo, Resultado, terminar};
+use redes::{argumentos, catalogo, consola};
+
+use estado::Estado;
+
+#[derive(Parser)]
+#[command(
+    name = "curso",
+    version,
+    about = "Redes con Rust: aprende a programar redes viendo cruzar cada byte.",
+    after_help = PRIMERO,
+    after_long_help = PRIMERO_Y_JSON
+)]
+struct Argumentos {
+    #[command(subcommand)]
+    orden: Option<Orden>,
+}
+
+/// Lo que hay que hacer primero, al pie de `--help`.
+const PRIMERO: &str = "\
+Qué hacer primero:
+  cargo run                      abre el curso: elige una lección con las flechas y pulsa Intro
+  cargo run -- empezar 1         va derecho a la lección 1
+  cargo run --bin leccion1       lo mismo, sin pasar por el curso
+  cargo curso progreso           «cargo curso …» es la forma corta de «cargo run -- …»";
+
+const PRIMERO_Y_JSON: &str = "\
+Qué hacer primero:
+  cargo run                      abre el curso: elige una lección con las flechas y pulsa Intro
+  cargo run -- empezar 1         va derecho a la lección 1
+  cargo run --bin leccion1       lo mismo, sin pasar por el curso
+  cargo curso progreso           «cargo curso …» es la forma corta de «cargo run -- …»
+
+Con --json, `progreso` escribe un objeto con la lista `lecciones`; de cada una:
+  leccion    el nombre de su programa: «leccion3»
+  titulo     su título
+  minutos    lo que dura su guía
+  paso       el número del último paso visto; 0 si no se ha empezado
+  total      cuántos pasos tiene; null si no se ha empezado
+  terminada  el día en que se terminó, «AAAA-MM-DD»; null si no se ha terminado
+
+Tu progreso se guarda en progreso.txt, en la carpeta del curso, o donde diga la variable REDES_PROGRESO.";
+
+#[derive(Subcommand)]
+enum Orden {
+    /// Qué contiene el curso: lecciones, puertos, criterios y retos
+    Lista {
+        /// Escribe JSON, para programas
+        #[arg(long)]
+        json: bool,
+    },
+    /// Por dónde vas en cada lección
+    Progreso {
+        /// Escribe JSON, para programas
+        #[arg(long)]
+        json: bool,
+    },
+    /// Arranca una lección; si no dices cuál, la que te toca
+    #[command(alias = "leccion")]
+    Empezar {
+        /// El número de la lección, o su nombre: 3, leccion3
+        #[arg(value_name = "LECCIÓN", value_parser = leccion)]
+        leccion: Option<usize>,
+    },
+}
+
+fn main() -> ExitCode {
+    let argumentos = argumentos::leer::<Argumentos>();
+    match ejecutar(argumentos.orden) {
+        Ok(codigo) => codigo,
+        Err(fallo) => terminar(Err(fallo)),
+    }
+}
+
+fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
+    let estado = Estado::leer()?;
+    for aviso in &estado.avisos {
+        for linea in consola::parrafo(&format!("aviso: {aviso}"), consola::ancho()) {
+            eprintln!("{linea}");
+        }
+    }
+    match orden {
+        None if consola::hay_terminal() => return menu::recorrer(estado),
+        None => escribir(&vista::portada(&estado, None, consola::ancho()))?,
+        Some(Orden::Lista { json: false }) => escribir(&vista::lista(&estado.catalogo, consola::ancho()))?,
+        Some(Orden::Progreso { json: false }) => escribir(&vista::progreso(&estado, consola::ancho()))?,
+        Some(Orden::Lista { json: true }) => escribir(&[informes::lista(&estado.catalogo)])?,
+        Some(Orden::Progreso { json: true }) => escribir(&[informes::progreso(&estado)])?,
+        Some(Orden::Empezar { leccion }) => {
+            let leccion = match leccion {
+                Some(numero) => estado.catalogo.leccion(numero),
+                None => estado.siguiente().or(estado.catalogo.lecciones.first()),
+            };
+            let leccion = leccion.ok_or_else(|| Fallo::nuevo("el catálogo no tiene esa lección"))?;
+            return arranque::arrancar(leccion, &estado.catalogo).map(|fin| ExitCode::from(fin.codigo()));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Escribe las líneas en stdout. Que quien lee se vaya antes (`| head -3`) no es un fallo.
+fn escribir(lineas: &[String]) -> Resultado {
+    let mut texto = lineas.join("\n");
+    texto.push('\n');
+    let mut salida = io::stdout().lock();
+    match salida.write_all(texto.as_bytes()).and_then(|()| salida.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Fallo::de_sistema("no he podido escribir el resultado", error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Lee `3` o `leccion3` y comprueba que el curso tenga esa lección.
+fn leccion(texto: &str) -> Result<usize, String> {
+    let ultima = catalogo::catalogo().map_err(|fallo| fallo.to_string())?.lecciones.len();
+    texto
+        .strip_prefix("leccion")
+        .unwrap_or(texto)
+        .parse()
+        .ok()
+        .filter(|numero| (1..=ultima).contains(numero))
+        .ok_or_else(|| format!("las lecciones van de la 1 a la {ultima}"))
+}

@@ -1,0 +1,179 @@
+//! El menú: la portada, con una lección marcada que se mueve con las flechas.
+//!
+//! Se dibuja en el sitio, sin pantalla aparte: al salir queda la portada a la vista, y al volver de una lección
+//! sigue ahí lo que esa lección ha escrito.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use colored::Colorize;
+use crossterm::cursor::{Hide, MoveToColumn, MoveUp, Show};
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::terminal::{self, Clear, ClearType};
+use crossterm::{execute, queue};
+use redes::catalogo::Leccion;
+use redes::consola;
+use redes::errores::{Fallo, Resultado};
+
+use crate::estado::Estado;
+use crate::{arranque, vista};
+
+/// Con qué código se acaba al pulsar Ctrl-C.
+const INTERRUMPIDO: u8 = 130;
+
+/// Enseña el menú hasta que quien aprende decide salir.
+pub fn recorrer(mut estado: Estado) -> Resultado<ExitCode> {
+    let mut menu = Menu { elegida: estado.siguiente().map_or(1, |leccion| leccion.numero), nota: None, dibujadas: 0 };
+    loop {
+        match menu.preguntar(&estado).map_err(|error| Fallo::de_sistema("no he podido usar la terminal", error))? {
+            Decision::Salir => return Ok(ExitCode::SUCCESS),
+            Decision::Interrumpir => return Ok(ExitCode::from(INTERRUMPIDO)),
+            Decision::Empezar(numero) => {
+                menu.nota = empezar(&estado, numero);
+                estado = Estado::leer()?;
+                menu.elegida = estado.siguiente().map_or(numero, |leccion| leccion.numero);
+            }
+        }
+    }
+}
+
+/// Arranca la lección y devuelve lo que haya que decir al volver.
+fn empezar(estado: &Estado, numero: usize) -> Option<String> {
+    let leccion = estado.catalogo.leccion(numero)?;
+    match arranque::arrancar(leccion, &estado.catalogo) {
+        Ok(fin) => fin.queja(leccion),
+        Err(fallo) => Some(format!("error: {fallo}")),
+    }
+}
+
+enum Decision {
+    Empezar(usize),
+    Salir,
+    Interrumpir,
+}
+
+struct Menu {
+    /// El número de la lección marcada.
+    elegida: usize,
+    /// Algo que decir encima de las teclas, una sola vez.
+    nota: Option<String>,
+    /// Cuántas líneas hay dibujadas por encima del cursor.
+    dibujadas: u16,
+}
+
+impl Menu {
+    /// Dibuja y atiende el teclado hasta que se decide algo. Al volver, la terminal está como estaba.
+    fn preguntar(&mut self, estado: &Estado) -> io::Result<Decision> {
+        let _guarda = ModoCrudo::entrar()?;
+        self.dibujadas = 0;
+        self.dibujar(estado, true)?;
+        loop {
+            let decision = match event::read()? {
+                Event::Key(tecla) if tecla.kind != KeyEventKind::Release => self.pulsada(estado, tecla),
+                Event::Resize(..) => {
+                    // La terminal ha recolocado a su manera lo dibujado: se empieza de nuevo, en limpio.
+                    execute!(io::stdout(), Clear(ClearType::All), crossterm::cursor::MoveTo(0, 0))?;
+                    self.dibujadas = 0;
+                    None
+                }
+                _ => continue,
+            };
+            self.dibujar(estado, decision.is_none())?;
+            if let Some(decision) = decision {
+                return Ok(decision);
+            }
+        }
+    }
+
+    fn pulsada(&mut self, estado: &Estado, tecla: KeyEvent) -> Option<Decision> {
+        let lecciones = &estado.catalogo.lecciones;
+        self.nota = None;
+        match tecla.code {
+            KeyCode::Char('c' | 'd') if tecla.modifiers.contains(KeyModifiers::CONTROL) => {
+                return Some(Decision::Interrumpir);
+            }
+            KeyCode::Char('q' | 'Q') | KeyCode::Esc => return Some(Decision::Salir),
+            KeyCode::Up | KeyCode::Char('k') => self.elegida = self.elegida.saturating_sub(1).max(1),
+            KeyCode::Down | KeyCode::Char('j') => self.elegida = (self.elegida + 1).min(lecciones.len()),
+            KeyCode::Home => self.elegida = 1,
+            KeyCode::End => self.elegida = lecciones.len(),
+            KeyCode::Char(cifra) => {
+                let numero = cifra.to_digit(10).map_or(0, |cifra| cifra as usize);
+                if estado.catalogo.leccion(numero).is_some() {
+                    self.elegida = numero;
+                }
+            }
+            KeyCode::Enter => {
+                if estado.catalogo.leccion(self.elegida).is_some_and(Leccion::disponible) {
+                    return Some(Decision::Empezar(self.elegida));
+                }
+                self.nota = Some(format!("La lección {} está en preparación: elige otra.", self.elegida));
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Borra lo dibujado y lo dibuja de nuevo. Con `pide`, dice además qué teclas hay.
+    fn dibujar(&mut self, estado: &Estado, pide: bool) -> io::Result<()> {
+        let lineas = self.lineas(estado, pide);
+        let mut salida = io::stdout().lock();
+        if self.dibujadas > 0 {
+            queue!(salida, MoveUp(self.dibujadas))?;
+        }
+        queue!(salida, MoveToColumn(0), Clear(ClearType::FromCursorDown))?;
+        for linea in &lineas {
+            // En modo crudo, «\n» solo baja: hay que volver al margen.
+            write!(salida, "{linea}\r\n")?;
+        }
+        salida.flush()?;
+        self.dibujadas = u16::try_from(lineas.len()).unwrap_or(u16::MAX);
+        Ok(())
+    }
+
+    fn lineas(&self, estado: &Estado, pide: bool) -> Vec<String> {
+        let ancho = consola::ancho();
+        let filas = terminal::size().map_or(24, |(_, filas)| usize::from(filas));
+        let mut lineas = vec![String::new()];
+        lineas.extend(vista::portada(estado, pide.then_some(self.elegida), ancho));
+        lineas.push(String::new());
+        if !pide {
+            return lineas;
+        }
+        let mut pie = Vec::new();
+        if let Some(nota) = &self.nota {
+            pie.extend(vista::sangrado(nota, 1, ancho).into_iter().map(|linea| linea.yellow().to_string()));
+        }
+        pie.push(format!(" {}", "↑ ↓ o su número: elige   Intro: empieza   q: sale".dimmed()));
+        if let Some(leccion) = estado.catalogo.leccion(self.elegida) {
+            lineas.extend(vista::detalle(estado, leccion, ancho));
+            lineas.push(String::new());
+        }
+        // El cursor ocupa una fila más. Si no cabe todo, se queda lo imprescindible: las lecciones y las teclas.
+        if lineas.len() + pie.len() + 1 > filas {
+            lineas = vista::renglones(estado, Some(self.elegida), ancho);
+            lineas.truncate(filas.saturating_sub(pie.len() + 1));
+        }
+        lineas.extend(pie);
+        lineas
+    }
+}
+
+/// El teclado tecla a tecla y el cursor escondido, mientras viva. Se deshace pase lo que pase.
+struct ModoCrudo;
+
+impl ModoCrudo {
+    fn entrar() -> io::Result<Self> {
+        terminal::enable_raw_mode()?;
+        let guarda = Self;
+        execute!(io::stdout(), Hide)?;
+        Ok(guarda)
+    }
+}
+
+impl Drop for ModoCrudo {
+    fn drop(&mut self) {
+        let _ = execute!(io::stdout(), Show);
+        let _ = terminal::disable_raw_mode();
+    }
+}
