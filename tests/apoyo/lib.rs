@@ -36,12 +36,14 @@ pub fn arrancar(programa: impl AsRef<Path>, argumentos: &[&str]) -> Programa {
     arrancar_orden(Command::new(programa.as_ref()).args(argumentos))
 }
 
-/// Como [`arrancar`], con una orden ya preparada (su entorno, su carpeta, su entrada).
+/// Como [`arrancar`], con una orden ya preparada (su entorno, su carpeta). Si trae su `REDES_PROGRESO`, se respeta.
 pub fn arrancar_orden(orden: &mut Command) -> Programa {
-    let progreso = std::env::temp_dir().join(format!("redes-pruebas-{}.txt", std::process::id()));
+    if orden.get_envs().all(|(nombre, _)| nombre != "REDES_PROGRESO") {
+        let progreso = std::env::temp_dir().join(format!("redes-pruebas-{}.txt", std::process::id()));
+        orden.env("REDES_PROGRESO", progreso);
+    }
     let mut hijo = orden
         .env("NO_COLOR", "1")
-        .env("REDES_PROGRESO", progreso)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
