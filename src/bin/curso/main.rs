@@ -24,38 +24,35 @@ use estado::Estado;
     name = "curso",
     version,
     about = "Redes con Rust: aprende a programar redes viendo cruzar cada byte.",
-    after_help = PRIMERO,
-    after_long_help = PRIMERO_Y_JSON
+    after_help = PRIMERO
 )]
 struct Argumentos {
     #[command(subcommand)]
     orden: Option<Orden>,
 }
 
-/// Lo que hay que hacer primero, al pie de `--help`.
+/// Al pie de la ayuda del curso.
 const PRIMERO: &str = "\
 Qué hacer primero:
-  cargo run                      abre el curso: elige una lección con las flechas y pulsa Intro
-  cargo run -- empezar 1         va derecho a la lección 1
-  cargo run --bin leccion1       lo mismo, sin pasar por el curso
-  cargo curso progreso           «cargo curso …» es la forma corta de «cargo run -- …»";
+  cargo run                  abre el curso: elige con las flechas y pulsa Intro
+  cargo run -- empezar 1     va derecho a la lección 1
+  cargo run --bin leccion1   lo mismo, sin pasar por el curso
+  cargo curso progreso       «cargo curso …» es lo mismo que «cargo run -- …»
 
-const PRIMERO_Y_JSON: &str = "\
-Qué hacer primero:
-  cargo run                      abre el curso: elige una lección con las flechas y pulsa Intro
-  cargo run -- empezar 1         va derecho a la lección 1
-  cargo run --bin leccion1       lo mismo, sin pasar por el curso
-  cargo curso progreso           «cargo curso …» es la forma corta de «cargo run -- …»
+Tu progreso se guarda en progreso.txt, en la carpeta del curso, o donde diga la
+variable de entorno REDES_PROGRESO.";
 
-Con --json, `progreso` escribe un objeto con la lista `lecciones`; de cada una:
-  leccion    el nombre de su programa: «leccion3»
-  titulo     su título
-  minutos    lo que dura su guía
-  paso       el número del último paso visto; 0 si no se ha empezado
-  total      cuántos pasos tiene; null si no se ha empezado
-  terminada  el día en que se terminó, «AAAA-MM-DD»; null si no se ha terminado
-
-Tu progreso se guarda en progreso.txt, en la carpeta del curso, o donde diga la variable REDES_PROGRESO.";
+/// Al pie de la ayuda de `progreso`.
+const ESQUEMA: &str = "\
+Con --json escribe un objeto con la lista «lecciones»; de cada una que se puede
+hacer dice:
+  leccion     el nombre de su programa: \"leccion3\"
+  titulo      su título
+  minutos     lo que dura su guía
+  paso        el número del último paso visto; 0 si no se ha empezado
+  total       cuántos pasos tiene; null si no se ha empezado
+  terminada   el día en que se terminó, \"AAAA-MM-DD\"; null si no se ha terminado
+Los nombres no cambiarán; puede haber campos nuevos.";
 
 #[derive(Subcommand)]
 enum Orden {
@@ -66,6 +63,7 @@ enum Orden {
         json: bool,
     },
     /// Por dónde vas en cada lección
+    #[command(after_help = ESQUEMA)]
     Progreso {
         /// Escribe JSON, para programas
         #[arg(long)]

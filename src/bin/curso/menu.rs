@@ -133,7 +133,8 @@ impl Menu {
 
     fn lineas(&self, estado: &Estado, pide: bool) -> Vec<String> {
         let ancho = consola::ancho();
-        let filas = terminal::size().map_or(24, |(_, filas)| usize::from(filas));
+        // Hay terminales (la de un puerto serie) que dicen tener cero filas: es que no lo saben.
+        let filas = terminal::size().ok().map(|(_, filas)| usize::from(filas)).filter(|filas| *filas > 0).unwrap_or(24);
         let mut lineas = vec![String::new()];
         lineas.extend(vista::portada(estado, pide.then_some(self.elegida), ancho));
         lineas.push(String::new());
