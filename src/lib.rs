@@ -5,6 +5,7 @@
 //! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
 //! - [`consola`]: color, anchura, cajas y párrafos.
+//! - [`marco`]: mensajes enteros en un flujo de bytes, con su longitud delante.
 //! - [`cable`]: la transcripción de lo que cruza la red, y su dibujo.
 //! - [`progreso`]: por dónde vas, en un fichero de texto que se puede leer.
 //! - [`guia`]: el motor de las lecciones guiadas.
@@ -18,4 +19,5 @@ pub mod catalogo;
 pub mod consola;
 pub mod errores;
 pub mod guia;
+pub mod marco;
 pub mod progreso;
