@@ -1,1 +1,133 @@
-fn main() {}
+//! Lección 3: TCP es un flujo de bytes, no de mensajes.
+//!
+//! cargo run --bin leccion3                                 la lección, paso a paso
+//! cargo run --bin leccion3 -- demo                         lo mismo enviado de tres maneras, en un momento
+//! cargo run --bin leccion3 -- servidor --modo lineas       y, en otra terminal:
+//! cargo run --bin leccion3 -- cliente --modo lineas uno dos tres
+//!
+//! Orden para leer el código: `crudo.rs`, `ingenuo.rs`, `lineas.rs`, `marco.rs`; después, `servidor.rs` y `cliente.rs`.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use redes::argumentos::{self, Red};
+use redes::errores::{self, Fallo, Resultado};
+use redes::guia;
+
+mod cliente;
+mod crudo;
+mod demo;
+mod escenas;
+mod guion;
+mod ingenuo;
+mod lineas;
+mod marco;
+mod servidor;
+
+const PUERTO: u16 = 8081;
+
+/// Lección 3: TCP es un flujo de bytes, no de mensajes
+#[derive(Parser)]
+#[command(name = "leccion3", version)]
+struct Argumentos {
+    #[command(subcommand)]
+    orden: Option<Orden>,
+    #[command(flatten)]
+    red: Red,
+}
+
+#[derive(Subcommand)]
+enum Orden {
+    /// La lección, paso a paso (también sin ninguna orden)
+    Guia(guia::Opciones),
+    /// El mismo mensaje de tres maneras, por sockets de verdad
+    Demo,
+    /// Dice qué mensajes reconoce en lo que le envían
+    Servidor {
+        /// Cómo se distinguen los mensajes
+        #[arg(long, value_enum, default_value_t = Modo::Crudo)]
+        modo: Modo,
+        /// Bytes que pide en cada lectura, de 1 a 65536
+        #[arg(long, value_name = "BYTES", default_value_t = crudo::BUFFER, value_parser = bufer)]
+        bufer: usize,
+        /// Cuánto espera a un cliente callado antes de pasar al siguiente
+        #[arg(long, value_name = "TIEMPO", default_value = "60s", value_parser = plazo)]
+        plazo: Duration,
+    },
+    /// Envía mensajes y enseña lo que vuelve
+    Cliente {
+        /// Lo que se envía (si no hay, lo que escribas: un mensaje por línea)
+        #[arg(value_name = "MENSAJE")]
+        mensajes: Vec<String>,
+        /// Cómo se distinguen los mensajes: el mismo que el servidor
+        #[arg(long, value_enum, default_value_t = Modo::Crudo)]
+        modo: Modo,
+        /// Cuánto espera entre un envío y el siguiente
+        #[arg(long, value_name = "TIEMPO", default_value = "0ms", value_parser = argumentos::duracion)]
+        pausa: Duration,
+    },
+}
+
+/// Cómo se distinguen los mensajes dentro del flujo.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Modo {
+    /// De ninguna manera: bytes, según llegan
+    Crudo,
+    /// Cada mensaje acaba en un salto de línea
+    Lineas,
+    /// Cada mensaje lleva delante su longitud, en 4 bytes
+    Marco,
+}
+
+fn main() -> ExitCode {
+    let argumentos: Argumentos = argumentos::leer();
+    errores::terminar(ejecutar(argumentos))
+}
+
+fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
+    let puerto = red.puerto(PUERTO);
+    match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
+        Orden::Guia(opciones) => guia::recorrer(&guion::guion(), &opciones),
+        Orden::Demo => demo::demo(),
+        Orden::Servidor { modo, bufer, plazo } => {
+            let listener = TcpListener::bind((red.host.as_str(), puerto))
+                .map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
+            let direccion =
+                listener.local_addr().map_err(|error| Fallo::de_sistema("no sé en qué dirección escucho", error))?;
+            println!("escuchando en {direccion}");
+            if direccion.ip().is_unspecified() {
+                eprintln!("atención: abierto a toda tu red, no solo a este ordenador");
+            }
+            servidor::servir(&listener, &servidor::Trato { modo, bufer, plazo })
+        }
+        Orden::Cliente { mensajes, modo, pausa } => {
+            cliente::llamar(&red.host, puerto, &cliente::Pedido { modo, mensajes, pausa })
+        }
+    }
+}
+
+/// Un búfer de 0 bytes leería siempre 0, que es justo lo que significa «ha terminado».
+fn bufer(texto: &str) -> Result<usize, String> {
+    match texto.parse() {
+        Ok(bytes @ 1..=65536) => Ok(bytes),
+        _ => Err("tiene que ser un número de 1 a 65536".to_string()),
+    }
+}
+
+/// Con un plazo de cero, el sistema no sabría qué hacer.
+fn plazo(texto: &str) -> Result<Duration, String> {
+    match argumentos::duracion(texto)? {
+        Duration::ZERO => Err("tiene que ser mayor que cero".to_string()),
+        plazo => Ok(plazo),
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    #[test]
+    fn la_guia_no_tiene_defectos() {
+        assert_eq!(crate::guion::guion().defectos(), Vec::<String>::new());
+    }
+}

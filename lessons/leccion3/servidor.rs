@@ -1,0 +1,140 @@
+//! Servidor de la lección 3: dice qué mensajes reconoce en el flujo y contesta a cada uno.
+//!
+//! Pruébalo:   cargo run --bin leccion3 -- servidor --modo lineas
+//! y en otra terminal:   cargo run --bin leccion3 -- cliente --modo lineas uno dos tres
+//!
+//! Verás, con la dirección de cada cliente, lo que ha enviado:
+//! - en `crudo`, lo que ha dado cada `read`; como no sabe dónde empieza nada, devuelve los mismos bytes (eco);
+//! - en `lineas` y en `marco`, cada mensaje; contesta a cada uno con un acuse, en el mismo formato.
+//!
+//! Repítelo con `--bufer 1`: en `crudo` cambia todo, en los otros dos no cambia nada.
+
+use std::io::{self, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+use redes::errores::{Fallo, Resultado, explicar};
+
+use crate::Modo;
+use crate::crudo::{bytes, leer_trozos, legible, retrato};
+use crate::lineas::{Lineas, escribir_linea};
+use crate::marco::{escribir_marco, leer_marco};
+
+/// Cómo se trata a cada cliente.
+pub struct Trato {
+    pub modo: Modo,
+    /// Bytes que se piden en cada lectura.
+    pub bufer: usize,
+    /// Lo que se espera a un cliente callado, o a uno que no lee, antes de pasar al siguiente.
+    pub plazo: Duration,
+}
+
+/// Atiende clientes, uno detrás de otro, hasta que se interrumpe el programa.
+///
+/// # Errors
+/// Solo si deja de poder aceptar conexiones; lo que le pase a un cliente se cuenta y no detiene a los demás.
+pub fn servir(listener: &TcpListener, trato: &Trato) -> Resultado {
+    loop {
+        let (stream, cliente) = match listener.accept() {
+            Ok(llamada) => llamada,
+            // Se ha ido entre que llamó y que lo hemos atendido: no es asunto nuestro.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => continue,
+            Err(error) => return Err(Fallo::de_sistema("no puedo aceptar más clientes", error)),
+        };
+        match atender(&stream, trato, |frase| println!("{cliente}: {frase}")) {
+            Ok(()) => println!("{cliente}: ha terminado"),
+            Err(error) => eprintln!("{cliente}: {}", explicar(&error)),
+        }
+    }
+}
+
+/// Atiende a un cliente y va diciendo lo que reconoce.
+///
+/// # Errors
+/// Si el cliente se va a medias, agota el plazo o envía algo que su formato no permite.
+pub fn atender(stream: &TcpStream, trato: &Trato, decir: impl FnMut(String)) -> io::Result<()> {
+    stream.set_read_timeout(Some(trato.plazo))?;
+    stream.set_write_timeout(Some(trato.plazo))?;
+    let respuesta = Respuesta { stream, fallo: None };
+    match trato.modo {
+        Modo::Crudo => atender_crudo(stream, trato.bufer, respuesta, decir),
+        Modo::Lineas => atender_lineas(stream, trato.bufer, respuesta, decir),
+        Modo::Marco => atender_marcos(stream, trato.bufer, respuesta, decir),
+    }
+}
+
+fn atender_crudo(
+    mut entrada: impl Read,
+    bufer: usize,
+    mut respuesta: Respuesta<impl Write>,
+    mut decir: impl FnMut(String),
+) -> io::Result<()> {
+    leer_trozos(&mut entrada, bufer, |numero, trozo| {
+        decir(format!("lectura {numero}: {}", retrato(trozo)));
+        respuesta.dar(|stream| stream.write_all(trozo));
+        Ok(())
+    })?;
+    respuesta.terminar()
+}
+
+// ANCHOR: lineas
+fn atender_lineas(
+    entrada: impl Read,
+    bufer: usize,
+    mut respuesta: Respuesta<impl Write>,
+    mut decir: impl FnMut(String),
+) -> io::Result<()> {
+    // Un solo lector para toda la conexión: dentro guarda lo que ha
+    // llegado de más.
+    let mut lineas = Lineas::con_bufer(entrada, bufer);
+    let mut numero = 0;
+    while let Some(linea) = lineas.siguiente()? {
+        numero += 1;
+        decir(describir(numero, linea.as_bytes()));
+        let acuse = format!("recibido {numero}: {}", bytes(linea.len()));
+        respuesta.dar(|stream| escribir_linea(stream, &acuse));
+    }
+    respuesta.terminar()
+}
+// ANCHOR_END: lineas
+
+fn atender_marcos(
+    entrada: impl Read,
+    bufer: usize,
+    mut respuesta: Respuesta<impl Write>,
+    mut decir: impl FnMut(String),
+) -> io::Result<()> {
+    // También uno solo. Sin él, cada marco costaría dos viajes al sistema: uno por la longitud y otro por el cuerpo.
+    let mut entrada = BufReader::with_capacity(bufer, entrada);
+    let mut numero = 0;
+    while let Some(mensaje) = leer_marco(&mut entrada)? {
+        numero += 1;
+        decir(describir(numero, &mensaje));
+        let acuse = format!("recibido {numero}: {}", bytes(mensaje.len()));
+        respuesta.dar(|stream| escribir_marco(stream, acuse.as_bytes()));
+    }
+    respuesta.terminar()
+}
+
+fn describir(numero: usize, mensaje: &[u8]) -> String {
+    format!("mensaje {numero}, {}: «{}»", bytes(mensaje.len()), legible(mensaje, 60))
+}
+
+/// Lo que contestamos. Si el cliente se va sin esperar la respuesta, se apunta y se sigue leyendo: lo que envió antes
+/// de irse lo envió, y puede estar ya aquí.
+struct Respuesta<W> {
+    stream: W,
+    fallo: Option<io::Error>,
+}
+
+impl<W: Write> Respuesta<W> {
+    fn dar(&mut self, escribir: impl FnOnce(&mut W) -> io::Result<()>) {
+        if self.fallo.is_none() {
+            self.fallo = escribir(&mut self.stream).err();
+        }
+    }
+
+    fn terminar(self) -> io::Result<()> {
+        self.fallo.map_or(Ok(()), Err)
+    }
+}
