@@ -118,8 +118,14 @@ fn enviar_uno(mut stream: &TcpStream, pedido: &Pedido, cuenta: &mut Cuenta, mens
     cuenta.veces += 1;
     cuenta.bytes += mensaje.len();
     println!("→ envío {}: {}  «{}»", cuenta.veces, bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
-    enviar(&mut stream, pedido.modo, mensaje)
-        .map_err(|error| Fallo::de_sistema(format!("no he podido enviar el mensaje {}", cuenta.veces), error))
+    enviar(&mut stream, pedido.modo, mensaje).map_err(|error| {
+        let remedio = match (error.kind(), pedido.modo) {
+            (io::ErrorKind::InvalidInput, Modo::Lineas) => "Con --modo marco cabe cualquier cosa, hasta 1 MiB.",
+            (io::ErrorKind::InvalidInput, _) => "Repártelo en varios.",
+            _ => "Mira qué ha dicho el servidor en su terminal.",
+        };
+        Fallo::de_sistema(format!("no he podido enviar el mensaje {}", cuenta.veces), error).remedio(remedio)
+    })
 }
 
 /// Enseña lo que llega hasta que el servidor termina, y avisa de cuántos bytes traía cada respuesta.
@@ -188,8 +194,9 @@ fn esperar_respuestas(stream: &TcpStream, avisos: &Receiver<io::Result<usize>>) 
 }
 
 fn comparar(modo: Modo, enviado: Cuenta, recibido: Cuenta) -> Resultado {
-    let que = if modo == Modo::Crudo { "lecturas" } else { "acuses" };
-    println!("{} envíos ({}), {} {que}", enviado.veces, bytes(enviado.bytes), recibido.veces);
+    let que = if modo == Modo::Crudo { "lectura" } else { "acuse" };
+    let (envios, respuestas) = (contados(enviado.veces, "envío"), contados(recibido.veces, que));
+    println!("{envios} ({}), {respuestas}", bytes(enviado.bytes));
     let (han_vuelto, hacian_falta) = match modo {
         Modo::Crudo => (recibido.bytes, enviado.bytes),
         Modo::Lineas | Modo::Marco => (recibido.veces, enviado.veces),
@@ -197,7 +204,8 @@ fn comparar(modo: Modo, enviado: Cuenta, recibido: Cuenta) -> Resultado {
     if han_vuelto >= hacian_falta {
         return Ok(());
     }
-    let que = if modo == Modo::Crudo { "bytes" } else { "acuses" };
-    Err(Fallo::nuevo(format!("el servidor se ha ido antes de tiempo: faltan {} {que}", hacian_falta - han_vuelto))
+    let que = if modo == Modo::Crudo { "byte" } else { "acuse" };
+    let faltan = contados(hacian_falta - han_vuelto, que);
+    Err(Fallo::nuevo(format!("el servidor se ha ido antes de tiempo, sin devolver {faltan}"))
         .remedio("Mira qué ha dicho el servidor en su terminal."))
 }

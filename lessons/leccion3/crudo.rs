@@ -50,7 +50,12 @@ pub fn retrato(trozo: &[u8]) -> String {
 
 /// `1 byte`, `5 bytes`.
 pub fn bytes(cuantos: usize) -> String {
-    if cuantos == 1 { "1 byte".to_string() } else { format!("{cuantos} bytes") }
+    contados(cuantos, "byte")
+}
+
+/// `1 lectura`, `5 lecturas`.
+pub fn contados(cuantos: usize, que: &str) -> String {
+    if cuantos == 1 { format!("1 {que}") } else { format!("{cuantos} {que}s") }
 }
 
 /// Los primeros `maximo` caracteres, sin esconder nada: los bytes que no forman una letra entera se ven como `\xc3`, y

@@ -113,8 +113,8 @@ fn texto(linea: Vec<u8>) -> io::Result<String> {
         return Err(demasiado_larga());
     }
     String::from_utf8(linea).map_err(|error| {
-        let donde = error.utf8_error().valid_up_to();
-        let frase = format!("la línea no es UTF-8 (byte {donde})");
+        let donde = error.utf8_error().valid_up_to() + 1;
+        let frase = format!("el byte {donde} de la línea no es UTF-8");
         io::Error::new(io::ErrorKind::InvalidData, frase)
     })
 }
@@ -133,7 +133,7 @@ fn demasiado_larga() -> io::Error {
 // ANCHOR: escribir
 pub fn escribir_linea(destino: &mut impl Write, mensaje: &str) -> io::Result<()> {
     if mensaje.contains('\n') || mensaje.ends_with('\r') {
-        return Err(invalido("un salto de línea dentro lo partiría"));
+        return Err(invalido("lleva dentro un salto"));
     }
     if mensaje.len() > MAXIMO {
         return Err(invalido("pasa de 1 MiB"));
@@ -144,6 +144,6 @@ pub fn escribir_linea(destino: &mut impl Write, mensaje: &str) -> io::Result<()>
 // ANCHOR_END: escribir
 
 fn invalido(porque: &str) -> io::Error {
-    let frase = format!("este mensaje no se puede enviar como una línea: {porque}");
+    let frase = format!("no cabe en una línea: {porque}");
     io::Error::new(io::ErrorKind::InvalidInput, frase)
 }

@@ -49,8 +49,9 @@ enum Orden {
         /// Cómo se distinguen los mensajes
         #[arg(long, value_enum, default_value_t = Modo::Crudo)]
         modo: Modo,
+        // Con un búfer de 0 bytes, `read` daría siempre 0, que es justo lo que significa «ha terminado».
         /// Bytes que pide en cada lectura, de 1 a 65536
-        #[arg(long, value_name = "BYTES", default_value_t = crudo::BUFFER, value_parser = bufer)]
+        #[arg(long, value_name = "BYTES", default_value_t = crudo::BUFFER, value_parser = argumentos::entero(1, 65536))]
         bufer: usize,
         /// Cuánto espera a un cliente callado antes de pasar al siguiente
         #[arg(long, value_name = "TIEMPO", default_value = "60s", value_parser = plazo)]
@@ -97,22 +98,12 @@ fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
             let direccion =
                 listener.local_addr().map_err(|error| Fallo::de_sistema("no sé en qué dirección escucho", error))?;
             println!("escuchando en {direccion}");
-            if direccion.ip().is_unspecified() {
-                eprintln!("atención: abierto a toda tu red, no solo a este ordenador");
-            }
+            red.avisar_si_abierto();
             servidor::servir(&listener, &servidor::Trato { modo, bufer, plazo })
         }
         Orden::Cliente { mensajes, modo, pausa } => {
             cliente::llamar(&red.host, puerto, &cliente::Pedido { modo, mensajes, pausa })
         }
-    }
-}
-
-/// Un búfer de 0 bytes leería siempre 0, que es justo lo que significa «ha terminado».
-fn bufer(texto: &str) -> Result<usize, String> {
-    match texto.parse() {
-        Ok(bytes @ 1..=65536) => Ok(bytes),
-        _ => Err("tiene que ser un número de 1 a 65536".to_string()),
     }
 }
 
