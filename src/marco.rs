@@ -243,3 +243,86 @@ fn a_medias(que: &str, llegaron: usize, total: usize) -> io::Error {
     let frase = format!("el flujo se acaba a mitad de un marco: faltaban {faltan} de los {total} bytes {que}");
     io::Error::new(io::ErrorKind::UnexpectedEof, frase)
 }
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+
+    /// Cuánto ha reservado el decodificador para el marco a medias.
+    fn reservado(decodificador: &Decodificador) -> usize {
+        match &decodificador.estado {
+            Estado::Cuerpo { bytes, .. } => bytes.capacity(),
+            _ => 0,
+        }
+    }
+
+    #[test]
+    fn se_reserva_segun_llega_y_no_segun_se_anuncia() {
+        let mut decodificador = Decodificador::nuevo(MAXIMO);
+        let mut entrada: &[u8] = &[0, 0x10, 0, 0];
+        assert_eq!(decodificador.avanzar(&mut entrada).unwrap(), None);
+        assert_eq!(reservado(&decodificador), 0);
+        let trozo = [7; 1000];
+        for llegados in (1000..MAXIMO).step_by(1000) {
+            let mut entrada = &trozo[..];
+            assert_eq!(decodificador.avanzar(&mut entrada).unwrap(), None);
+            assert!(reservado(&decodificador) <= (2 * llegados).min(MAXIMO), "con {llegados} bytes");
+        }
+        let mut entrada = &trozo[..];
+        let cuerpo = decodificador.avanzar(&mut entrada).unwrap().unwrap();
+        assert_eq!((cuerpo.len(), cuerpo.capacity()), (MAXIMO, MAXIMO));
+        assert_eq!(entrada.len(), 1000 - MAXIMO % 1000);
+        decodificador.terminar().unwrap();
+    }
+
+    #[test]
+    fn tras_un_plazo_agotado_se_sigue_por_donde_iba() {
+        /// Da un byte, y después de cada byte, un plazo agotado.
+        struct Lento<'a>(&'a [u8], bool);
+        impl Read for Lento<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                self.1 = !self.1;
+                if self.1 { self.0.read(&mut buffer[..1]) } else { Err(io::ErrorKind::WouldBlock.into()) }
+            }
+        }
+        let mut lector = Lector::nuevo(Lento(b"\0\0\0\x04hola\0\0\0\0", false));
+        let (mut mensajes, mut plazos) = (Vec::new(), 0);
+        loop {
+            match lector.leer() {
+                Ok(Some(mensaje)) => mensajes.push(mensaje),
+                Ok(None) => break,
+                Err(error) => {
+                    assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
+                    plazos += 1;
+                }
+            }
+        }
+        assert_eq!((mensajes, plazos), (vec![b"hola".to_vec(), Vec::new()], 12));
+    }
+
+    #[test]
+    fn el_limite_se_elige_y_el_error_se_repite() {
+        let marco = codificar(b"cinco", 5).unwrap();
+        assert_eq!(Lector::con_limite(&marco[..], 5).leer().unwrap().unwrap(), b"cinco");
+        assert_eq!(codificar(b"cinco", 4).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        let mut lector = Lector::con_limite(&marco[..], 4);
+        for _ in 0..3 {
+            let error = lector.leer().unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+            assert_eq!(error.to_string(), "el marco anuncia 5 bytes y el máximo son 4");
+        }
+    }
+
+    #[test]
+    fn un_final_a_medias_dice_cuanto_faltaba() {
+        for (bytes, frase) in [
+            (&b"\0"[..], "faltaban 3 de los 4 bytes de la longitud"),
+            (b"\0\0\0\x0a", "faltaban 10 de los 10 bytes del cuerpo"),
+            (b"\0\0\0\x0ahola", "faltaban 6 de los 10 bytes del cuerpo"),
+        ] {
+            let error = Lector::nuevo(bytes).leer().unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+            assert!(error.to_string().contains(frase), "{error}");
+        }
+    }
+}
