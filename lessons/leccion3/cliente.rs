@@ -14,7 +14,7 @@ use std::time::Duration;
 use redes::errores::{Fallo, Resultado};
 
 use crate::Modo;
-use crate::crudo::{BUFFER, bytes, leer_trozos, legible, retrato};
+use crate::crudo::{BUFFER, bytes, contados, leer_trozos, legible, retrato};
 use crate::lineas::{Lineas, escribir_linea};
 use crate::marco::{escribir_marco, leer_marco};
 
