@@ -17,7 +17,7 @@ use crate::transferencia::{Final, ida_y_vuelta};
 /// # Errors
 /// Si algo de lo que tiene que ir bien va mal, o al revés.
 pub fn ejecutar() -> Resultado {
-    let bueno = arrancar(devolver_eco)?;
+    let bueno = arrancar(|stream| devolver_eco(stream))?;
     let mut eco = Vec::new();
     enviar(bueno, "¡Hola, señor!".into(), &mut eco)?;
     decir(&format!("Va «¡Hola, señor!» y vuelve «{}»: {} bytes.", String::from_utf8_lossy(&eco), eco.len()));

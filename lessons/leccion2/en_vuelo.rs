@@ -149,3 +149,80 @@ impl EnVuelo {
         self.estado.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Corta `bytes` en trozos de esos tamaños, y el resto al final.
+    fn cortar<'a>(mut bytes: &'a [u8], tamanos: &[usize]) -> Vec<&'a [u8]> {
+        let mut trozos = Vec::new();
+        for &tamano in tamanos {
+            let (trozo, resto) = bytes.split_at(tamano.min(bytes.len()));
+            trozos.push(trozo);
+            bytes = resto;
+        }
+        trozos.push(bytes);
+        trozos
+    }
+
+    proptest! {
+        #[test]
+        fn da_igual_como_se_corten_la_ida_y_la_vuelta(
+            bytes in prop::collection::vec(any::<u8>(), 0..400),
+            ida in prop::collection::vec(0..60usize, 0..9),
+            vuelta in prop::collection::vec(0..60usize, 0..9),
+        ) {
+            let en_vuelo = EnVuelo::nuevo();
+            for trozo in cortar(&bytes, &ida) {
+                prop_assert!(en_vuelo.salen(trozo));
+            }
+            for trozo in cortar(&bytes, &vuelta) {
+                prop_assert_eq!(en_vuelo.vuelven(trozo), Ok(()));
+            }
+            prop_assert_eq!(en_vuelo.cuentas(), (bytes.len() as u64, bytes.len() as u64));
+        }
+
+        #[test]
+        fn encuentra_el_primer_byte_distinto(
+            bytes in prop::collection::vec(any::<u8>(), 1..400),
+            donde in any::<prop::sample::Index>(),
+            otro in 1..=255u8,
+            previos in 0..300usize,
+            vuelta in prop::collection::vec(0..60usize, 0..9),
+        ) {
+            let en_vuelo = EnVuelo::nuevo();
+            // Lo que ya fue y volvió deja la cola empezada por cualquier sitio.
+            en_vuelo.salen(&vec![0; previos]);
+            prop_assert_eq!(en_vuelo.vuelven(&vec![0; previos]), Ok(()));
+            en_vuelo.salen(&bytes);
+            let donde = donde.index(bytes.len());
+            let mut eco = bytes.clone();
+            eco[donde] ^= otro;
+            let visto = cortar(&eco, &vuelta).into_iter().find_map(|trozo| en_vuelo.vuelven(trozo).err());
+            let posicion = (previos + donde + 1) as u64;
+            prop_assert_eq!(visto, Some(Diferencia::Distinto { posicion, esperado: bytes[donde], visto: eco[donde] }));
+        }
+    }
+
+    #[test]
+    fn sobrar_tambien_es_distinto() {
+        let en_vuelo = EnVuelo::nuevo();
+        en_vuelo.salen(b"hola");
+        assert_eq!(en_vuelo.vuelven(b"hola!"), Err(Diferencia::Sobra { enviados: 4 }));
+    }
+
+    #[test]
+    fn quien_envia_espera_si_hay_demasiado_en_vuelo_y_se_entera_de_que_nadie_recibe() {
+        let en_vuelo = EnVuelo::nuevo();
+        assert!(en_vuelo.salen(&vec![1; EnVuelo::LIMITE]));
+        std::thread::scope(|hilos| {
+            let envia = hilos.spawn(|| en_vuelo.salen(&[2]) && en_vuelo.salen(&[3; 2]));
+            assert_eq!(en_vuelo.vuelven(&[1]), Ok(()));
+            en_vuelo.ya_no_se_recibe();
+            assert!(!envia.join().expect("no entra en pánico"));
+        });
+        assert!(en_vuelo.cuentas().0 <= EnVuelo::LIMITE as u64 + 3);
+    }
+}

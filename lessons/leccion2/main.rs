@@ -75,7 +75,8 @@ fn ejecutar(red: &Red, orden: Option<Orden>) -> Resultado {
         Some(Orden::Demo) => demo::ejecutar(),
         Some(Orden::Servidor { clasico, plazo }) => {
             let listener = servidor::abrir(&red.host, puerto)?;
-            let atender = if clasico { clasico::atender } else { servidor::devolver_eco };
+            let atender: servidor::Atender =
+                if clasico { clasico::atender } else { |stream| servidor::devolver_eco(stream) };
             servidor::servir(&listener, plazo.unwrap_or(servidor::PACIENCIA), atender)
         }
         Some(Orden::Cliente { mensaje, plazo }) => {

@@ -68,7 +68,7 @@ pub fn servir(listener: &TcpListener, paciencia: Duration, atender: Atender) -> 
 
 // ANCHOR: eco
 /// Devuelve todo lo que llega, hasta que el cliente se despide.
-pub fn devolver_eco(mut stream: &TcpStream) -> io::Result<u64> {
+pub fn devolver_eco(mut stream: impl Read + Write) -> io::Result<u64> {
     let mut buffer = vec![0; BUFFER];
     let mut total = 0;
     loop {

@@ -1,0 +1,207 @@
+//! Pasos 7 a 9: búferes que se llenan, despedidas que no llegan y el abrazo mortal.
+
+use std::io::{self, Cursor, Read, Write, sink};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use redes::cable::{Lado, Suceso};
+use redes::errores::Resultado;
+use redes::guia::{Desenlace, Escena, Paso};
+
+use super::bytes::inesperado;
+use crate::marcador::en_mib;
+use crate::servidor::devolver_eco;
+use crate::transferencia::{es_plazo, ida_y_vuelta};
+
+/// Lo que se espera antes de dar por cierto que nadie va a moverse. En la vida real sería para siempre.
+const PLAZO: Duration = Duration::from_millis(600);
+
+/// Un fichero grande: mucho más de lo que cabe en los búferes de cualquier sistema.
+const GRANDE: usize = 256 << 20;
+
+/// Las dos puntas de una conexión, con plazo y sin nadie en medio.
+fn pareja() -> io::Result<(TcpStream, TcpStream)> {
+    let listener = TcpListener::bind(("127.0.0.1", 0))?;
+    let cliente = TcpStream::connect(listener.local_addr()?)?;
+    let (servidor, _) = listener.accept()?;
+    for stream in [&cliente, &servidor] {
+        stream.set_read_timeout(Some(PLAZO))?;
+        stream.set_write_timeout(Some(PLAZO))?;
+    }
+    Ok((cliente, servidor))
+}
+
+fn nota(escena: &Escena, lado: Lado, texto: impl Into<String>) {
+    escena.cable().anotar(lado, Suceso::Nota(texto.into()));
+}
+
+pub fn write_corto() -> Paso {
+    Paso::nuevo("write-corto", "`write` no es `write_all`")
+        .parrafo(
+            "`write` tampoco promete lo que parece: copia tus bytes al búfer de envío del sistema, y en ese búfer cabe lo \
+             que cabe. Aquí el servidor ha conectado y **no lee**; el cliente llama una sola vez a `write`, con un plazo \
+             de 600 ms.",
+        )
+        .codigo("cierres.rs", "write")
+        .apuesta(
+            "Le damos 256 MiB. ¿Qué devolverá `write`?",
+            &["Ok(256 MiB): o todo o un error", "Ok con menos: los que han cabido", "un error, porque nadie lee"],
+        )
+        .ejecutar(escribir_sin_que_nadie_lea)
+}
+
+// ANCHOR: write
+fn enviar_de_una_vez(mut stream: &TcpStream, datos: &[u8]) -> io::Result<usize> {
+    stream.write(datos)
+}
+// ANCHOR_END: write
+
+fn escribir_sin_que_nadie_lea(escena: &Escena) -> Resultado<Desenlace> {
+    // `_servidor` está vivo, pero no lee.
+    let (cliente, _servidor) = pareja().map_err(inesperado)?;
+    let datos = vec![b'x'; GRANDE];
+    let resultado = enviar_de_una_vez(&cliente, &datos);
+    let cabe = match &resultado {
+        Ok(escritos) => format!("write(256 MiB) → Ok({escritos})"),
+        Err(error) => format!("write(256 MiB) → Err({:?})", error.kind()),
+    };
+    nota(escena, Lado::Cliente, cabe);
+    let moraleja = "`write_all` es un bucle que insiste con lo que falta. Con mensajes pequeños los dos hacen lo mismo, y \
+                    por eso el descuido no se nota hasta el día del fichero grande. En Python, `send` y `sendall`.";
+    Ok(match resultado {
+        Ok(GRANDE) => Desenlace::opcion(0, format!("En tu sistema ha cabido todo; en otros, no. {moraleja}")),
+        Ok(escritos) => Desenlace::opcion(
+            1,
+            format!(
+                "Han cabido {}, y `write` da eso por **bueno**: ni error ni aviso. {moraleja}",
+                en_mib(escritos as u64)
+            ),
+        ),
+        Err(_) => Desenlace::opcion(2, format!("Tu sistema ha preferido un error. {moraleja}")),
+    })
+}
+
+pub fn medio_cierre() -> Paso {
+    Paso::nuevo("medio-cierre", "«Ya he dicho todo»")
+        .parrafo(
+            "Este servidor contesta cuando ha leído el mensaje **entero**, y para él eso es «hasta la despedida». El \
+             cliente envía «hola» y se pone a leer la respuesta.",
+        )
+        .codigo("cierres.rs", "entero")
+        .apuesta(
+            "¿Qué le llega al cliente?",
+            &["«hola», en cuanto el servidor lo lee", "nada: los dos se quedan leyendo", "un error inmediato"],
+        )
+        .ejecutar(|escena| preguntar(escena, false))
+        .parrafo(
+            "No vale con cerrar el socket entero: entonces no podrías leer el eco. TCP tiene dos sentidos, y se puede \
+             cerrar solo uno: `stream.shutdown(Shutdown::Write)`, el **medio cierre**. Lo mismo, con esa línea:",
+        )
+        .ejecutar(|escena| preguntar(escena, true))
+}
+
+// ANCHOR: entero
+fn contestar_al_final(mut stream: TcpStream) -> io::Result<()> {
+    let mut todo = Vec::new();
+    stream.read_to_end(&mut todo)?; // lee hasta que `read` da 0
+    stream.write_all(&todo)
+}
+// ANCHOR_END: entero
+
+fn preguntar(escena: &Escena, medio_cierre: bool) -> Resultado<Desenlace> {
+    let (_, cliente) = escena.conversar(contestar_al_final, |mut stream| {
+        stream.set_read_timeout(Some(PLAZO))?;
+        stream.write_all(b"hola")?;
+        if medio_cierre {
+            stream.shutdown(Shutdown::Write)?;
+        }
+        let mut eco = [0; 16];
+        match stream.read(&mut eco) {
+            Err(error) if es_plazo(&error) => {
+                nota(escena, Lado::Cliente, "600 ms sin nada: se rinde");
+                Ok(None)
+            }
+            otro => otro.map(|leidos| Some(leidos == 4)),
+        }
+    })?;
+    Ok(match (cliente, medio_cierre) {
+        (Ok(None), _) => Desenlace::opcion(
+            1,
+            "Nada. El servidor espera a que el cliente termine; el cliente espera la respuesta. Nadie ha hecho nada mal y \
+             ninguno va a moverse: sin el plazo que les ha puesto la guía, seguirían ahí. Es el cuelgue más común de \
+             los primeros programas con sockets.",
+        ),
+        (Ok(Some(_)), true) => Desenlace::relato(
+            "Ahora sí: el FIN llega al servidor como un `read` de 0, contesta, y el cliente, que solo había cerrado su mitad, \
+             recibe el eco entero.",
+        ),
+        (Ok(Some(_)), false) => Desenlace::opcion(0, "Esta vez ha llegado el eco."),
+        (Err(error), _) => Desenlace::opcion(2, format!("Un error: {}.", redes::errores::explicar(&error))),
+    })
+}
+
+pub fn abrazo_mortal() -> Paso {
+    Paso::nuevo("abrazo-mortal", "El abrazo mortal")
+        .parrafo(
+            "Servidor bueno, cliente cuidadoso: `write_all`, medio cierre, y a leer hasta el 0. Primero lo envía todo y \
+             después lee el eco. Esta vez, un fichero de **256 MiB**.",
+        )
+        .codigo("cierres.rs", "primero-todo")
+        .apuesta(
+            "¿Cómo acaba?",
+            &["bien, solo que tarda", "los dos parados en `write`", "el servidor se queda sin memoria"],
+        )
+        .ejecutar(enviar_todo_antes_de_leer)
+        .parrafo("El remedio: que un hilo envíe mientras otro recibe. El mismo socket, cada sentido por su lado.")
+        .codigo("transferencia.rs", "enviar")
+        .ejecutar(enviar_mientras_se_lee)
+}
+
+// ANCHOR: primero-todo
+fn todo_y_luego_leer(mut stream: &TcpStream, datos: &[u8]) -> io::Result<()> {
+    for trozo in datos.chunks(64 * 1024) {
+        stream.write_all(trozo)?;
+    }
+    stream.shutdown(Shutdown::Write)?;
+    io::copy(&mut stream, &mut sink())?; // el eco, hasta el 0
+    Ok(())
+}
+// ANCHOR_END: primero-todo
+
+fn enviar_todo_antes_de_leer(escena: &Escena) -> Resultado<Desenlace> {
+    let (cliente, servidor) = pareja().map_err(inesperado)?;
+    let datos = vec![b'x'; GRANDE];
+    let (ida, vuelta) = thread::scope(|hilos| {
+        let eco = hilos.spawn(|| devolver_eco(&servidor));
+        let ida = todo_y_luego_leer(&cliente, &datos);
+        (ida, eco.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into())))
+    });
+    for (lado, parado) in [(Lado::Cliente, ida.is_err()), (Lado::Servidor, vuelta.is_err())] {
+        if parado {
+            nota(escena, lado, "parado en `write`, 600 ms");
+        }
+    }
+    Ok(match ida {
+        Ok(()) => Desenlace::opcion(0, "Ha llegado todo: tu sistema tiene unos búferes enormes."),
+        Err(_) => Desenlace::opcion(
+            1,
+            "El eco volvía y nadie lo leía. Se ha llenado el búfer de vuelta, así que el servidor se ha parado en su `write` \
+             y ha dejado de leer. Entonces se ha llenado el de ida, y se ha parado el cliente. Cada uno espera al otro: \
+             **abrazo mortal**. Con «hola» cabe todo en los búferes y no pasa nunca.",
+        ),
+    })
+}
+
+fn enviar_mientras_se_lee(escena: &Escena) -> Resultado<Desenlace> {
+    let (cliente, servidor) = pareja().map_err(inesperado)?;
+    thread::spawn(move || devolver_eco(&servidor));
+    let principio = Instant::now();
+    ida_y_vuelta(cliente, Cursor::new(vec![b'x'; GRANDE]), &mut sink(), Duration::from_secs(5))?;
+    let tiempo = principio.elapsed();
+    nota(escena, Lado::Cliente, format!("256 MiB, ida y vuelta: {} ms", tiempo.as_millis()));
+    Ok(Desenlace::relato(format!(
+        "256 MiB de ida, 256 de vuelta, comparados byte a byte, en {} ms y sin guardar más que lo que está en vuelo.",
+        tiempo.as_millis()
+    )))
+}

@@ -1,0 +1,190 @@
+//! Pasos 4 a 6: lo que devuelve `read`, y lo que no.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+
+use redes::cable::{Cable, Lado, Muestra, Suceso};
+use redes::errores::{Resultado, explicar};
+use redes::guia::{Desenlace, Escena, Paso};
+
+use super::bytes::inesperado;
+use crate::{clasico, servidor};
+
+pub fn cinco_mil() -> Paso {
+    Paso::nuevo("cinco-mil", "El eco que funciona… con «hola»")
+        .parrafo(
+            "Este es el servidor de eco que casi todo el mundo escribe la primera vez, en Rust y en Python \
+             (`recv(1024)`). Primero, con «hola»:",
+        )
+        .codigo("clasico.rs", "clasico")
+        .ejecutar(|escena| {
+            let vuelta = hablar_con_el_clasico(escena, b"hola")?;
+            Ok(Desenlace::relato(format!("Vuelven {} bytes. Funciona, ¿no?", vuelta.bytes)))
+        })
+        .parrafo("Y ahora el mismo servidor, con **5000 bytes** de un solo `write_all`.")
+        .apuesta(
+            "¿Qué recibe el cliente?",
+            &["los 5000, en varias lecturas", "1024 y una despedida normal", "1024 y un error", "nada: no caben"],
+        )
+        .ejecutar(cinco_mil_al_clasico)
+}
+
+/// Lo que ha vuelto, y con qué ha acabado.
+struct Vuelta {
+    bytes: usize,
+    corte: Option<io::Error>,
+}
+
+fn hablar_con_el_clasico(escena: &Escena, mensaje: &[u8]) -> Resultado<Vuelta> {
+    let (_, cliente) = escena.conversar(
+        |stream| clasico::atender(&stream),
+        |mut stream| {
+            stream.write_all(mensaje)?;
+            let mut vuelta = Vuelta { bytes: 0, corte: None };
+            let mut buffer = [0; 8192];
+            loop {
+                match stream.read(&mut buffer) {
+                    Ok(0) => return Ok(vuelta),
+                    Ok(leidos) => vuelta.bytes += leidos,
+                    Err(error) => {
+                        vuelta.corte = Some(error);
+                        return Ok(vuelta);
+                    }
+                }
+            }
+        },
+    )?;
+    cliente.map_err(inesperado)
+}
+
+fn cinco_mil_al_clasico(escena: &Escena) -> Resultado<Desenlace> {
+    let Vuelta { bytes, corte } = hablar_con_el_clasico(escena, &[b'x'; 5000])?;
+    let Some(corte) = corte else {
+        let cierta = if bytes == 5000 { 0 } else { 1 };
+        return Ok(Desenlace::opcion(cierta, format!("Han vuelto {bytes} bytes y una despedida.")));
+    };
+    Ok(Desenlace::opcion(
+        if bytes == 0 { 3 } else { 2 },
+        format!(
+            "Han vuelto {bytes} bytes y después: {}. El servidor ha leído una vez, ha devuelto lo leído y ha cerrado con {} \
+             bytes sin leer. Un sistema que tira datos a la basura no se despide (FIN): **corta** (RST), para que el \
+             otro lo sepa. El fallo no es el 1024: con un millón solo tardaría más en aparecer.",
+            explicar(&corte),
+            5000 - bytes
+        ),
+    ))
+}
+
+pub fn despedida() -> Paso {
+    Paso::nuevo("despedida", "Cero es adiós")
+        .parrafo(
+            "El remedio es leer **hasta que el otro se despida**. `read` no devuelve mensajes: espera a que haya algo y \
+             te da lo que haya. Y cuando el otro lado ha cerrado y ya no queda nada, devuelve 0.",
+        )
+        .codigo("servidor.rs", "eco")
+        .apuesta(
+            "El cliente envía «hola» y se despide. ¿Cuántas veces devuelve algo `read`, en el servidor?",
+            &["una: «hola»", "dos: «hola» y un 0", "cinco: letra a letra, y un 0"],
+        )
+        .ejecutar(contar_lecturas)
+}
+
+/// Un extremo cuyas lecturas se apuntan. Lo que escribe ya lo apunta el puente.
+struct ConLupa<'a> {
+    dentro: TcpStream,
+    cable: &'a Cable,
+    lecturas: usize,
+}
+
+impl Read for ConLupa<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let leidos = self.dentro.read(buffer)?;
+        self.cable.anotar(Lado::Servidor, Suceso::Recibe(Muestra::de(&buffer[..leidos])));
+        self.lecturas += 1;
+        Ok(leidos)
+    }
+}
+
+impl Write for ConLupa<'_> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.dentro.write(buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.dentro.flush()
+    }
+}
+
+fn contar_lecturas(escena: &Escena) -> Resultado<Desenlace> {
+    let (servidor, cliente) = escena.conversar(
+        |stream| {
+            let mut lupa = ConLupa { dentro: stream, cable: escena.cable(), lecturas: 0 };
+            servidor::devolver_eco(&mut lupa).map(|_| lupa.lecturas)
+        },
+        |mut stream| {
+            stream.write_all(b"hola")?;
+            stream.shutdown(Shutdown::Write)?;
+            stream.read_to_end(&mut Vec::new())
+        },
+    )?;
+    cliente.map_err(inesperado)?;
+    let lecturas = servidor.map_err(inesperado)?;
+    let relato = format!(
+        "`read` ha vuelto {lecturas} veces. La última, con un 0, que no significa «todavía no hay nada» (para eso \
+         espera), sino «no habrá nada más». Si tu bucle no sale con el 0, girará para siempre con el procesador al \
+         100 %: `read` seguirá devolviendo 0 una y otra vez."
+    );
+    let cierta = match lecturas {
+        1 => 0,
+        2 => 1,
+        _ => 2,
+    };
+    Ok(Desenlace::opcion(cierta, relato))
+}
+
+pub fn restos() -> Paso {
+    Paso::nuevo("restos", "Lo que queda en el fondo del búfer")
+        .parrafo(
+            "Aquí hay un descuido de un solo carácter: `&buffer` en vez de `&buffer[..leidos]`. El cliente envía \
+             «buenos días» (12 bytes, por la tilde), espera su eco, y después envía «no».",
+        )
+        .codigo("lecturas.rs", "restos")
+        .apuesta("¿Qué vuelve la segunda vez?", &["«no»", "«no» y diez ceros", "«no» y restos de «buenos días»"])
+        .ejecutar(ver_los_restos)
+}
+
+// ANCHOR: restos
+fn eco_con_restos(mut stream: TcpStream) -> io::Result<()> {
+    let mut buffer = [0; 12];
+    while stream.read(&mut buffer)? > 0 {
+        stream.write_all(&buffer)?; // ¡el búfer entero!
+    }
+    Ok(())
+}
+// ANCHOR_END: restos
+
+fn ver_los_restos(escena: &Escena) -> Resultado<Desenlace> {
+    let (_, cliente) = escena.conversar(eco_con_restos, |mut stream| {
+        let mut eco = [0; 12];
+        stream.write_all("buenos días".as_bytes())?;
+        stream.read_exact(&mut eco)?;
+        stream.write_all(b"no")?;
+        let leidos = stream.read(&mut eco)?;
+        io::Result::Ok(eco[..leidos].to_vec())
+    })?;
+    let eco = cliente.map_err(inesperado)?;
+    let cierta = match eco.get(2) {
+        None => 0,
+        Some(0) => 1,
+        Some(_) => 2,
+    };
+    Ok(Desenlace::opcion(
+        cierta,
+        format!(
+            "Ha vuelto «{}». `read` escribe en los primeros bytes del búfer y **no borra los demás**: detrás de «no» seguía \
+             el final de «buenos días». Al principio verías ceros; luego, trozos de mensajes viejos, quizá de otro \
+             cliente. El número que devuelve `read` nunca sobra.",
+            String::from_utf8_lossy(&eco)
+        ),
+    ))
+}

@@ -1,0 +1,190 @@
+//! El último paso: la guía pone el servidor y tú pones el cliente.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use redes::cable::{Anotacion, Lado, Suceso};
+use redes::guia::{Paso, Reaccion, TeToca};
+
+use crate::servidor::{PUERTO, devolver_eco, en_bytes};
+
+pub fn paso() -> Paso {
+    Paso::nuevo("te-toca", "Ahora llama tú")
+        .parrafo(
+            "La guía acaba de abrir el servidor de eco de esta lección. Háblale desde otra terminal, con lo que quieras; \
+             aquí verás lo que cruza y cómo te despides.",
+        )
+        .te_toca(TeToca {
+            puerto: PUERTO,
+            encargo: Box::new(encargo),
+            servidor: Arc::new(|stream| devolver_eco(&stream).map(|_| ())),
+            reaccion: Box::new(reaccionar),
+            ensayo: Box::new(ensayar),
+            plazo: Duration::from_secs(300),
+        })
+}
+
+fn encargo(donde: SocketAddr) -> String {
+    let puerto = donde.port();
+    let opcion = if puerto == PUERTO { String::new() } else { format!(" --puerto {puerto}") };
+    format!(
+        "Conecta con {donde}, envía algo y despídete. Por ejemplo, `cargo run --bin leccion2 -- cliente{opcion} \"¡Hola!\"`, \
+         o `nc -N {} {puerto}` (escribe, y Ctrl-D), o tu cliente de Python.",
+        donde.ip()
+    )
+}
+
+/// Lo que se sabe de una conexión mirando solo lo que ha cruzado.
+#[derive(Default)]
+struct Resumen {
+    enviado: Vec<u8>,
+    bytes: u64,
+    devueltos: u64,
+    fin: bool,
+    fin_antes_del_eco: bool,
+    corte: bool,
+    acabada: bool,
+}
+
+fn resumir(anotaciones: &[Anotacion]) -> Resumen {
+    let mut r = Resumen::default();
+    for Anotacion { lado, suceso, .. } in anotaciones {
+        match (lado, suceso) {
+            (Lado::Cliente, Suceso::Envia(muestra)) => {
+                r.enviado.extend(&muestra.bytes);
+                r.bytes += muestra.total as u64;
+            }
+            (Lado::Servidor, Suceso::Envia(muestra)) => r.devueltos += muestra.total as u64,
+            (Lado::Cliente, Suceso::Cierra) => {
+                r.fin = true;
+                r.fin_antes_del_eco = r.devueltos < r.bytes;
+            }
+            (Lado::Cliente, Suceso::Corta) => r.corte = true,
+            (Lado::Servidor, Suceso::Cierra | Suceso::Corta) => r.acabada = true,
+            _ => {}
+        }
+    }
+    r
+}
+
+fn reaccionar(anotaciones: &[Anotacion]) -> Reaccion {
+    let r = resumir(anotaciones);
+    if r.corte {
+        return Reaccion::Otra(format!(
+            "Has enviado {} y has **cortado de golpe** (RST): tu programa ha cerrado con eco todavía sin leer. Quizá ha leído \
+             solo una parte. Prueba a leer hasta que `read` devuelva 0 antes de cerrar.",
+            en_bytes(r.bytes)
+        ));
+    }
+    if !(r.fin && r.acabada) {
+        return Reaccion::Espera;
+    }
+    if r.bytes == 0 {
+        return Reaccion::Otra(
+            "Has conectado y te has despedido sin enviar nada: el primer `read` del servidor ha devuelto 0. Prueba otra vez \
+             con algún byte."
+                .to_string(),
+        );
+    }
+    if r.enviado.starts_with(b"GET ") {
+        return Reaccion::Otra(
+            "Eso es un navegador (o curl) pidiendo una página, y le hemos devuelto su propia petición: un eco no sabe HTTP. \
+             Prueba con el cliente de la lección o con `nc`."
+                .to_string(),
+        );
+    }
+    Reaccion::Hecho(format!("{} {}", que_ha_enviado(&r), como_se_ha_ido(&r)))
+}
+
+fn que_ha_enviado(r: &Resumen) -> String {
+    match std::str::from_utf8(&r.enviado) {
+        Ok(texto) if r.enviado.len() as u64 == r.bytes => {
+            let texto = texto.trim_end();
+            let letras = texto.chars().count();
+            let mut frase = format!("Has enviado texto, {}", en_bytes(r.bytes));
+            if letras < texto.len() {
+                frase.push_str(&format!(" para {letras} letras (las que no son ASCII ocupan más de uno)"));
+            }
+            frase + "."
+        }
+        Ok(_) => format!("Has enviado {} (por el principio, parece texto).", en_bytes(r.bytes)),
+        Err(_) => format!("Has enviado {} que no son texto UTF-8, y al eco le da igual.", en_bytes(r.bytes)),
+    }
+}
+
+fn como_se_ha_ido(r: &Resumen) -> &'static str {
+    if r.fin_antes_del_eco {
+        "Te has despedido (FIN) antes de que volviera todo el eco y has seguido escuchando: eso es un medio cierre. Conversación \
+         completa."
+    } else {
+        "Te has despedido (FIN) cuando ya tenías tu eco. Conversación completa."
+    }
+}
+
+/// Lo que haría quien aprende, para cuando no hay nadie al teclado.
+fn ensayar(donde: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect(donde)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.write_all("¡Hola!".as_bytes())?;
+    stream.shutdown(Shutdown::Write)?;
+    stream.read_to_end(&mut Vec::new()).map(|_| ())
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+    use redes::cable::Muestra;
+
+    fn cruza(sucesos: &[(Lado, Suceso)]) -> Reaccion {
+        let anotaciones: Vec<_> = sucesos
+            .iter()
+            .map(|(lado, suceso)| Anotacion { instante: Duration::ZERO, lado: *lado, suceso: suceso.clone() })
+            .collect();
+        reaccionar(&anotaciones)
+    }
+
+    fn envia(bytes: &[u8]) -> Suceso {
+        Suceso::Envia(Muestra::de(bytes))
+    }
+
+    #[test]
+    fn un_eco_completo_se_celebra_y_se_cuenta() {
+        let conversacion = [
+            (Lado::Cliente, envia("¡Hola!\n".as_bytes())),
+            (Lado::Servidor, envia("¡Hola!\n".as_bytes())),
+            (Lado::Cliente, Suceso::Cierra),
+        ];
+        assert!(matches!(cruza(&conversacion), Reaccion::Espera), "falta la despedida del servidor");
+        let Reaccion::Hecho(frase) = cruza(&[&conversacion[..], &[(Lado::Servidor, Suceso::Cierra)]].concat()) else {
+            panic!("no lo da por hecho")
+        };
+        assert_eq!(
+            frase,
+            "Has enviado texto, 8 bytes para 6 letras (las que no son ASCII ocupan más de uno). Te has despedido (FIN) \
+             cuando ya tenías tu eco. Conversación completa."
+        );
+    }
+
+    #[test]
+    fn distingue_medio_cierre_corte_y_visitas_vacias() {
+        let fin = (Lado::Servidor, Suceso::Cierra);
+        let antes = [
+            (Lado::Cliente, envia(&[0xff, 0])),
+            (Lado::Cliente, Suceso::Cierra),
+            (Lado::Servidor, envia(&[0xff, 0])),
+            fin.clone(),
+        ];
+        assert!(
+            matches!(cruza(&antes), Reaccion::Hecho(frase) if frase.contains("medio cierre") && frase.contains("no son texto"))
+        );
+        let corte = [(Lado::Cliente, envia(b"hola")), (Lado::Cliente, Suceso::Corta)];
+        assert!(matches!(cruza(&corte), Reaccion::Otra(frase) if frase.contains("cortado de golpe")));
+        let visita = [(Lado::Cliente, Suceso::Cierra), fin.clone()];
+        assert!(matches!(cruza(&visita), Reaccion::Otra(frase) if frase.contains("sin enviar nada")));
+        let web = [(Lado::Cliente, envia(b"GET / HTTP/1.1\r\n\r\n")), (Lado::Cliente, Suceso::Cierra), fin];
+        assert!(matches!(cruza(&web), Reaccion::Otra(frase) if frase.contains("navegador")));
+        assert!(matches!(cruza(&[]), Reaccion::Espera));
+    }
+}
