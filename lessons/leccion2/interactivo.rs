@@ -22,11 +22,12 @@ pub fn conversar(
     mut pantalla: impl Write,
     plazo: Duration,
 ) -> Resultado {
-    let fallo = |error: io::Error| que_ha_pasado(stream, &error, plazo);
+    // Se apunta ya con quién hablamos: cuando la conexión se rompe, el socket lo olvida.
+    let servidor = stream.peer_addr().map_or("el servidor".to_string(), |direccion| direccion.to_string());
+    let fallo = |error: io::Error| que_ha_pasado(&servidor, &error, plazo);
     stream.set_read_timeout(Some(plazo)).and_then(|()| stream.set_write_timeout(Some(plazo))).map_err(fallo)?;
-    avisar(
-        "Escribe algo y pulsa Intro: el servidor te lo devolverá. Ctrl-D (en Windows, Ctrl-Z e Intro) para acabar.\n",
-    );
+    avisar("Escribe algo y pulsa Intro: el servidor te lo devolverá.\n");
+    avisar("Para despedirte, Ctrl-D (en Windows, Ctrl-Z e Intro).\n");
     let (mut lineas, mut bytes) = (0, 0);
     let mut linea = Vec::new();
     loop {
@@ -38,16 +39,17 @@ pub fn conversar(
         if leidos == 0 {
             break;
         }
+        // Con Ctrl-D a mitad de una línea, se envía lo escrito y falta el salto en la pantalla.
+        let salto = if linea.ends_with(b"\n") { "" } else { "\n" };
+        avisar(salto);
         stream.write_all(&linea).map_err(fallo)?;
         let eco = leer_eco(stream, linea.len()).map_err(fallo)?;
         avisar("eco < ");
-        pantalla
-            .write_all(&eco)
-            .and_then(|()| pantalla.flush())
-            .map_err(|error| Fallo::de_sistema("no he podido escribir el eco en la salida", error))?;
+        mostrar(&mut pantalla, &eco)?;
         if eco != linea {
             return Err(Fallo::nuevo("el eco no es lo que has escrito: eso no es un servidor de eco"));
         }
+        avisar(salto);
         avisar(&cuanto_ocupa(&linea));
         lineas += 1;
         bytes += leidos as u64;
@@ -63,6 +65,11 @@ fn leer_eco(mut stream: &TcpStream, cuantos: usize) -> io::Result<Vec<u8>> {
     let mut eco = vec![0; cuantos];
     stream.read_exact(&mut eco)?;
     Ok(eco)
+}
+
+fn mostrar(pantalla: &mut impl Write, eco: &[u8]) -> Resultado {
+    let fallo = |error| Fallo::de_sistema("no he podido escribir el eco en la salida", error);
+    pantalla.write_all(eco).and_then(|()| pantalla.flush()).map_err(fallo)
 }
 
 /// Se despide y espera la despedida del servidor, para no marcharse con nada pendiente.
@@ -82,8 +89,7 @@ fn cuanto_ocupa(linea: &[u8]) -> String {
     if letras == bytes { String::new() } else { format!("      ({letras} letras, que en UTF-8 son {bytes} bytes)\n") }
 }
 
-fn que_ha_pasado(stream: &TcpStream, error: &io::Error, plazo: Duration) -> Fallo {
-    let servidor = stream.peer_addr().map_or("el servidor".to_string(), |direccion| direccion.to_string());
+fn que_ha_pasado(servidor: &str, error: &io::Error, plazo: Duration) -> Fallo {
     if es_plazo(error) {
         return Fallo::nuevo(format!("{servidor} lleva {} sin contestar", en_tiempo(plazo)))
             .remedio("¿Está atendiendo a otro cliente? Para esperar más: --plazo 60s.");
@@ -91,9 +97,11 @@ fn que_ha_pasado(stream: &TcpStream, error: &io::Error, plazo: Duration) -> Fall
     match error.kind() {
         ErrorKind::InvalidData => Fallo::nuevo(format!("{servidor} ha devuelto más de lo que le envié"))
             .remedio("Un eco no añade nada: eso no es un servidor de eco."),
-        _ => Fallo::nuevo(format!("{servidor} ha cerrado la conversación: {}", explicar(error))).remedio(
-            "Quizá se ha parado, o se ha cansado de esperarte: el servidor del curso cuelga tras 60 s de silencio.",
-        ),
+        // `read_exact` llama así a la despedida que llega antes de tiempo.
+        ErrorKind::UnexpectedEof => Fallo::nuevo(format!("{servidor} ha cerrado la conexión"))
+            .remedio("Quizá se ha cansado de esperarte: el servidor del curso cuelga tras 60 s de silencio."),
+        _ => Fallo::nuevo(format!("se ha roto la conexión con {servidor}: {}", explicar(error)))
+            .remedio("Quizá el servidor se ha parado: mira qué dice en su terminal."),
     }
 }
 
