@@ -7,8 +7,8 @@
 //!
 //! El eco sale por stdout sin añadidos, así que se puede guardar o comparar; lo que el cliente cuenta sale por stderr.
 
-use std::io::{self, Cursor, IsTerminal, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::io::{self, Cursor, ErrorKind, IsTerminal, Write};
+use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado};
@@ -47,46 +47,19 @@ pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], plazo: Duration) ->
     Ok(())
 }
 
-// ANCHOR: conectar
 /// Llama al servidor, y no espera más de `plazo` a que descuelgue.
+///
+/// # Errors
+/// Si el nombre no existe o en ninguna de sus direcciones contesta nadie.
 pub fn conectar(host: &str, puerto: u16, plazo: Duration) -> Resultado<TcpStream> {
-    let mut ultimo = None;
-    // Un nombre puede tener varias direcciones (localhost es ::1 y
-    // también 127.0.0.1): se prueban todas, por orden.
-    for direccion in direcciones(host, puerto)? {
+    let fallo = |error| Fallo::al_conectar(host, puerto, error);
+    let mut ultimo = ErrorKind::AddrNotAvailable.into();
+    // Un nombre puede tener varias direcciones (localhost es ::1 y también 127.0.0.1): se prueban por orden.
+    for direccion in (host, puerto).to_socket_addrs().map_err(fallo)? {
         match TcpStream::connect_timeout(&direccion, plazo) {
             Ok(stream) => return Ok(stream),
-            Err(error) => ultimo = Some(error),
+            Err(error) => ultimo = error,
         }
     }
-    Err(match ultimo {
-        Some(error) => Fallo::al_conectar(host, puerto, error),
-        None => no_lo_encuentro(host),
-    })
-}
-// ANCHOR_END: conectar
-
-/// Convierte el nombre en direcciones.
-fn direcciones(host: &str, puerto: u16) -> Resultado<Vec<SocketAddr>> {
-    if puerto == 0 {
-        return Err(Fallo::nuevo("el puerto 0 no existe para llamar a nadie")
-            .remedio("Usa el que dice el servidor en su primera línea: «escuchando en IP:PUERTO»."));
-    }
-    // Una dirección IPv6 se escribe entre corchetes cuando lleva puerto detrás: se aceptan de las dos maneras.
-    let sin_corchetes = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-    match (sin_corchetes, puerto).to_socket_addrs() {
-        Ok(direcciones) => Ok(direcciones.collect()),
-        Err(_) => Err(no_lo_encuentro(host)),
-    }
-}
-
-fn no_lo_encuentro(host: &str) -> Fallo {
-    let remedio = if host.contains("://") {
-        "--host es solo el nombre o la IP, sin «http://»; el puerto va en --puerto."
-    } else if host.contains(':') {
-        "--host es solo el nombre o la IP; el puerto va aparte, en --puerto."
-    } else {
-        "Revisa cómo se escribe, o usa su dirección IP; para este mismo ordenador, 127.0.0.1."
-    };
-    Fallo::nuevo(format!("no encuentro ningún ordenador que se llame «{host}»")).remedio(remedio)
+    Err(fallo(ultimo))
 }

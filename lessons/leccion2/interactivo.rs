@@ -6,11 +6,11 @@ use std::io::{self, BufRead, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
+use redes::argumentos::mostrar_duracion;
 use redes::errores::{Fallo, Resultado, explicar};
 
 use crate::servidor::en_bytes;
 use crate::transferencia::es_plazo;
-use crate::veredicto::en_tiempo;
 
 /// Conversa línea a línea hasta que `teclado` se acaba. El eco va a `pantalla`; lo demás, a stderr.
 ///
@@ -91,7 +91,7 @@ fn cuanto_ocupa(linea: &[u8]) -> String {
 
 fn que_ha_pasado(servidor: &str, error: &io::Error, plazo: Duration) -> Fallo {
     if es_plazo(error) {
-        return Fallo::nuevo(format!("{servidor} lleva {} sin contestar", en_tiempo(plazo)))
+        return Fallo::nuevo(format!("{servidor} lleva {} sin contestar", mostrar_duracion(plazo)))
             .remedio("¿Está atendiendo a otro cliente? Para esperar más: --plazo 60s.");
     }
     match error.kind() {

@@ -68,19 +68,18 @@ fn main() -> ExitCode {
 }
 
 fn ejecutar(red: &Red, orden: Option<Orden>) -> Resultado {
-    let puerto = red.puerto(servidor::PUERTO);
     match orden {
         None => guia::recorrer(&guion::guion(), &Opciones::default()),
         Some(Orden::Guia(opciones)) => guia::recorrer(&guion::guion(), &opciones),
         Some(Orden::Demo) => demo::ejecutar(),
         Some(Orden::Servidor { clasico, plazo }) => {
-            let listener = servidor::abrir(&red.host, puerto)?;
+            let listener = servidor::abrir(red)?;
             let atender: servidor::Atender =
                 if clasico { clasico::atender } else { |stream| servidor::devolver_eco(stream) };
             servidor::servir(&listener, plazo.unwrap_or(servidor::PACIENCIA), atender)
         }
         Some(Orden::Cliente { mensaje, plazo }) => {
-            cliente::ejecutar(&red.host, puerto, &mensaje, plazo.unwrap_or(cliente::PLAZO))
+            cliente::ejecutar(&red.host, red.puerto(servidor::PUERTO), &mensaje, plazo.unwrap_or(cliente::PLAZO))
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
+use redes::argumentos::mostrar_tamano;
+
 use crate::en_vuelo::EnVuelo;
 
 /// Una transferencia más corta no necesita marcador.
@@ -27,7 +29,12 @@ impl Marcador {
         let ahora = Instant::now();
         if self.proximo.is_some_and(|proximo| ahora >= proximo) {
             let (enviados, recibidos) = en_vuelo.cuentas();
-            let _ = write!(io::stderr(), "\r  {} de ida, {} de vuelta ", en_mib(enviados), en_mib(recibidos));
+            let _ = write!(
+                io::stderr(),
+                "\r  {} de ida, {} de vuelta ",
+                mostrar_tamano(enviados),
+                mostrar_tamano(recibidos)
+            );
             self.proximo = Some(ahora + CADA);
             self.escrito = true;
         }
@@ -41,10 +48,4 @@ impl Drop for Marcador {
             let _ = write!(io::stderr(), "\r{:50}\r", "");
         }
     }
-}
-
-/// «12,3 MiB».
-pub fn en_mib(bytes: u64) -> String {
-    let decimas = bytes * 10 / (1024 * 1024);
-    format!("{},{} MiB", decimas / 10, decimas % 10)
 }

@@ -14,9 +14,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
+use redes::argumentos::{Red, mostrar_duracion};
 use redes::errores::{Fallo, Resultado, explicar};
-
-use crate::veredicto::en_tiempo;
 
 /// El puerto de esta lección.
 pub const PUERTO: u16 = 8081;
@@ -36,18 +35,17 @@ const RESPIRO: Duration = Duration::from_millis(100);
 /// Devuelve cuántos bytes se le han devuelto.
 pub type Atender = fn(&TcpStream) -> io::Result<u64>;
 
-/// Abre el servidor en `host:puerto` y dice dónde ha quedado escuchando.
+/// Abre el servidor y dice dónde ha quedado escuchando.
 ///
 /// # Errors
 /// Si no se puede escuchar ahí: el puerto está ocupado, la dirección no es de este ordenador…
-pub fn abrir(host: &str, puerto: u16) -> Resultado<TcpListener> {
-    let fallo = |error| Fallo::al_escuchar(host, puerto, error);
-    let listener = TcpListener::bind((host, puerto)).map_err(fallo)?;
+pub fn abrir(red: &Red) -> Resultado<TcpListener> {
+    let puerto = red.puerto(PUERTO);
+    let fallo = |error| Fallo::al_escuchar(&red.host, puerto, error);
+    let listener = TcpListener::bind((red.host.as_str(), puerto)).map_err(fallo)?;
     let direccion = listener.local_addr().map_err(fallo)?;
     contar(&format!("escuchando en {direccion}"));
-    if direccion.ip().is_unspecified() {
-        avisar("abierto a toda tu red: cualquiera que llegue a este ordenador puede conectar");
-    }
+    red.avisar_si_abierto();
     Ok(listener)
 }
 
@@ -115,7 +113,10 @@ fn que_ha_pasado(error: &io::Error, paciencia: Duration) -> String {
     match error.kind() {
         // El plazo agotado se llama de dos maneras: `WouldBlock` en Unix y `TimedOut` en Windows.
         ErrorKind::WouldBlock | ErrorKind::TimedOut => {
-            format!("lleva {} sin enviar ni leer nada; le cuelgo para atender al siguiente", en_tiempo(paciencia))
+            format!(
+                "lleva {} sin enviar ni leer nada; le cuelgo para atender al siguiente",
+                mostrar_duracion(paciencia)
+            )
         }
         _ => format!("se ha ido a medias: {}", explicar(error)),
     }
@@ -126,7 +127,7 @@ pub fn en_bytes(cuantos: u64) -> String {
     if cuantos == 1 { "1 byte".to_string() } else { format!("{cuantos} bytes") }
 }
 
-/// Una línea de resultado. `println!` mataría el servidor si alguien cierra la tubería por la que salen.
+/// Una línea de resultado. `println!` acabaría con el servidor si quien lee la tubería se va (`servidor | head -3`).
 pub fn contar(linea: &str) {
     let _ = writeln!(io::stdout(), "{linea}");
 }

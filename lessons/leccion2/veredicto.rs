@@ -4,6 +4,7 @@ use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use redes::argumentos::mostrar_duracion;
 use redes::errores::{Fallo, Resultado, explicar};
 
 use crate::en_vuelo::{Cuentas, Diferencia, EnVuelo, Envio};
@@ -73,7 +74,7 @@ impl Veredicto {
             "{}: {} lleva {} sin contestar",
             esperaba(enviados, recibidos),
             self.servidor,
-            en_tiempo(self.plazo)
+            mostrar_duracion(self.plazo)
         ))
         .remedio(remedio)
     }
@@ -111,14 +112,4 @@ fn esperaba(enviados: u64, recibidos: u64) -> String {
 /// `6f «o»`, o solo `00` si no es una letra.
 fn un_byte(byte: u8) -> String {
     if byte.is_ascii_graphic() { format!("{byte:02x} «{}»", char::from(byte)) } else { format!("{byte:02x}") }
-}
-
-/// «10 s», «250 ms», «1,5 s».
-pub fn en_tiempo(tiempo: Duration) -> String {
-    let ms = tiempo.as_millis();
-    match ms {
-        0..1000 => format!("{ms} ms"),
-        _ if ms.is_multiple_of(1000) => format!("{} s", ms / 1000),
-        _ => format!("{},{} s", ms / 1000, ms % 1000 / 100),
-    }
 }

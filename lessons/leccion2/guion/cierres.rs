@@ -5,12 +5,12 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use redes::argumentos::{mostrar_duracion, mostrar_tamano};
 use redes::cable::{Lado, Suceso};
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};
 
 use super::bytes::inesperado;
-use crate::marcador::en_mib;
 use crate::servidor::devolver_eco;
 use crate::transferencia::{es_plazo, ida_y_vuelta};
 
@@ -75,7 +75,7 @@ fn escribir_sin_que_nadie_lea(escena: &Escena) -> Resultado<Desenlace> {
             1,
             format!(
                 "Han cabido {}, y `write` da eso por **bueno**: ni error ni aviso. {moraleja}",
-                en_mib(escritos as u64)
+                mostrar_tamano(escritos as u64)
             ),
         ),
         Err(_) => Desenlace::opcion(2, format!("Tu sistema ha preferido un error. {moraleja}")),
@@ -198,10 +198,9 @@ fn enviar_mientras_se_lee(escena: &Escena) -> Resultado<Desenlace> {
     thread::spawn(move || devolver_eco(&servidor));
     let principio = Instant::now();
     ida_y_vuelta(cliente, Cursor::new(vec![b'x'; GRANDE]), &mut sink(), Duration::from_secs(5))?;
-    let tiempo = principio.elapsed();
-    nota(escena, Lado::Cliente, format!("256 MiB, ida y vuelta: {} ms", tiempo.as_millis()));
+    let tiempo = mostrar_duracion(principio.elapsed());
+    nota(escena, Lado::Cliente, format!("256 MiB, ida y vuelta: {tiempo}"));
     Ok(Desenlace::relato(format!(
-        "256 MiB de ida, 256 de vuelta, comparados byte a byte, en {} ms y sin guardar más que lo que está en vuelo.",
-        tiempo.as_millis()
+        "256 MiB de ida, 256 de vuelta, comparados byte a byte, en {tiempo}, y sin guardar más que lo que está en vuelo."
     )))
 }
