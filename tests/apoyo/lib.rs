@@ -1,14 +1,30 @@
 //! Lo que comparten las pruebas: arrancar programas de verdad, con plazo, y hablarles por sockets.
 //!
-//! Nada aquí duerme «por si acaso»: se espera una línea, un byte o un final, siempre con un plazo.
+//! Nada aquí duerme «por si acaso»: se espera una línea, un byte o un final, siempre con un plazo, y cuando se agota se
+//! dice qué había escrito el programa hasta entonces.
+//!
+//! ```no_run
+//! let servidor = apoyo::arrancar("target/debug/leccion2", &["servidor", "--puerto", "0"]);
+//! let direccion = servidor.direccion(); // espera a «escuchando en IP:PUERTO»
+//! let cliente = apoyo::ejecutar_con_entrada("target/debug/leccion2", &["cliente"], b"hola\n");
+//! assert_eq!(cliente.codigo, Some(0));
+//! // Al salir de aquí, el servidor se acaba, con todo lo que haya arrancado él.
+//! # let _ = direccion;
+//! ```
 
-use std::io::{BufRead, BufReader, Read};
-use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+pub mod espanol;
+mod procesos;
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+pub use procesos::memoria_maxima;
 
 /// Cuánto se espera por cualquier cosa antes de dar una prueba por colgada.
 pub const PLAZO: Duration = Duration::from_secs(20);
@@ -16,8 +32,11 @@ pub const PLAZO: Duration = Duration::from_secs(20);
 /// Un programa en marcha, que se acaba con la prueba pase lo que pase.
 pub struct Programa {
     hijo: Child,
-    salida: mpsc::Receiver<String>,
-    errores: mpsc::Receiver<String>,
+    entrada: Option<ChildStdin>,
+    salida: Flujo,
+    errores: Flujo,
+    /// El fichero de progreso que se le ha inventado, para borrarlo al final.
+    progreso: Option<PathBuf>,
 }
 
 /// Cómo ha terminado un programa.
@@ -27,61 +46,159 @@ pub struct Final {
     pub codigo: Option<i32>,
     /// Lo que quedaba por leer de su salida.
     pub salida: String,
-    /// Lo que ha escrito en stderr.
+    /// Lo mismo, byte a byte, para cuando no es texto.
+    pub bytes: Vec<u8>,
+    /// Lo que quedaba por leer de stderr.
     pub errores: String,
 }
 
-/// Arranca `programa` con `argumentos`, sin terminal, sin color y sin tocar el progreso de nadie.
+/// Arranca `programa` con `argumentos`, sin terminal, sin color, sin entrada y sin tocar el progreso de nadie.
 pub fn arrancar(programa: impl AsRef<Path>, argumentos: &[&str]) -> Programa {
     arrancar_orden(Command::new(programa.as_ref()).args(argumentos))
 }
 
-/// Como [`arrancar`], con una orden ya preparada (su entorno, su carpeta). Si trae su `REDES_PROGRESO`, se respeta.
+/// Como [`arrancar`], con una orden ya preparada (su carpeta, su entorno). Lo que la orden ya diga de `NO_COLOR`,
+/// `REDES_PROGRESO` o `CARGO` se respeta.
 pub fn arrancar_orden(orden: &mut Command) -> Programa {
-    if orden.get_envs().all(|(nombre, _)| nombre != "REDES_PROGRESO") {
-        let progreso = std::env::temp_dir().join(format!("redes-pruebas-{}.txt", std::process::id()));
-        orden.env("REDES_PROGRESO", progreso);
-    }
-    let mut hijo = orden
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("el programa arranca");
-    let salida = lineas(hijo.stdout.take().expect("stdout es una tubería"));
-    let errores = lineas(hijo.stderr.take().expect("stderr es una tubería"));
-    Programa { hijo, salida, errores }
+    lanzar(orden.stdin(Stdio::null()))
 }
 
-/// Lee en un hilo aparte, para que ninguna espera sea eterna.
-fn lineas(de: impl Read + Send + 'static) -> mpsc::Receiver<String> {
-    let (envia, recibe) = mpsc::channel();
-    thread::spawn(move || {
-        let mut de = BufReader::new(de);
-        let mut linea = Vec::new();
-        while de.read_until(b'\n', &mut linea).is_ok_and(|leidos| leidos > 0) {
-            if envia.send(String::from_utf8_lossy(&linea).into_owned()).is_err() {
-                return;
+/// Como [`arrancar`], con la entrada por una tubería: se le escribe con [`Programa::escribir`] y se le cierra con
+/// [`Programa::cerrar_entrada`].
+pub fn arrancar_con_tuberia(programa: impl AsRef<Path>, argumentos: &[&str]) -> Programa {
+    lanzar(Command::new(programa.as_ref()).args(argumentos).stdin(Stdio::piped()))
+}
+
+/// Ejecuta hasta el final.
+pub fn ejecutar(programa: impl AsRef<Path>, argumentos: &[&str]) -> Final {
+    arrancar(programa, argumentos).esperar()
+}
+
+/// Ejecuta hasta el final una orden ya preparada.
+pub fn ejecutar_orden(orden: &mut Command) -> Final {
+    arrancar_orden(orden).esperar()
+}
+
+/// Ejecuta hasta el final dándole `entrada` por una tubería, mientras se lee lo que escribe: así caben millones de
+/// bytes sin que los dos se esperen.
+pub fn ejecutar_con_entrada(programa: impl AsRef<Path>, argumentos: &[&str], entrada: &[u8]) -> Final {
+    let mut programa = arrancar_con_tuberia(programa, argumentos);
+    let tuberia = programa.entrada.take();
+    let entrada = entrada.to_vec();
+    // El hilo acaba solo: cuando el programa lo ha leído todo, o cuando se muere y la tubería se rompe.
+    thread::spawn(move || tuberia.map(|mut tuberia| tuberia.write_all(&entrada)));
+    programa.esperar()
+}
+
+/// Conecta con un servidor de la prueba, con plazos para que ninguna lectura sea eterna.
+pub fn conectar(direccion: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect_timeout(&direccion, PLAZO).expect("el servidor acepta la conexión");
+    stream.set_read_timeout(Some(PLAZO)).expect("admite un plazo");
+    stream.set_write_timeout(Some(PLAZO)).expect("admite un plazo");
+    stream
+}
+
+fn lanzar(orden: &mut Command) -> Programa {
+    let dicho = |nombre: &str| orden.get_envs().any(|(clave, _)| clave == nombre);
+    let (color, cargo, suyo) = (dicho("NO_COLOR"), dicho("CARGO"), dicho("REDES_PROGRESO"));
+    if !color {
+        orden.env("NO_COLOR", "1");
+    }
+    // `cargo test` deja esta variable, con la que los programas proponen teclear `cargo run …`.
+    if !cargo {
+        orden.env_remove("CARGO");
+    }
+    let progreso = (!suyo).then(progreso_propio);
+    if let Some(ruta) = &progreso {
+        orden.env("REDES_PROGRESO", ruta);
+    }
+    let mut hijo = orden.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("el programa arranca");
+    let salida = Flujo::leer(hijo.stdout.take().expect("stdout es una tubería"));
+    let errores = Flujo::leer(hijo.stderr.take().expect("stderr es una tubería"));
+    let entrada = hijo.stdin.take();
+    Programa { hijo, entrada, salida, errores, progreso }
+}
+
+/// Un fichero de progreso que no usa nadie más.
+fn progreso_propio() -> PathBuf {
+    static CUANTOS: AtomicUsize = AtomicUsize::new(0);
+    let turno = CUANTOS.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("redes-pruebas-{}-{turno}.txt", std::process::id()))
+}
+
+/// Lo que escribe un programa, leído en un hilo aparte para que ninguna espera sea eterna.
+struct Flujo(mpsc::Receiver<Vec<u8>>);
+
+impl Flujo {
+    fn leer(de: impl Read + Send + 'static) -> Self {
+        let (envia, recibe) = mpsc::channel();
+        thread::spawn(move || {
+            let mut de = BufReader::new(de);
+            loop {
+                let mut linea = Vec::new();
+                // Por líneas, pero sin que una sin fin se coma la memoria.
+                match de.by_ref().take(1 << 20).read_until(b'\n', &mut linea) {
+                    Ok(leidos) if leidos > 0 && envia.send(linea).is_ok() => {}
+                    _ => return,
+                }
             }
-            linea.clear();
+        });
+        Self(recibe)
+    }
+
+    /// Todo lo que quede hasta que se cierre, o lo que haya al vencer `limite`.
+    fn resto(&self, limite: Instant) -> Vec<u8> {
+        let mut todo = Vec::new();
+        while let Ok(linea) = self.0.recv_timeout(limite.saturating_duration_since(Instant::now())) {
+            todo.extend(linea);
         }
-    });
-    recibe
+        todo
+    }
+}
+
+fn texto(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 impl Programa {
     /// La siguiente línea de su salida, sin el salto.
+    #[track_caller]
     pub fn linea(&self) -> String {
-        self.salida.recv_timeout(PLAZO).expect("una línea de stdout a tiempo").trim_end().to_string()
+        self.linea_de(&self.salida, "stdout")
     }
 
     /// La siguiente línea de stderr, sin el salto.
+    #[track_caller]
     pub fn linea_de_error(&self) -> String {
-        self.errores.recv_timeout(PLAZO).expect("una línea de stderr a tiempo").trim_end().to_string()
+        self.linea_de(&self.errores, "stderr")
+    }
+
+    #[track_caller]
+    fn linea_de(&self, flujo: &Flujo, nombre: &str) -> String {
+        match flujo.0.recv_timeout(PLAZO) {
+            Ok(linea) => texto(&linea).trim_end().to_string(),
+            Err(causa) => {
+                let que = if causa == RecvTimeoutError::Timeout { "no llega a tiempo" } else { "ya no hay" };
+                let ya = Instant::now();
+                let (salida, errores) = (texto(&self.salida.resto(ya)), texto(&self.errores.resto(ya)));
+                panic!("{que} otra línea de {nombre}\nstdout: {salida:?}\nstderr: {errores:?}")
+            }
+        }
+    }
+
+    /// Lee líneas de su salida hasta una que contenga `trozo`, y la devuelve.
+    #[track_caller]
+    pub fn linea_con(&self, trozo: &str) -> String {
+        loop {
+            let linea = self.linea();
+            if linea.contains(trozo) {
+                return linea;
+            }
+        }
     }
 
     /// Lee la primera línea, que es exactamente `escuchando en IP:PUERTO`, y devuelve la dirección.
+    #[track_caller]
     pub fn direccion(&self) -> SocketAddr {
         let linea = self.linea();
         linea
@@ -90,9 +207,35 @@ impl Programa {
             .unwrap_or_else(|| panic!("primera línea inesperada: {linea:?}"))
     }
 
+    /// Le escribe en la entrada (hay que haberlo arrancado con [`arrancar_con_tuberia`]).
+    ///
+    /// # Errors
+    /// Si el programa ha cerrado su entrada o ha terminado.
+    pub fn escribir(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        let entrada = self.entrada.as_mut().expect("el programa tiene la entrada abierta por una tubería");
+        entrada.write_all(bytes.as_ref())?;
+        entrada.flush()
+    }
+
+    /// Le cierra la entrada: es el Ctrl-D de quien teclea.
+    pub fn cerrar_entrada(&mut self) {
+        self.entrada = None;
+    }
+
     /// El pid, para mirar su memoria o enviarle una señal.
     pub fn pid(&self) -> u32 {
         self.hijo.id()
+    }
+
+    /// Lo más que ha ocupado en memoria física, en bytes. Solo se sabe en Linux y mientras el programa vive.
+    pub fn memoria_maxima(&self) -> Option<u64> {
+        memoria_maxima(self.pid())
+    }
+
+    /// Como si alguien pulsara Ctrl-C delante de él (SIGINT).
+    #[cfg(unix)]
+    pub fn interrumpir(&self) {
+        procesos::senal("INT", &[self.pid()]);
     }
 
     /// ¿Sigue en marcha?
@@ -100,28 +243,97 @@ impl Programa {
         self.hijo.try_wait().expect("se puede preguntar por el hijo").is_none()
     }
 
-    /// Espera a que termine por sí mismo.
-    pub fn esperar(mut self) -> Final {
-        let limite = Instant::now() + PLAZO;
+    /// Espera a que termine por sí mismo. Si tenía la entrada abierta, se la cierra antes.
+    #[track_caller]
+    pub fn esperar(self) -> Final {
+        self.esperar_hasta(PLAZO)
+    }
+
+    /// Como [`Programa::esperar`], con un plazo propio.
+    #[track_caller]
+    pub fn esperar_hasta(mut self, plazo: Duration) -> Final {
+        self.cerrar_entrada();
+        let limite = Instant::now() + plazo;
         let codigo = loop {
             if let Some(estado) = self.hijo.try_wait().expect("se puede preguntar por el hijo") {
                 break estado.code();
             }
-            assert!(Instant::now() < limite, "el programa no ha terminado a tiempo");
+            if Instant::now() >= limite {
+                let ya = Instant::now();
+                let (salida, errores) = (texto(&self.salida.resto(ya)), texto(&self.errores.resto(ya)));
+                panic!("el programa no ha terminado en {plazo:?}\nstdout: {salida:?}\nstderr: {errores:?}");
+            }
+            // `std` no sabe esperar a un hijo con plazo: se le pregunta a menudo.
             thread::sleep(Duration::from_millis(5));
         };
-        Final { codigo, salida: self.salida.iter().collect(), errores: self.errores.iter().collect() }
+        // Las tuberías se cierran con el programa, salvo que haya dejado hijos sueltos que las tengan abiertas.
+        let limite = limite.max(Instant::now() + Duration::from_secs(2));
+        let (bytes, errores) = (self.salida.resto(limite), self.errores.resto(limite));
+        Final { codigo, salida: texto(&bytes), bytes, errores: texto(&errores) }
     }
 }
 
 impl Drop for Programa {
     fn drop(&mut self) {
-        let _ = self.hijo.kill();
-        let _ = self.hijo.wait();
+        if !matches!(self.hijo.try_wait(), Ok(Some(_))) {
+            procesos::matar_arbol(self.hijo.id());
+            let _ = self.hijo.kill();
+            let _ = self.hijo.wait();
+        }
+        if let Some(ruta) = &self.progreso {
+            let _ = std::fs::remove_file(ruta);
+        }
     }
 }
 
-/// Ejecuta hasta el final.
-pub fn ejecutar(programa: impl AsRef<Path>, argumentos: &[&str]) -> Final {
-    arrancar(programa, argumentos).esperar()
+#[cfg(all(test, unix))]
+mod pruebas {
+    use super::*;
+
+    #[test]
+    fn la_entrada_va_y_vuelve_entera() {
+        let entrada: Vec<u8> = (0..3_000_000_u32).flat_map(u32::to_le_bytes).collect();
+        let fin = ejecutar_con_entrada("cat", &[], &entrada);
+        assert_eq!(fin.codigo, Some(0));
+        assert!(fin.bytes == entrada, "{} bytes de {}", fin.bytes.len(), entrada.len());
+    }
+
+    #[test]
+    fn se_le_habla_y_contesta() {
+        let mut gato = arrancar_con_tuberia("cat", &[]);
+        gato.escribir("¿hola?\n").unwrap();
+        assert_eq!(gato.linea(), "¿hola?");
+        assert!(gato.vive());
+        gato.cerrar_entrada();
+        assert_eq!(gato.esperar().codigo, Some(0));
+    }
+
+    #[test]
+    fn lo_que_se_cuelga_se_dice_con_lo_que_llevaba_escrito() {
+        let orden = ["-c", "echo ya; echo mal >&2; sleep 60"];
+        let cuelgue = std::panic::catch_unwind(|| arrancar("sh", &orden).esperar_hasta(Duration::from_millis(500)));
+        let dicho = cuelgue.unwrap_err().downcast_ref::<String>().cloned().unwrap_or_default();
+        assert!(dicho.contains("stdout: \"ya\\n\"") && dicho.contains("stderr: \"mal\\n\""), "{dicho}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn al_acabar_no_queda_nadie() {
+        let padre = arrancar("sh", &["-c", "sleep 600 & echo $!; wait"]);
+        let nieto: u32 = padre.linea().parse().unwrap();
+        assert!(padre.memoria_maxima().is_some_and(|bytes| bytes > 0));
+        drop(padre);
+        let limite = Instant::now() + PLAZO;
+        while procesos::vive(nieto) {
+            assert!(Instant::now() < limite, "el nieto sigue vivo");
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn ctrl_c_llega() {
+        let programa = arrancar("sleep", &["600"]);
+        programa.interrumpir();
+        assert_eq!(programa.esperar().codigo, None);
+    }
 }
