@@ -55,8 +55,9 @@ pub fn ingles(texto: &str) -> Vec<String> {
     palabras.filter(|palabra| inglesas.contains(palabra.as_str())).collect()
 }
 
-/// El texto sin lo que es código: `--opciones`, `NombresAsí` (los de `std`) y lo que va entre acentos graves.
+/// El texto sin lo que es código: `--opciones`, `NombresAsí` (los de `std`), `cargo run` y lo que va entre acentos graves.
 fn sin_codigo(texto: &str) -> String {
+    let texto = texto.replace("cargo run", "cargo");
     let prosa: String = texto.split('`').step_by(2).collect::<Vec<_>>().join(" ");
     let palabras = prosa.split([' ', '\n', '«', '»', '(', ')', ',']).filter(|palabra| {
         let mayusculas = palabra.chars().filter(|letra| letra.is_uppercase()).count();
