@@ -51,7 +51,7 @@ enum Orden {
         modo: Modo,
         // Con un búfer de 0 bytes, `read` daría siempre 0, que es justo lo que significa «ha terminado».
         /// Bytes que pide en cada lectura, de 1 a 65536
-        #[arg(long, value_name = "BYTES", default_value_t = crudo::BUFFER, value_parser = argumentos::entero(1, 65536))]
+        #[arg(long, value_name = "BYTES", default_value_t = crudo::BUFFER, value_parser = argumentos::entero(1_usize, 65536))]
         bufer: usize,
         /// Cuánto espera a un cliente callado antes de pasar al siguiente
         #[arg(long, value_name = "TIEMPO", default_value = "60s", value_parser = plazo)]
