@@ -1,5 +1,7 @@
 //! Los programas de la lección 3, de verdad: se arrancan, se les habla por sockets y se mira todo lo que dicen.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
