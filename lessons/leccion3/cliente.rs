@@ -7,20 +7,17 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::net::{Shutdown, TcpStream};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado};
 
 use crate::Modo;
-use crate::crudo::{BUFFER, bytes, contados, leer_trozos, legible, retrato};
+use crate::crudo::{bytes, legible};
 use crate::lineas::{Lineas, escribir_linea};
-use crate::marco::{escribir_marco, leer_marco};
-
-/// Lo que esperamos, sin que llegue nada, cuando ya hemos acabado de enviar; y lo que esperamos a un servidor que no
-/// lee. Mientras escribes tú no hay plazo.
-const PLAZO: Duration = Duration::from_secs(30);
+use crate::marco::escribir_marco;
+use crate::respuestas::{Cuenta, PLAZO, comparar, esperar, recibir};
 
 /// Lo que se envía si no dices qué.
 pub const EJEMPLO: [&str; 3] = ["uno", "dos", "tres"];
@@ -73,16 +70,9 @@ pub fn llamar(host: &str, puerto: u16, pedido: &Pedido) -> Resultado {
         let enviado = enviar_todo(&stream, pedido);
         // «No enviaré más»: el servidor lo ve como el final del flujo, y aún puede contestar.
         let _ = stream.shutdown(Shutdown::Write);
-        let recibido = esperar_respuestas(&stream, &avisos);
+        let recibido = esperar(&stream, &avisos);
         comparar(pedido.modo, enviado?, recibido?)
     })
-}
-
-/// Lo que ha cruzado en un sentido.
-#[derive(Clone, Copy, Default)]
-struct Cuenta {
-    veces: usize,
-    bytes: usize,
 }
 
 fn enviar_todo(stream: &TcpStream, pedido: &Pedido) -> Resultado<Cuenta> {
@@ -126,86 +116,4 @@ fn enviar_uno(mut stream: &TcpStream, pedido: &Pedido, cuenta: &mut Cuenta, mens
         };
         Fallo::de_sistema(format!("no he podido enviar el mensaje {}", cuenta.veces), error).remedio(remedio)
     })
-}
-
-/// Enseña lo que llega hasta que el servidor termina, y avisa de cuántos bytes traía cada respuesta.
-fn recibir(mut stream: &TcpStream, modo: Modo, avisa: Sender<io::Result<usize>>) {
-    // Solo falla si ya no escucha nadie, y entonces da igual.
-    let avisar = |que| drop(avisa.send(que));
-    let mostrar = |respuesta: &[u8]| {
-        println!("← {}", legible(respuesta, 60));
-        avisar(Ok(respuesta.len()));
-    };
-    let mut leer_todo = || -> io::Result<()> {
-        match modo {
-            Modo::Crudo => {
-                leer_trozos(&mut stream, BUFFER, |numero, trozo| {
-                    println!("← lectura {numero}: {}", retrato(trozo));
-                    avisar(Ok(trozo.len()));
-                    Ok(())
-                })?;
-            }
-            Modo::Lineas => {
-                let mut lineas = Lineas::nuevo(stream);
-                while let Some(linea) = lineas.siguiente()? {
-                    mostrar(linea.as_bytes());
-                }
-            }
-            Modo::Marco => {
-                while let Some(mensaje) = leer_marco(&mut stream)? {
-                    mostrar(&mensaje);
-                }
-            }
-        }
-        Ok(())
-    };
-    if let Err(error) = leer_todo() {
-        avisar(Err(error));
-    }
-}
-
-/// Espera a que el servidor termine, con un plazo desde su última respuesta.
-fn esperar_respuestas(stream: &TcpStream, avisos: &Receiver<io::Result<usize>>) -> Resultado<Cuenta> {
-    let mut cuenta = Cuenta::default();
-    loop {
-        match avisos.recv_timeout(PLAZO) {
-            Ok(Ok(bytes)) => {
-                cuenta.veces += 1;
-                cuenta.bytes += bytes;
-            }
-            Ok(Err(error)) => {
-                let remedio = match error.kind() {
-                    io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-                        "¿Está el servidor en el mismo --modo?"
-                    }
-                    _ => "Mira qué ha dicho el servidor en su terminal.",
-                };
-                return Err(Fallo::de_sistema("no he podido leer la respuesta del servidor", error).remedio(remedio));
-            }
-            Err(RecvTimeoutError::Disconnected) => return Ok(cuenta),
-            Err(RecvTimeoutError::Timeout) => {
-                // Despierta al hilo que lee.
-                let _ = stream.shutdown(Shutdown::Both);
-                return Err(Fallo::nuevo(format!("el servidor lleva {} s sin contestar", PLAZO.as_secs()))
-                    .remedio("Atiende a los clientes de uno en uno: ¿hay otro delante?"));
-            }
-        }
-    }
-}
-
-fn comparar(modo: Modo, enviado: Cuenta, recibido: Cuenta) -> Resultado {
-    let que = if modo == Modo::Crudo { "lectura" } else { "acuse" };
-    let (envios, respuestas) = (contados(enviado.veces, "envío"), contados(recibido.veces, que));
-    println!("{envios} ({}), {respuestas}", bytes(enviado.bytes));
-    let (han_vuelto, hacian_falta) = match modo {
-        Modo::Crudo => (recibido.bytes, enviado.bytes),
-        Modo::Lineas | Modo::Marco => (recibido.veces, enviado.veces),
-    };
-    if han_vuelto >= hacian_falta {
-        return Ok(());
-    }
-    let que = if modo == Modo::Crudo { "byte" } else { "acuse" };
-    let faltan = contados(hacian_falta - han_vuelto, que);
-    Err(Fallo::nuevo(format!("el servidor se ha ido antes de tiempo, sin devolver {faltan}"))
-        .remedio("Mira qué ha dicho el servidor en su terminal."))
 }

@@ -2,18 +2,12 @@
 //!
 //! Pruébalo:   cargo run --bin leccion3
 //!
-//! Lo que se ejecuta está en `escenas.rs`.
+//! Lo que se ejecuta está en `escenas/`, y el último paso, en `te_toca.rs`.
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::sync::Arc;
-use std::time::Duration;
+use redes::guia::{Guion, Paso};
 
-use redes::cable::{Anotacion, Lado, Suceso};
-use redes::guia::{Guion, Paso, Reaccion, TeToca};
-
-use crate::servidor::{Trato, atender};
-use crate::{Modo, PUERTO, crudo, escenas};
+use crate::escenas::{flujo, lineas, marcos};
+use crate::te_toca::te_toca;
 
 /// La lección 3, entera.
 pub fn guion() -> Guion {
@@ -40,16 +34,16 @@ fn pasos_del_flujo() -> Vec<Paso> {
                 "¿Cuántas veces devolverá datos `read`?",
                 &["tres: una por cada envío", "una: llega todo junto", "no se puede saber"],
             )
-            .ejecutar(escenas::tres_envios),
+            .ejecutar(flujo::tres_envios),
         Paso::nuevo("pausas", "«Pues pongo una pausa»")
             .parrafo("El arreglo que se le ocurre a todo el mundo: esperar 50 ms entre un envío y el siguiente.")
-            .ejecutar(escenas::servidor_libre)
+            .ejecutar(flujo::servidor_libre)
             .parrafo("Ahora, el mismo cliente con sus pausas. Pero el servidor está ocupado 250 ms antes de leer.")
             .apuesta(
                 "¿Cuántas lecturas habrá esta vez?",
                 &["tres: las pausas separan los envíos", "una, con todo pegado", "dos"],
             )
-            .ejecutar(escenas::servidor_ocupado),
+            .ejecutar(flujo::servidor_ocupado),
         Paso::nuevo("mensaje-grande", "Un envío, ¿cuántas lecturas?")
             .parrafo(
                 "Ahora al revés: un solo `write_all` de 3000 bytes, y el servidor lee con el mismo búfer de 1024. Este es \
@@ -65,7 +59,7 @@ fn pasos_del_flujo() -> Vec<Paso> {
                     "un error: no cabe",
                 ],
             )
-            .ejecutar(escenas::mensaje_grande),
+            .ejecutar(flujo::mensaje_grande),
         Paso::nuevo("enie-partida", "Una «ñ» partida en dos")
             .parrafo(
                 "El cliente envía «mañana»: seis letras, siete bytes. El servidor lee de 3 en 3 bytes (o la red los \
@@ -81,7 +75,7 @@ fn pasos_del_flujo() -> Vec<Paso> {
                     "nada falla: Rust espera a tener la letra entera",
                 ],
             )
-            .ejecutar(escenas::enie_partida),
+            .ejecutar(flujo::enie_partida),
     ]
 }
 
@@ -98,7 +92,7 @@ fn pasos_de_lineas() -> Vec<Paso> {
                 "¿Cuántas líneas entrega este código?",
                 &["tres", "dos", "una: llegan pegadas en una sola lectura"],
             )
-            .ejecutar(escenas::ultima_linea),
+            .ejecutar(lineas::ultima_linea),
         Paso::nuevo("lineas", "Líneas, bien leídas")
             .parrafo(
                 "La versión buena entrega también la última, pone un límite de 1 MiB a lo que acumula, acepta `\\r\\n` y \
@@ -110,7 +104,7 @@ fn pasos_de_lineas() -> Vec<Paso> {
                 "¿Cuántas líneas entregará?",
                 &["once", "tres", "dos: la última no tiene salto", "depende de cómo lleguen los bytes"],
             )
-            .ejecutar(escenas::lineas_a_trozos),
+            .ejecutar(lineas::lineas_a_trozos),
         Paso::nuevo("lector-nuevo", "Un lector con memoria, y uno solo")
             .parrafo(
                 "La biblioteca de Rust ya trae un lector de líneas, `BufReader`. Esta función crea uno, lee una línea y la \
@@ -121,7 +115,7 @@ fn pasos_de_lineas() -> Vec<Paso> {
                 "La primera llamada da «uno». ¿Y la segunda?",
                 &["«dos»", "un error: esa línea ya no está", "nada: cero bytes, como si el cliente hubiera acabado"],
             )
-            .ejecutar(escenas::lector_nuevo),
+            .ejecutar(lineas::lector_nuevo),
     ]
 }
 
@@ -137,18 +131,18 @@ fn pasos_de_marcos() -> Vec<Paso> {
                 "¿Qué cuatro bytes viajan delante de «ñandú»?",
                 &["00 00 00 05", "00 00 00 07", "07 00 00 00", "30 30 30 35, o sea, el texto «0005»"],
             )
-            .ejecutar(escenas::bytes_del_marco),
+            .ejecutar(marcos::bytes_del_marco),
         Paso::nuevo("longitud-mentirosa", "Una longitud que miente")
             .parrafo(
                 "La longitud la escribe el otro. Un cliente envía `ff ff ff ff`, que significa «detrás vienen 4 GiB», y \
                  nada más. Primero lo lee un programa confiado:",
             )
             .codigo("ingenuo.rs", "confiado")
-            .ejecutar(escenas::longitud_creida)
+            .ejecutar(marcos::longitud_creida)
             .parrafo("Y ahora el nuestro, que acepta mensajes de 1 MiB como mucho:")
             .codigo("marco.rs", "leer")
             .apuesta("¿Cuánta memoria reservará?", &["4 GiB", "1 MiB, el máximo", "nada"])
-            .ejecutar(escenas::longitud_comprobada),
+            .ejecutar(marcos::longitud_comprobada),
         Paso::nuevo("a-medias", "Se ha ido a mitad de un marco")
             .parrafo("El cliente anuncia 10 bytes, envía «hola» y se va. `leer_marco` llena su búfer con esta función:")
             .codigo("marco.rs", "llenar")
@@ -161,7 +155,7 @@ fn pasos_de_marcos() -> Vec<Paso> {
                     "nada: se queda esperando los otros 6",
                 ],
             )
-            .ejecutar(escenas::marco_a_medias),
+            .ejecutar(marcos::marco_a_medias),
         Paso::nuevo("te-toca", "Te toca")
             .parrafo(
                 "Escucho un servidor de **líneas**. Envíale dos líneas o más con lo que tengas: `nc`, Python, tu propio \
@@ -169,73 +163,4 @@ fn pasos_de_marcos() -> Vec<Paso> {
             )
             .te_toca(te_toca()),
     ]
-}
-
-fn te_toca() -> TeToca {
-    TeToca {
-        puerto: PUERTO,
-        encargo: Box::new(|direccion| {
-            let (ip, puerto) = (direccion.ip(), direccion.port());
-            format!(
-                "En otra terminal: `nc {ip} {puerto}`, escribe un par de líneas y sal con Ctrl-C. \
-                 Luego, de una vez: `printf 'uno\\ndos\\ntres\\n' | nc {ip} {puerto}`. \
-                 O con el cliente de esta lección: `cargo run --bin leccion3 -- cliente --modo lineas --puerto {puerto}`"
-            )
-        }),
-        servidor: Arc::new(|stream| {
-            let trato = Trato { modo: Modo::Lineas, bufer: crudo::BUFFER, plazo: Duration::from_secs(120) };
-            atender(&stream, &trato, |_| ())
-        }),
-        reaccion: Box::new(reaccionar),
-        ensayo: Box::new(ensayar),
-        plazo: Duration::from_secs(300),
-    }
-}
-
-/// Cuenta lecturas y líneas de lo que ha llegado.
-fn reaccionar(anotaciones: &[Anotacion]) -> Reaccion {
-    let (mut lecturas, mut texto, mut fin) = (0, Vec::new(), false);
-    for anotacion in anotaciones.iter().filter(|anotacion| anotacion.lado == Lado::Cliente) {
-        match &anotacion.suceso {
-            Suceso::Envia(muestra) => {
-                lecturas += 1;
-                texto.extend_from_slice(&muestra.bytes);
-            }
-            Suceso::Cierra | Suceso::Corta => fin = true,
-            _ => {}
-        }
-    }
-    let mut lineas = texto.iter().filter(|byte| **byte == b'\n').count();
-    if fin && texto.last().is_some_and(|byte| *byte != b'\n') {
-        lineas += 1; // la última, sin salto
-    }
-    let cuenta = format!("Lecturas: {lecturas}. Líneas: {lineas}.");
-    if texto.starts_with(b"GET ") && lineas > 1 {
-        return Reaccion::Hecho(format!("{cuenta} ¡Un navegador! HTTP también va por líneas, acabadas en `\\r\\n`."));
-    }
-    if lineas >= 2 && lecturas != lineas {
-        return Reaccion::Hecho(format!(
-            "{cuenta} Conseguido: no coinciden, y aun así han llegado todas las líneas, porque se cortan por su salto."
-        ));
-    }
-    match (fin, lineas) {
-        (false, _) => Reaccion::Espera,
-        (true, 0) => Reaccion::Otra("Te has conectado y te has ido sin enviar nada. Otra vez.".to_string()),
-        (true, 1) => Reaccion::Otra(format!("{cuenta} Hacen falta dos líneas, por lo menos.")),
-        (true, _) => Reaccion::Otra(format!(
-            "{cuenta} Coinciden, porque enviabas cada línea por su cuenta y al servidor le daba tiempo a leerla. \
-             Envíalas de una vez."
-        )),
-    }
-}
-
-/// Lo que hace la guía si no hay nadie delante: tres líneas de una vez.
-fn ensayar(direccion: SocketAddr) -> io::Result<()> {
-    let mut stream = TcpStream::connect(direccion)?;
-    stream.set_read_timeout(Some(escenas::PLAZO))?;
-    stream.set_write_timeout(Some(escenas::PLAZO))?;
-    stream.write_all(b"uno\ndos\ntres\n")?;
-    stream.shutdown(Shutdown::Write)?;
-    stream.read_to_end(&mut Vec::new())?;
-    Ok(())
 }

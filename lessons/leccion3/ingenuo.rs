@@ -9,10 +9,10 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::str::Utf8Error;
 
 /// «Lo que da `read` es un texto»: cada trozo se pasa a texto por su cuenta.
-// ANCHOR: textos
 pub fn leer_textos(stream: &mut impl Read, bufer: usize) -> io::Result<Vec<Result<String, Utf8Error>>> {
     let mut buffer = vec![0; bufer];
     let mut textos = Vec::new();
+    // ANCHOR: textos
     loop {
         let leidos = stream.read(&mut buffer)?;
         if leidos == 0 {
@@ -21,8 +21,8 @@ pub fn leer_textos(stream: &mut impl Read, bufer: usize) -> io::Result<Vec<Resul
         let texto = str::from_utf8(&buffer[..leidos]);
         textos.push(texto.map(String::from));
     }
+    // ANCHOR_END: textos
 }
-// ANCHOR_END: textos
 
 /// «Una línea es lo que acaba en salto»: la última, si no lo lleva, se pierde.
 // ANCHOR: sin_ultima

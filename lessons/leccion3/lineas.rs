@@ -131,7 +131,10 @@ fn demasiado_larga() -> io::Error {
 /// `InvalidInput` si no cabe en una línea: si lleva un salto dentro serían dos mensajes, y si acaba en `\r` llegaría
 /// sin él. Los de `destino`, tal cual.
 // ANCHOR: escribir
-pub fn escribir_linea(destino: &mut impl Write, mensaje: &str) -> io::Result<()> {
+pub fn escribir_linea(
+    destino: &mut impl Write,
+    mensaje: &str, // sin el salto: lo ponemos aquí
+) -> io::Result<()> {
     if mensaje.contains('\n') || mensaje.ends_with('\r') {
         return Err(invalido("lleva dentro un salto"));
     }

@@ -24,7 +24,9 @@ mod guion;
 mod ingenuo;
 mod lineas;
 mod marco;
+mod respuestas;
 mod servidor;
+mod te_toca;
 
 const PUERTO: u16 = 8081;
 

@@ -18,7 +18,10 @@ pub const MAXIMO: usize = 1024 * 1024;
 /// # Errors
 /// `InvalidInput` si pasa del máximo; los de `destino`, tal cual.
 // ANCHOR: escribir
-pub fn escribir_marco(destino: &mut impl Write, mensaje: &[u8]) -> io::Result<()> {
+pub fn escribir_marco(
+    destino: &mut impl Write,
+    mensaje: &[u8], // bytes, no letras
+) -> io::Result<()> {
     let longitud = match u32::try_from(mensaje.len()) {
         Ok(longitud) if mensaje.len() <= MAXIMO => longitud,
         _ => return Err(no_cabe(mensaje.len())),
@@ -37,11 +40,11 @@ pub fn escribir_marco(destino: &mut impl Write, mensaje: &[u8]) -> io::Result<()
 ///
 /// # Errors
 /// `InvalidData` si la longitud pasa del máximo; `UnexpectedEof` si el flujo se acaba a mitad de un marco, con los
-/// bytes que faltaban; los de `fuente`, tal cual.
+/// bytes que faltaban; los de `flujo`, tal cual.
 // ANCHOR: leer
-pub fn leer_marco(fuente: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+pub fn leer_marco(flujo: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     let mut cabecera = [0; 4];
-    match llenar(fuente, &mut cabecera)? {
+    match llenar(flujo, &mut cabecera)? {
         4 => {}
         0 => return Ok(None), // ha terminado, y en buen momento
         leidos => return Err(a_medias("de la longitud", leidos, 4)),
@@ -53,7 +56,7 @@ pub fn leer_marco(fuente: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
         _ => return Err(demasiado(anuncia)),
     };
     let mut mensaje = vec![0; longitud];
-    let leidos = llenar(fuente, &mut mensaje)?;
+    let leidos = llenar(flujo, &mut mensaje)?;
     if leidos < longitud {
         return Err(a_medias("del cuerpo", leidos, longitud));
     }
@@ -66,10 +69,10 @@ pub fn leer_marco(fuente: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
 /// `read_exact` hace casi lo mismo, pero si el flujo se acaba no dice cuántos bytes llegó a leer: no sabríamos si era
 /// una despedida (0) o un marco a medias, ni cuánto le faltaba.
 // ANCHOR: llenar
-fn llenar(fuente: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+fn llenar(flujo: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut llenos = 0;
     while llenos < buffer.len() {
-        match fuente.read(&mut buffer[llenos..]) {
+        match flujo.read(&mut buffer[llenos..]) {
             Ok(0) => break,
             Ok(leidos) => llenos += leidos,
             // Una señal ha despertado al programa: no es un fallo.

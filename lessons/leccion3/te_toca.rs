@@ -1,0 +1,87 @@
+//! El último paso de la guía: espera a que te conectes con lo tuyo y cuenta lecturas y líneas.
+//!
+//! Pruébalo:   cargo run --bin leccion3 -- guia --paso 11
+//! y en otra terminal:   printf 'uno\ndos\ntres\n' | nc 127.0.0.1 8081
+//!
+//! Verás tus bytes según llegan, y si las lecturas coinciden con las líneas.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use redes::cable::{Anotacion, Lado, Suceso};
+use redes::guia::{Reaccion, TeToca};
+
+use crate::servidor::{Trato, atender};
+use crate::{Modo, PUERTO, crudo, escenas};
+
+/// El encargo, el servidor que lo espera y lo que la guía dice de lo que llega.
+pub fn te_toca() -> TeToca {
+    TeToca {
+        puerto: PUERTO,
+        encargo: Box::new(|direccion| {
+            let (ip, puerto) = (direccion.ip(), direccion.port());
+            format!(
+                "En otra terminal: `nc {ip} {puerto}`, escribe un par de líneas y sal con Ctrl-C. \
+                 Luego, de una vez: `printf 'uno\\ndos\\ntres\\n' | nc {ip} {puerto}`. \
+                 O con el cliente de esta lección: `cargo run --bin leccion3 -- cliente --modo lineas --puerto {puerto}`"
+            )
+        }),
+        servidor: Arc::new(|stream| {
+            let trato = Trato { modo: Modo::Lineas, bufer: crudo::BUFFER, plazo: Duration::from_secs(120) };
+            atender(&stream, &trato, |_| ())
+        }),
+        reaccion: Box::new(reaccionar),
+        ensayo: Box::new(ensayar),
+        plazo: Duration::from_secs(300),
+    }
+}
+
+/// Cuenta lecturas y líneas de lo que ha llegado.
+fn reaccionar(anotaciones: &[Anotacion]) -> Reaccion {
+    let (mut lecturas, mut texto, mut fin) = (0, Vec::new(), false);
+    for anotacion in anotaciones.iter().filter(|anotacion| anotacion.lado == Lado::Cliente) {
+        match &anotacion.suceso {
+            Suceso::Envia(muestra) => {
+                lecturas += 1;
+                texto.extend_from_slice(&muestra.bytes);
+            }
+            Suceso::Cierra | Suceso::Corta => fin = true,
+            _ => {}
+        }
+    }
+    let mut lineas = texto.iter().filter(|byte| **byte == b'\n').count();
+    if fin && texto.last().is_some_and(|byte| *byte != b'\n') {
+        lineas += 1; // la última, sin salto
+    }
+    let cuenta = format!("Lecturas: {lecturas}. Líneas: {lineas}.");
+    if texto.starts_with(b"GET ") && lineas > 1 {
+        return Reaccion::Hecho(format!("{cuenta} ¡Un navegador! HTTP también va por líneas, acabadas en `\\r\\n`."));
+    }
+    if lineas >= 2 && lecturas != lineas {
+        return Reaccion::Hecho(format!(
+            "{cuenta} Conseguido: no coinciden, y aun así han llegado todas las líneas, porque se cortan por su salto."
+        ));
+    }
+    match (fin, lineas) {
+        (false, _) => Reaccion::Espera,
+        (true, 0) => Reaccion::Otra("Te has conectado y te has ido sin enviar nada. Otra vez.".to_string()),
+        (true, 1) => Reaccion::Otra(format!("{cuenta} Hacen falta dos líneas, por lo menos.")),
+        (true, _) => Reaccion::Otra(format!(
+            "{cuenta} Coinciden, porque enviabas cada línea por su cuenta y al servidor le daba tiempo a leerla. \
+             Envíalas de una vez."
+        )),
+    }
+}
+
+/// Lo que hace la guía si no hay nadie delante: tres líneas de una vez.
+fn ensayar(direccion: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect(direccion)?;
+    stream.set_read_timeout(Some(escenas::PLAZO))?;
+    stream.set_write_timeout(Some(escenas::PLAZO))?;
+    stream.write_all(b"uno\ndos\ntres\n")?;
+    stream.shutdown(Shutdown::Write)?;
+    stream.read_to_end(&mut Vec::new())?;
+    Ok(())
+}
