@@ -14,7 +14,7 @@ use std::net::IpAddr;
 
 use clap::builder::Command;
 use clap::error::ErrorKind;
-use clap::{Args, Parser};
+use clap::{Arg, Args, Parser};
 
 pub use valores::{
     direccion, duracion, entero, mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano, porcentaje,
@@ -34,8 +34,8 @@ pub struct Red {
     /// Dirección en la que se escucha o a la que se llama
     #[arg(long, global = true, value_name = "DIRECCIÓN", default_value = "127.0.0.1", value_parser = direccion)]
     pub host: String,
-    /// Puerto (0 = cualquiera que esté libre)
-    #[arg(long, global = true, value_name = "PUERTO", value_parser = puerto)]
+    /// El puerto, si se ha pedido alguno
+    #[arg(long, global = true, value_name = "PUERTO", value_parser = puerto, help = AYUDA_DE_PUERTO)]
     pub puerto: Option<u16>,
 }
 
@@ -61,6 +61,14 @@ impl Red {
         }
     }
 }
+
+/// Para que la ayuda de una lección diga su puerto, que [`Red`] no sabe:
+/// `#[command(mut_arg("puerto", puerto_de_la_leccion(8081)))]`.
+pub fn puerto_de_la_leccion(puerto: u16) -> impl FnOnce(Arg) -> Arg {
+    move |opcion| opcion.help(format!("{} {}", AYUDA_DE_PUERTO, ayuda::nota_de_defecto(&puerto.to_string())))
+}
+
+const AYUDA_DE_PUERTO: &str = "Puerto (0 = cualquiera que esté libre)";
 
 /// Lo que hay que decir en lugar de ejecutar el programa: la ayuda, la versión o qué argumento está mal.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -178,7 +178,7 @@ fn fila(argumento: &Arg) -> (String, Vec<String>) {
     let mut notas = Vec::new();
     let defecto: Vec<_> = argumento.get_default_values().iter().map(|valor| valor.to_string_lossy()).collect();
     if argumento.get_action().takes_values() && !defecto.is_empty() && !argumento.is_hide_default_value_set() {
-        notas.push(format!("[por defecto: {}]", defecto.join(" ")));
+        notas.push(nota_de_defecto(&defecto.join(" ")));
     }
     let posibles: Vec<_> = if argumento.is_hide_possible_values_set() || !argumento.get_action().takes_values() {
         Vec::new()
@@ -205,6 +205,10 @@ fn fila(argumento: &Arg) -> (String, Vec<String>) {
         }));
     }
     (nombre, parrafos)
+}
+
+pub(super) fn nota_de_defecto(valor: &str) -> String {
+    sin_partir(&format!("[por defecto: {valor}]"))
 }
 
 /// Un título y sus filas, con las explicaciones en columna si caben.

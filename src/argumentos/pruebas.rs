@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
     Red, direccion, duracion, entero, interpretar, mostrar_duracion, mostrar_numero, mostrar_porcentaje,
-    mostrar_tamano, orden_segun, porcentaje, puerto, tamano,
+    mostrar_tamano, orden_segun, porcentaje, puerto, puerto_de_la_leccion, tamano,
 };
 
 /// Lección de pruebas: de todo un poco
@@ -83,9 +83,12 @@ enum Vista {
     Ninguna,
 }
 
+/// Dibuja
 #[derive(Parser, Debug)]
-#[command(name = "dibuja")]
+#[command(name = "dibuja", mut_arg("puerto", puerto_de_la_leccion(12345)))]
 struct Dibuja {
+    #[command(flatten)]
+    red: Red,
     /// Dónde se dibuja
     #[arg(long, value_enum)]
     vista: Option<Vista>,
@@ -182,13 +185,22 @@ fn los_valores_con_explicacion_se_explican() {
     let texto = interpretar::<Dibuja>(["dibuja", "-h"]).unwrap_err().texto().to_string();
     assert!(
         texto.contains(
-            "      --vista <VISTA>  Dónde se dibuja
-                       · ventana  En una ventana
-                       · ninguna  En la terminal
+            "      --vista <VISTA>     Dónde se dibuja
+                          · ventana  En una ventana
+                          · ninguna  En la terminal
 "
         ),
         "{texto}"
     );
+    assert!(
+        texto.contains(
+            "      --puerto <PUERTO>   Puerto (0 = cualquiera que esté libre)
+                          [por defecto: 12345]
+"
+        ),
+        "{texto}"
+    );
+    assert_eq!(interpretar::<Dibuja>(["dibuja", "--puerto", "9"]).map(|leidos| leidos.red.puerto(1)), Ok(9));
 }
 
 #[test]
