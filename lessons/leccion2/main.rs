@@ -22,13 +22,13 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use redes::argumentos::{Red, duracion, leer};
+use redes::argumentos::{Red, duracion, leer, puerto_de_la_leccion};
 use redes::errores::{Resultado, terminar};
 use redes::guia::{self, Opciones};
 
 /// Lección 2: un servidor que devuelve lo que recibe, y el cliente que lo comprueba
 #[derive(Parser)]
-#[command(name = "leccion2", version)]
+#[command(name = "leccion2", version, mut_arg("puerto", puerto_de_la_leccion(servidor::PUERTO)))]
 struct Argumentos {
     #[command(flatten)]
     red: Red,

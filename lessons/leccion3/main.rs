@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use redes::argumentos::{self, Red};
+use redes::argumentos::{self, Red, puerto_de_la_leccion};
 use redes::errores::{self, Fallo, Resultado};
 use redes::guia;
 
@@ -32,7 +32,7 @@ const PUERTO: u16 = 8081;
 
 /// Lección 3: TCP es un flujo de bytes, no de mensajes
 #[derive(Parser)]
-#[command(name = "leccion3", version)]
+#[command(name = "leccion3", version, mut_arg("puerto", puerto_de_la_leccion(PUERTO)))]
 struct Argumentos {
     #[command(subcommand)]
     orden: Option<Orden>,

@@ -227,9 +227,7 @@ fn tabla(titulo: &str, filas: Vec<(String, Vec<String>)>, ancho: usize) -> Optio
             cabeza = " ".repeat(sangria);
         }
         for parrafo in parrafos {
-            // Las líneas partidas de «· valor  explicación» siguen debajo de la explicación.
-            let extra = if parrafo.starts_with("· ") { 2 } else { 0 };
-            texto = format!("{texto}\n{}", colgar(&cabeza, parrafo, sangria + extra, ancho));
+            texto = format!("{texto}\n{}", colgar(&cabeza, parrafo, sangria + bajo_la_explicacion(parrafo), ancho));
             cabeza = " ".repeat(sangria);
         }
         if parrafos.is_empty() {
@@ -237,6 +235,12 @@ fn tabla(titulo: &str, filas: Vec<(String, Vec<String>)>, ancho: usize) -> Optio
         }
     }
     (!filas.is_empty()).then_some(texto)
+}
+
+/// Las líneas partidas de «· valor  explicación» siguen debajo de la explicación.
+fn bajo_la_explicacion(parrafo: &str) -> usize {
+    let explicacion = parrafo.strip_prefix("· ").and_then(|resto| resto.split_once("  "));
+    explicacion.map_or(0, |(_, texto)| parrafo.chars().count() - texto.trim_start().chars().count())
 }
 
 /// `cabeza` seguida de `texto`, partido con sangría para que las demás líneas queden debajo.
