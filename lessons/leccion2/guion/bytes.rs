@@ -105,7 +105,7 @@ pub fn letra_partida() -> Paso {
         .codigo("bytes.rs", "partida")
         .apuesta(
             "¿Qué sacará `from_utf8` de los tres primeros bytes?",
-            &["«señ»: tres bytes, tres letras", "«se?», con un signo raro al final", "un error: eso no es texto"],
+            &["un error: eso no es texto", "«señ»: tres bytes, tres letras", "«se?», con un signo raro al final"],
         )
         .ejecutar(partir_la_letra)
         .parrafo(
@@ -141,9 +141,9 @@ fn partir_la_letra(escena: &Escena) -> Resultado<Desenlace> {
     cliente.map_err(inesperado)?;
     let trozo = servidor.map_err(inesperado)?;
     Ok(match a_texto(&trozo) {
-        Ok(texto) => Desenlace::opcion(0, format!("Esta vez ha salido «{texto}».")),
+        Ok(texto) => Desenlace::opcion(1, format!("Esta vez ha salido «{texto}».")),
         Err(error) => Desenlace::opcion(
-            2,
+            0,
             format!(
                 "Un error, y con razón: los {} primeros bytes son «se», pero el tercero, c3, es **media eñe**; la otra \
                  media, b1, venía en la lectura siguiente. `from_utf8_lossy` no se queja: pone «{}» y la eñe se pierde \

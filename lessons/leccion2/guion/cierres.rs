@@ -1,6 +1,6 @@
 //! Pasos 7 a 9: búferes que se llenan, despedidas que no llegan y el abrazo mortal.
 
-use std::io::{self, Cursor, Read, Write, sink};
+use std::io::{self, Read, Write, sink};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ use crate::transferencia::{es_plazo, ida_y_vuelta};
 const PLAZO: Duration = Duration::from_millis(600);
 
 /// Un fichero grande: mucho más de lo que cabe en los búferes de cualquier sistema.
-const GRANDE: usize = 256 << 20;
+const GRANDE: u64 = 256 << 20;
 
 /// Las dos puntas de una conexión, con plazo y sin nadie en medio.
 fn pareja() -> io::Result<(TcpStream, TcpStream)> {
@@ -45,14 +45,15 @@ pub fn write_corto() -> Paso {
         )
         .codigo("cierres.rs", "write")
         .apuesta(
-            "Le damos 256 MiB. ¿Qué devolverá `write`?",
-            &["Ok(256 MiB): o todo o un error", "Ok con menos: los que han cabido", "un error, porque nadie lee"],
+            "Le damos 64 MiB. ¿Qué devolverá `write`?",
+            &["Ok(64 MiB): todo o nada", "un error: nadie lee y vence el plazo", "Ok con menos: los que han cabido"],
         )
         .ejecutar(escribir_sin_que_nadie_lea)
 }
 
 // ANCHOR: write
-fn enviar_de_una_vez(mut stream: &TcpStream, datos: &[u8]) -> io::Result<usize> {
+fn escribir(mut stream: &TcpStream, datos: &[u8]) -> io::Result<usize> {
+    stream.set_write_timeout(Some(PLAZO))?;
     stream.write(datos)
 }
 // ANCHOR_END: write
@@ -60,25 +61,27 @@ fn enviar_de_una_vez(mut stream: &TcpStream, datos: &[u8]) -> io::Result<usize> 
 fn escribir_sin_que_nadie_lea(escena: &Escena) -> Resultado<Desenlace> {
     // `_servidor` está vivo, pero no lee.
     let (cliente, _servidor) = pareja().map_err(inesperado)?;
-    let datos = vec![b'x'; GRANDE];
-    let resultado = enviar_de_una_vez(&cliente, &datos);
+    let datos = vec![b'x'; 64 << 20];
+    let resultado = escribir(&cliente, &datos);
     let cabe = match &resultado {
-        Ok(escritos) => format!("write(256 MiB) → Ok({escritos})"),
-        Err(error) => format!("write(256 MiB) → Err({:?})", error.kind()),
+        Ok(escritos) => format!("write(64 MiB) → Ok({escritos})"),
+        Err(error) => format!("write(64 MiB) → Err({:?})", error.kind()),
     };
     nota(escena, Lado::Cliente, cabe);
     let moraleja = "`write_all` es un bucle que insiste con lo que falta. Con mensajes pequeños los dos hacen lo mismo, y \
                     por eso el descuido no se nota hasta el día del fichero grande. En Python, `send` y `sendall`.";
     Ok(match resultado {
-        Ok(GRANDE) => Desenlace::opcion(0, format!("En tu sistema ha cabido todo; en otros, no. {moraleja}")),
+        Ok(todos) if todos == datos.len() => {
+            Desenlace::opcion(0, format!("En tu sistema ha cabido todo; en otros, no. {moraleja}"))
+        }
         Ok(escritos) => Desenlace::opcion(
-            1,
+            2,
             format!(
                 "Han cabido {}, y `write` da eso por **bueno**: ni error ni aviso. {moraleja}",
                 mostrar_tamano(escritos as u64)
             ),
         ),
-        Err(_) => Desenlace::opcion(2, format!("Tu sistema ha preferido un error. {moraleja}")),
+        Err(_) => Desenlace::opcion(1, format!("Tu sistema ha preferido un error. {moraleja}")),
     })
 }
 
@@ -129,7 +132,7 @@ fn preguntar(escena: &Escena, medio_cierre: bool) -> Resultado<Desenlace> {
         (Ok(None), _) => Desenlace::opcion(
             1,
             "Nada. El servidor espera a que el cliente termine; el cliente espera la respuesta. Nadie ha hecho nada mal y \
-             ninguno va a moverse: sin el plazo que les ha puesto la guía, seguirían ahí. Es el cuelgue más común de \
+             ninguno va a moverse. Solo cuando el cliente se rinde y se va, el servidor lee su 0 y contesta… a nadie. Es el cuelgue más común de \
              los primeros programas con sockets.",
         ),
         (Ok(Some(_)), true) => Desenlace::relato(
@@ -144,13 +147,13 @@ fn preguntar(escena: &Escena, medio_cierre: bool) -> Resultado<Desenlace> {
 pub fn abrazo_mortal() -> Paso {
     Paso::nuevo("abrazo-mortal", "El abrazo mortal")
         .parrafo(
-            "Servidor bueno, cliente cuidadoso: `write_all`, medio cierre, y a leer hasta el 0. Primero lo envía todo y \
-             después lee el eco. Esta vez, un fichero de **256 MiB**.",
+            "El servidor es el bueno, y el cliente parece cuidadoso: envía hasta el último byte (`io::copy` insiste como \
+             `write_all`), hace su medio cierre y lee hasta el 0. Esta vez, con un fichero de **256 MiB**.",
         )
         .codigo("cierres.rs", "primero-todo")
         .apuesta(
             "¿Cómo acaba?",
-            &["bien, solo que tarda", "los dos parados en `write`", "el servidor se queda sin memoria"],
+            &["los dos parados en `write`", "bien, solo que tarda", "el servidor se queda sin memoria"],
         )
         .ejecutar(enviar_todo_antes_de_leer)
         .parrafo("El remedio: que un hilo envíe mientras otro recibe. El mismo socket, cada sentido por su lado.")
@@ -158,37 +161,39 @@ pub fn abrazo_mortal() -> Paso {
         .ejecutar(enviar_mientras_se_lee)
 }
 
-// ANCHOR: primero-todo
-fn todo_y_luego_leer(mut stream: &TcpStream, datos: &[u8]) -> io::Result<()> {
-    for trozo in datos.chunks(64 * 1024) {
-        stream.write_all(trozo)?;
-    }
-    stream.shutdown(Shutdown::Write)?;
-    io::copy(&mut stream, &mut sink())?; // el eco, hasta el 0
+fn primero_todo(mut stream: &TcpStream, fichero: &mut impl Read) -> io::Result<()> {
+    // ANCHOR: primero-todo
+    io::copy(fichero, &mut stream)?; // primero, enviarlo todo
+    stream.shutdown(Shutdown::Write)?; // «ya he dicho todo»
+    io::copy(&mut stream, &mut sink())?; // y leer el eco hasta el 0
+    // ANCHOR_END: primero-todo
     Ok(())
 }
-// ANCHOR_END: primero-todo
 
 fn enviar_todo_antes_de_leer(escena: &Escena) -> Resultado<Desenlace> {
     let (cliente, servidor) = pareja().map_err(inesperado)?;
-    let datos = vec![b'x'; GRANDE];
+    let mut fichero = io::repeat(b'x').take(GRANDE);
     let (ida, vuelta) = thread::scope(|hilos| {
         let eco = hilos.spawn(|| devolver_eco(&servidor));
-        let ida = todo_y_luego_leer(&cliente, &datos);
+        let ida = primero_todo(&cliente, &mut fichero);
         (ida, eco.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into())))
     });
-    for (lado, parado) in [(Lado::Cliente, ida.is_err()), (Lado::Servidor, vuelta.is_err())] {
-        if parado {
-            nota(escena, lado, "parado en `write`, 600 ms");
-        }
+    let metidos = mostrar_tamano(GRANDE - fichero.limit());
+    if ida.is_err() {
+        nota(escena, Lado::Cliente, format!("parado en write, tras {metidos}"));
+    }
+    if vuelta.is_err() {
+        nota(escena, Lado::Servidor, "parado en write");
     }
     Ok(match ida {
-        Ok(()) => Desenlace::opcion(0, "Ha llegado todo: tu sistema tiene unos búferes enormes."),
+        Ok(()) => Desenlace::opcion(1, "Ha llegado todo: tu sistema tiene unos búferes enormes."),
         Err(_) => Desenlace::opcion(
-            1,
-            "El eco volvía y nadie lo leía. Se ha llenado el búfer de vuelta, así que el servidor se ha parado en su `write` \
-             y ha dejado de leer. Entonces se ha llenado el de ida, y se ha parado el cliente. Cada uno espera al otro: \
-             **abrazo mortal**. Con «hola» cabe todo en los búferes y no pasa nunca.",
+            0,
+            format!(
+                "El cliente iba por {metidos} y nadie leía el eco. Se ha llenado el búfer de vuelta, así que el servidor se \
+                 ha parado en su `write` y ha dejado de leer; entonces se ha llenado el de ida, y se ha parado el cliente. \
+                 Cada uno espera al otro: **abrazo mortal**. Con «hola» cabe todo y no pasa nunca."
+            ),
         ),
     })
 }
@@ -197,7 +202,7 @@ fn enviar_mientras_se_lee(escena: &Escena) -> Resultado<Desenlace> {
     let (cliente, servidor) = pareja().map_err(inesperado)?;
     thread::spawn(move || devolver_eco(&servidor));
     let principio = Instant::now();
-    ida_y_vuelta(cliente, Cursor::new(vec![b'x'; GRANDE]), &mut sink(), Duration::from_secs(5))?;
+    ida_y_vuelta(cliente, io::repeat(b'x').take(GRANDE), &mut sink(), Duration::from_secs(5))?;
     let tiempo = mostrar_duracion(principio.elapsed());
     nota(escena, Lado::Cliente, format!("256 MiB, ida y vuelta: {tiempo}"));
     Ok(Desenlace::relato(format!(

@@ -83,8 +83,8 @@ pub fn despedida() -> Paso {
         )
         .codigo("servidor.rs", "eco")
         .apuesta(
-            "El cliente envía «hola» y se despide. ¿Cuántas veces devuelve algo `read`, en el servidor?",
-            &["una: «hola»", "dos: «hola» y un 0", "cinco: letra a letra, y un 0"],
+            "El cliente envía «hola», recibe su eco y se despide. ¿Cuántas veces vuelve `read` en el servidor?",
+            &["dos: «hola» y un 0", "una: «hola»", "cinco: letra a letra, y un 0"],
         )
         .ejecutar(contar_lecturas)
 }
@@ -123,6 +123,7 @@ fn contar_lecturas(escena: &Escena) -> Resultado<Desenlace> {
         },
         |mut stream| {
             stream.write_all(b"hola")?;
+            stream.read_exact(&mut [0; 4])?;
             stream.shutdown(Shutdown::Write)?;
             stream.read_to_end(&mut Vec::new())
         },
@@ -135,8 +136,8 @@ fn contar_lecturas(escena: &Escena) -> Resultado<Desenlace> {
          100 %: `read` seguirá devolviendo 0 una y otra vez."
     );
     let cierta = match lecturas {
-        1 => 0,
-        2 => 1,
+        1 => 1,
+        2 => 0,
         _ => 2,
     };
     Ok(Desenlace::opcion(cierta, relato))
@@ -145,11 +146,11 @@ fn contar_lecturas(escena: &Escena) -> Resultado<Desenlace> {
 pub fn restos() -> Paso {
     Paso::nuevo("restos", "Lo que queda en el fondo del búfer")
         .parrafo(
-            "Aquí hay un descuido de un solo carácter: `&buffer` en vez de `&buffer[..leidos]`. El cliente envía \
+            "Aquí hay un descuido que compila sin un aviso: `&buffer` en vez de `&buffer[..leidos]`. El cliente envía \
              «buenos días» (12 bytes, por la tilde), espera su eco, y después envía «no».",
         )
         .codigo("lecturas.rs", "restos")
-        .apuesta("¿Qué vuelve la segunda vez?", &["«no»", "«no» y diez ceros", "«no» y restos de «buenos días»"])
+        .apuesta("¿Qué vuelve la segunda vez?", &["«no»", "«no» y restos de «buenos días»", "«no» y diez ceros"])
         .ejecutar(ver_los_restos)
 }
 
@@ -175,8 +176,8 @@ fn ver_los_restos(escena: &Escena) -> Resultado<Desenlace> {
     let eco = cliente.map_err(inesperado)?;
     let cierta = match eco.get(2) {
         None => 0,
-        Some(0) => 1,
-        Some(_) => 2,
+        Some(0) => 2,
+        Some(_) => 1,
     };
     Ok(Desenlace::opcion(
         cierta,
