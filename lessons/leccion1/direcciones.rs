@@ -1,0 +1,64 @@
+//! 127.0.0.1, 0.0.0.0, ::1…: en qué puerta se escucha y a qué puerta se llama, probándolo.
+//!
+//! Una dirección en la que se ESCUCHA dice por qué puerta dejas entrar; una a la que se LLAMA, dónde tocas.
+//! `0.0.0.0` solo tiene sentido en la primera: «por cualquiera de las mías».
+
+use std::io::ErrorKind;
+use std::net::{
+    IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream,
+    UdpSocket,
+};
+use std::time::Duration;
+
+/// Solo este ordenador, en IPv4.
+pub const CASA: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// Solo este ordenador, en IPv6: `::1`.
+pub const CASA_6: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
+/// Todas las direcciones IPv4 de este ordenador: `0.0.0.0`.
+pub const TODAS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+/// Todas las direcciones de este ordenador, en IPv6: `::`.
+pub const TODAS_6: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+
+/// Lo que ha pasado al llamar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prueba {
+    /// Ha conectado.
+    Entra,
+    /// No ha conectado, y por qué.
+    NoEntra(ErrorKind),
+    /// No se ha podido ni escuchar: este ordenador no tiene esa dirección.
+    SinPuerta(ErrorKind),
+}
+
+// ANCHOR: probar
+/// Escucha en una dirección y llama a otra, en el mismo puerto.
+pub fn probar(escucha: IpAddr, llamada: IpAddr) -> Prueba {
+    // Puerto 0: el que el sistema tenga libre. Luego se mira cuál era.
+    let listener = TcpListener::bind((escucha, 0));
+    let puerto = listener.as_ref().map_or(0, numero);
+    if let Err(error) = listener {
+        return Prueba::SinPuerta(error.kind());
+    }
+    // Con plazo: un cortafuegos que calla haría esperar minutos.
+    let destino = SocketAddr::new(llamada, puerto);
+    match TcpStream::connect_timeout(&destino, Duration::from_secs(1)) {
+        Ok(_) => Prueba::Entra,
+        Err(error) => Prueba::NoEntra(error.kind()),
+    }
+}
+// ANCHOR_END: probar
+
+fn numero(listener: &TcpListener) -> u16 {
+    listener.local_addr().map_or(0, |direccion| direccion.port())
+}
+
+/// La dirección de este ordenador en su red, si tiene red.
+pub fn en_la_red() -> Option<IpAddr> {
+    // En UDP, `connect` no envía nada: solo hace que el sistema elija por qué puerta saldría. Esa es la nuestra.
+    // (198.51.100.1 es una dirección reservada para documentación: no es de nadie.)
+    let socket = UdpSocket::bind((TODAS, 0)).ok()?;
+    socket.connect("198.51.100.1:9").ok()?;
+    let nuestra = socket.local_addr().ok()?.ip();
+    (!nuestra.is_loopback() && !nuestra.is_unspecified())
+        .then_some(nuestra)
+}

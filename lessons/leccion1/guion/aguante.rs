@@ -1,0 +1,174 @@
+//! Pasos 9 y 10: clientes que callan y clientes que no callan.
+
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use redes::errores::{Resultado, explicar};
+use redes::guia::{Desenlace, Escena, Paso};
+
+use super::{abrir_en_casa, fallo_del_paso};
+use crate::lectura::leer_peticion;
+use crate::navegador;
+use crate::plazo::HastaLaHora;
+use crate::servidor::{self, Reglas};
+
+/// En la guía, el plazo es más corto que en el servidor de verdad: nadie quiere esperar diez segundos.
+const PLAZO: Duration = Duration::from_secs(1);
+
+pub fn uno_que_calla() -> Paso {
+    Paso::nuevo("uno-que-calla", "El que se calla no detiene a los demás")
+        .parrafo(
+            "Los navegadores abren conexiones **de reserva**, por si luego piden algo: conectan y callan. Un servidor \
+             que atienda de uno en uno se queda escuchando al que calla. El nuestro atiende a cada cliente en un hilo \
+             (la lección 4 cuenta cómo) y le da a cada uno un plazo para pedir; aquí, de un segundo.",
+        )
+        .codigo("servidor.rs", "servir")
+        .apuesta(
+            "Dos clientes conectan y callan. Llega un tercero y pide la página. ¿Cuánto espera?",
+            &[
+                "Un segundo: lo que tarda en vencer el plazo",
+                "Dos segundos: un plazo por cada uno de delante",
+                "Casi nada: le atiende otro hilo",
+                "Para siempre: los de delante no se van",
+            ],
+        )
+        .ejecutar(dos_callados)
+        .parrafo(
+            "El plazo es para la petición **entera**. `set_read_timeout` a secas empieza a contar de nuevo en cada \
+             `read`: quien enviara un byte por segundo se quedaría para siempre.",
+        )
+        .codigo("plazo.rs", "plazo")
+}
+
+fn dos_callados(escena: &Escena) -> Resultado<Desenlace> {
+    let (listener, direccion) = abrir_en_casa()?;
+    let (envia, apuntes) = std::sync::mpsc::sync_channel(3);
+    let contar = move |linea| drop(envia.send(linea));
+    let espera = thread::scope(|hilos| {
+        hilos.spawn(|| {
+            servidor::servir(
+                &listener,
+                Reglas { clientes: 3, plazo: PLAZO },
+                &contar,
+            )
+        });
+        let callados = [conectar(direccion)?, conectar(direccion)?];
+        let inicio = Instant::now();
+        let contestado = navegador::pedir(conectar(direccion)?, "/")
+            .map_err(fallo_del_paso)?;
+        let espera = inicio.elapsed();
+        navegador::entender(&contestado)
+            .map_err(redes::errores::Fallo::nuevo)?;
+        // Los callados siguen ahí, sin decir nada, hasta que el servidor se canse de ellos.
+        for callado in &callados {
+            let _ = navegador::leer_todo(callado);
+        }
+        Ok(espera)
+    })?;
+    for linea in apuntes.try_iter() {
+        escena.decir(&format!("servidor: {linea}"));
+    }
+    let cierta = match espera {
+        _ if espera < PLAZO / 2 => 2,
+        _ if espera < PLAZO * 3 / 2 => 0,
+        _ => 1,
+    };
+    Ok(Desenlace::opcion(
+        cierta,
+        format!(
+            "El tercero tuvo su página en {} ms. A los callados se les cerró la puerta, sin más, al vencer su plazo: \
+             no habían pedido nada. En la cola de un servidor de un solo hilo, el tercero aún estaría esperando.",
+            espera.as_millis()
+        ),
+    ))
+}
+
+pub fn el_portazo() -> Paso {
+    Paso::nuevo("el-portazo", "El que no se calla, y el arte de despedirse")
+        .parrafo(
+            "Al revés: un cliente envía 10 MB de letras sin ninguna línea en blanco. Pasados 16 KiB el servidor ya no \
+             quiere más: contesta `431`, petición demasiado larga, y cierra la conexión. Quedan bytes suyos sin leer.",
+        )
+        .apuesta(
+            "¿Qué le llega al cliente, que sigue enviando?",
+            &[
+                "La respuesta 431, y el final",
+                "Un corte en plena frase, y nunca lee la respuesta",
+                "Nada: envía sus 10 MB y se queda esperando",
+            ],
+        )
+        .ejecutar(|escena| sin_fin(escena, false))
+        .parrafo("Hay que despedirse: «no enviaré más», y un rato, no mucho, leyendo y tirando lo que aún venga.")
+        .codigo("servidor.rs", "despedirse")
+        .apuesta(
+            "¿Y ahora, con esa despedida?",
+            &["La respuesta 431, y el final", "El mismo corte", "Nada: se queda esperando"],
+        )
+        .ejecutar(|escena| sin_fin(escena, true))
+}
+
+/// Un cliente que envía 10 MB sin línea en blanco, contra un servidor que da un portazo o se despide.
+fn sin_fin(escena: &Escena, con_despedida: bool) -> Resultado<Desenlace> {
+    let (listener, direccion) = abrir_en_casa()?;
+    let visto = thread::scope(|hilos| {
+        hilos.spawn(|| atender_hasta_el_limite(&listener, con_despedida));
+        conectar(direccion).map(|stream| enviar_sin_fin(&stream))
+    })?;
+    Ok(match visto {
+        Ok(respuesta) => {
+            let estado = navegador::entender(&respuesta)
+                .map_or(0, |pagina| pagina.estado);
+            escena.decir(&format!("cliente: envié mis 10 MB y leí la respuesta: estado {estado}"));
+            Desenlace::opcion(
+                0,
+                "El cliente terminó de enviar, leyó su `431` y supo qué había hecho mal. La espera del servidor \
+                 está acotada (2 segundos, 64 MiB): con quien no termine nunca, al final sí hay portazo.",
+            )
+        }
+        Err(error) => {
+            escena.decir(&format!(
+                "cliente: no pude terminar de enviar: {}",
+                explicar(&error)
+            ));
+            Desenlace::opcion(
+                1,
+                "Cerrar con bytes del otro sin leer no es despedirse: el sistema envía un corte (**RST**), que \
+                 quiere decir «se ha perdido lo que decías». El cliente se entera del golpe, no del motivo: la \
+                 respuesta iba delante del corte y nadie llegó a leerla.",
+            )
+        }
+    })
+}
+
+/// Lo que hace el servidor con un cliente, con su despedida o sin ella.
+fn atender_hasta_el_limite(
+    listener: &TcpListener,
+    con_despedida: bool,
+) -> io::Result<()> {
+    let (stream, _) = listener.accept()?;
+    let llegada = leer_peticion(HastaLaHora::nuevo(&stream, PLAZO))?;
+    servidor::contestar(&stream, &llegada)?;
+    if con_despedida {
+        servidor::despedirse(&stream);
+    }
+    Ok(())
+}
+
+/// Como casi todos los clientes: primero lo envía todo y después lee.
+fn enviar_sin_fin(mut stream: &TcpStream) -> io::Result<Vec<u8>> {
+    stream.set_write_timeout(Some(PLAZO * 5))?;
+    stream.set_read_timeout(Some(PLAZO * 5))?;
+    stream.write_all(b"GET /")?;
+    let letras = [b'a'; 64 * 1024];
+    for _ in 0..160 {
+        stream.write_all(&letras)?;
+    }
+    navegador::leer_todo(stream)
+}
+
+fn conectar(direccion: SocketAddr) -> Resultado<TcpStream> {
+    TcpStream::connect_timeout(&direccion, PLAZO * 5)
+        .map_err(fallo_del_paso)
+}
