@@ -9,7 +9,6 @@ mod traduccion;
 mod valores;
 
 use std::ffi::OsString;
-use std::io::Write;
 use std::net::IpAddr;
 
 use clap::builder::Command;
@@ -106,12 +105,12 @@ pub fn leer<C: Parser>() -> C {
     let argumentos: Vec<OsString> = std::env::args_os().collect();
     let estilo = Estilo { ancho: consola::ancho().min(ANCHO_MAXIMO), con_cargo: con_cargo() };
     analizar(&argumentos, estilo).unwrap_or_else(|aviso| {
-        // Si quien leía ya se ha ido (`| head`), no queda nadie a quien decírselo.
-        let _ = if aviso.codigo == 0 {
-            std::io::stdout().write_all(aviso.texto.as_bytes())
+        // Si no se puede escribir, `vigilar_salida` sabe qué hacer.
+        if aviso.codigo == 0 {
+            print!("{}", aviso.texto);
         } else {
-            std::io::stderr().write_all(aviso.texto.as_bytes())
-        };
+            eprint!("{}", aviso.texto);
+        }
         std::process::exit(aviso.codigo.into())
     })
 }
