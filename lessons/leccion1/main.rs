@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use redes::argumentos::{self, Red};
+use redes::argumentos::{self, Red, puerto_de_la_leccion};
 use redes::errores::{self, Resultado};
 use redes::guia;
 
@@ -36,7 +36,11 @@ use crate::servidor::Reglas;
 ///
 /// Sin orden, empieza la lección guiada.
 #[derive(Parser)]
-#[command(name = "leccion1", version)]
+#[command(
+    name = "leccion1",
+    version,
+    mut_arg("puerto", puerto_de_la_leccion(abrir::PUERTO))
+)]
 struct Argumentos {
     #[command(flatten)]
     red: Red,
