@@ -272,6 +272,20 @@ mod tests {
     }
 
     #[test]
+    fn cada_reto_tiene_esqueleto_y_solucion_y_no_sobra_ninguno() {
+        let catalogo = catalogo().unwrap();
+        let mut esperados: Vec<String> = catalogo.retos.iter().map(|reto| format!("{}.rs", reto.nombre)).collect();
+        esperados.sort();
+        for carpeta in ["exercises", "solutions"] {
+            let entradas = fs::read_dir(raiz().join(carpeta)).unwrap();
+            let nombres = entradas.map(|entrada| entrada.unwrap().file_name().into_string().unwrap());
+            let mut programas: Vec<String> = nombres.filter(|nombre| nombre.ends_with(".rs")).collect();
+            programas.sort();
+            assert_eq!(programas, esperados, "en {carpeta}/");
+        }
+    }
+
+    #[test]
     fn los_requisitos_en_preparacion_no_se_piden() {
         let catalogo = catalogo().unwrap();
         let pixeles = catalogo.leccion(7).unwrap();

@@ -157,7 +157,13 @@ pub fn lista(catalogo: &Catalogo, ancho: usize) -> Vec<String> {
         }
         lineas.push(String::new());
     }
-    lineas.extend(sangrado("Para empezar una: cargo run --bin leccion1", 1, ancho));
+    lineas.extend(sangrado("Para empezar una lección:   cargo run --bin leccion1", 1, ancho));
+    if !catalogo.retos.is_empty() {
+        let reto =
+            "Cada reto es un programa que escribes tú: su enunciado está en exercises/NOMBRE.rs, y lo ejecutas con";
+        lineas.extend(sangrado(reto, 1, ancho));
+        lineas.push("   cargo run -p exercises --bin NOMBRE 127.0.0.1:8081".to_string());
+    }
     lineas
 }
 
