@@ -1,1 +1,52 @@
-fn main() {}
+//! Lección 7 · Ficheros binarios y píxeles: lo mismo, por la red, sin que falte ni sobre un bit.
+//!
+//! Pruébalo:   cargo run --bin leccion7                                    (la lección guiada)
+//!             cargo run --bin leccion7 -- pixeles servidor
+//!             cargo run --bin leccion7 -- pixeles cliente gatin.jpg       (en otra terminal)
+//!
+//! Verás una imagen dibujarse en una ventana, o en la terminal si no hay pantalla, mientras llega por UDP.
+
+mod demo;
+mod guion;
+mod pixeles;
+#[cfg(test)]
+mod pruebas;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use redes::argumentos::{self, Red};
+use redes::{errores, guia};
+
+use pixeles::ordenes;
+
+/// Lección 7: una imagen que se dibuja mientras llega por UDP
+#[derive(Parser, Debug)]
+#[command(name = "leccion7", version)]
+struct Argumentos {
+    #[command(flatten)]
+    red: Red,
+    #[command(subcommand)]
+    orden: Option<Orden>,
+}
+
+#[derive(Subcommand, Debug)]
+enum Orden {
+    /// La lección guiada, paso a paso
+    Guia(guia::Opciones),
+    /// Un servidor y un cliente en el mismo programa, sin ventana
+    Demo,
+    /// Una imagen por UDP, dibujada mientras llega
+    #[command(subcommand)]
+    Pixeles(ordenes::Orden),
+}
+
+fn main() -> ExitCode {
+    let Argumentos { red, orden } = argumentos::leer();
+    errores::terminar(match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
+        Orden::Guia(opciones) => guia::recorrer(&guion::guion(), &opciones),
+        Orden::Demo => demo::ejecutar(),
+        Orden::Pixeles(ordenes::Orden::Servidor(servidor)) => ordenes::servir(&red, servidor),
+        Orden::Pixeles(ordenes::Orden::Cliente(cliente)) => ordenes::enviar(&red, &cliente),
+    })
+}

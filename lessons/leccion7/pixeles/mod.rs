@@ -1,0 +1,18 @@
+//! `leccion7 pixeles`: una imagen que se dibuja en una ventana mientras llega por UDP, píxel a píxel.
+//!
+//! El orden para leerlo: [`protocolo`] (qué cruza el cable), [`lienzo`] (qué se hace con ello), [`receptor`] y
+//! [`emisor`] (quién decide qué) y, por último, [`servidor`] y [`cliente`] (los sockets).
+
+pub mod canal;
+pub mod cliente;
+pub mod emisor;
+pub mod guardado;
+pub mod imagen;
+pub mod informe;
+pub mod lienzo;
+pub mod ordenes;
+pub mod protocolo;
+pub mod receptor;
+pub mod servidor;
+pub mod terminal;
+pub mod ventana;
