@@ -6,11 +6,11 @@
 //!
 //! Verás una imagen dibujarse en una ventana, o en la terminal si no hay pantalla, mientras llega por UDP.
 
+mod actos;
 mod demo;
+mod escenas;
 mod guion;
 mod pixeles;
-#[cfg(test)]
-mod pruebas;
 
 use std::process::ExitCode;
 

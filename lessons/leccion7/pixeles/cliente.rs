@@ -18,8 +18,9 @@ use super::protocolo::{Datagrama, Mensaje, Motivo};
 /// Entre intento e intento, mientras el servidor está con otra imagen.
 const TURNO: Duration = Duration::from_millis(250);
 
-/// Lo que se espera una queja antes de una ráfaga sin acuses. Si nadie se queja, se supone que hay alguien.
-const QUEJA: Duration = Duration::from_millis(20);
+/// Lo que se espera antes y después de una ráfaga sin acuses: antes, por si el sistema dice que ahí no hay nadie;
+/// después, para que el «fin» no llegue con la cola llena.
+const RESPIRO: Duration = Duration::from_millis(20);
 
 /// Cómo se envía.
 #[derive(Debug, Clone)]
@@ -153,7 +154,7 @@ pub fn enviar_a_ciegas(
     let mut enviados = 0;
     let resultado = (|| -> io::Result<Option<Problema>> {
         canal.enviar(&plano, 0, (false, true), Mensaje::Anuncio)?;
-        thread::sleep(QUEJA);
+        thread::sleep(RESPIRO);
         match canal.recibir(false)?.map(|respuesta| respuesta.mensaje) {
             Some(Mensaje::Ocupado) => return Ok(Some(Problema::Ocupado)),
             Some(Mensaje::Rechazo(motivo)) => return Ok(Some(Problema::Rechazada(motivo))),
@@ -170,8 +171,10 @@ pub fn enviar_a_ciegas(
             enviados += 1;
             contar(Novedad::Avance { confirmados: enviados, total });
         }
-        canal.enviar(&plano, total + 1, (false, true), Mensaje::Fin)?;
         // ANCHOR_END: rafaga
+        // Justo detrás de la ráfaga, la cola del receptor suele estar llena y el «fin» sería el primero en perderse.
+        thread::sleep(RESPIRO);
+        canal.enviar(&plano, total + 1, (false, true), Mensaje::Fin)?;
         Ok(None)
     })();
     let cuenta = Cuenta { total, confirmados: 0, enviados, duracion: inicio.elapsed() };

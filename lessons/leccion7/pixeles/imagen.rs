@@ -146,7 +146,7 @@ fn escribir(ruta: &Path, plano: &Plano, datos: &[u8]) -> io::Result<()> {
     };
     let datos = dar_la_vuelta(datos.to_vec(), plano.formato.bytes_por_canal);
     let mut fichero = BufWriter::new(File::create(ruta)?);
-    PngEncoder::new_with_quality(&mut fichero, CompressionType::Fast, FilterType::Adaptive)
+    PngEncoder::new_with_quality(&mut fichero, CompressionType::Fast, FilterType::Up)
         .write_image(&datos, plano.ancho, plano.alto, ExtendedColorType::from(color))
         .map_err(|error| match error {
             ImageError::IoError(error) => error,

@@ -18,7 +18,7 @@ pub fn avisar(suceso: Suceso, extranos: u64, avisa: &Sender<Aviso>, guardado: &m
     match suceso {
         Suceso::Empieza(de, vista) => {
             let (ancho, alto) = vista.medidas;
-            linea(format!("{de}: empieza una imagen de {ancho}×{alto} en {} trozos", miles(vista.total.into())));
+            linea(format!("{de}: empieza una imagen de {ancho}×{alto} en {}", plural(vista.total.into(), "trozo")));
             let _ = avisa.send(Aviso::Empieza(vista));
         }
         Suceso::Rechazada(de, plano, motivo) => linea(match motivo {
@@ -47,20 +47,22 @@ pub fn avisar(suceso: Suceso, extranos: u64, avisa: &Sender<Aviso>, guardado: &m
 pub fn resumir(recibida: &Recibida, extranos: u64) -> Vec<String> {
     let Recibida { de, lienzo, cuentas, fin, duracion } = recibida;
     let vista = lienzo.vista();
-    let (porcentaje, total) = (vista.porcentaje(), miles(vista.total.into()));
-    let llegados = format!("{} de {total} trozos ({porcentaje} %)", miles(vista.llegados().into()));
+    let (porcentaje, total) = (vista.porcentaje(), plural(vista.total.into(), "trozo"));
+    let llegados = format!("{} de {total} ({porcentaje} %)", miles(vista.llegados().into()));
     let frase = match fin {
-        Final::Completa => format!("{de}: imagen completa, {total} trozos"),
+        Final::Completa => format!("{de}: imagen completa, {total}"),
         Final::ConHuecos => format!("{de}: imagen INCOMPLETA, el emisor ha terminado y han llegado {llegados}"),
         Final::Silencio => format!("{de}: imagen INCOMPLETA, el emisor ha callado y habían llegado {llegados}"),
         Final::Interrumpida => format!("{de}: imagen INCOMPLETA, has cerrado tú y habían llegado {llegados}"),
     };
+    // Sin «fin» no se sabe qué más salió después del último datagrama que llegó.
+    let perdidos = if matches!(fin, Final::Completa | Final::ConHuecos) { "perdidos" } else { "perdidos al menos" };
     let mut cuenta = format!(
-        "  recibidos {} datagramas · perdidos {} · repetidos {} · faltan {} trozos",
-        miles(cuentas.recibidos),
+        "  recibidos {} · {perdidos} {} · repetidos {} · faltan {}",
+        plural(cuentas.recibidos, "datagrama"),
         miles(cuentas.perdidos),
         miles(cuentas.repetidos),
-        miles(lienzo.faltan().into())
+        plural(lienzo.faltan().into(), "trozo")
     );
     if extranos > 0 {
         cuenta += &format!(" · ajenos {}", miles(extranos));
@@ -70,6 +72,11 @@ pub fn resumir(recibida: &Recibida, extranos: u64) -> Vec<String> {
         cuenta,
         format!("  {} en {} · {}", tamano(cuentas.bytes), tiempo(*duracion), ritmo(cuentas.bytes, *duracion)),
     ]
+}
+
+/// «1 trozo», «2 trozos».
+pub fn plural(numero: u64, nombre: &str) -> String {
+    if numero == 1 { format!("1 {nombre}") } else { format!("{} {nombre}s", miles(numero)) }
 }
 
 /// Un número con los miles separados: 307 200.

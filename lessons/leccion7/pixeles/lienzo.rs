@@ -188,7 +188,7 @@ fn color(plano: &Plano, pixel: &[u8], x: usize, y: usize) -> u32 {
         3 => (canal(0), canal(1), canal(2), 255),
         _ => (canal(0), canal(1), canal(2), canal(3)),
     };
-    let fondo = if (x / 8 + y / 8) % 2 == 0 { 0x99 } else { 0x66 };
+    let fondo = if (x / 8 + y / 8).is_multiple_of(2) { 0x99 } else { 0x66 };
     let mezcla = |c: u32| (c * alfa + fondo * (255 - alfa)) / 255;
     mezcla(r) << 16 | mezcla(g) << 8 | mezcla(b)
 }

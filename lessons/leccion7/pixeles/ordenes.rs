@@ -13,7 +13,7 @@ use super::canal::{Canal, Perdida};
 use super::cliente::{self, Cuenta, Novedad, Problema, Ritmo};
 use super::emisor::{VENTANA, VENTANA_MAXIMA};
 use super::imagen;
-use super::informe::{miles, tamano, tiempo};
+use super::informe::{miles, plural, tamano, tiempo};
 use super::protocolo::Motivo;
 use super::servidor::{self, Opciones, Pantalla};
 use super::ventana;
@@ -77,7 +77,7 @@ pub struct Cliente {
     #[arg(long, value_name = "N%", default_value = "0%", value_parser = porcentaje)]
     perder: u32,
     /// Con qué semilla se elige lo que se pierde: la misma repite lo mismo
-    #[arg(long, value_name = "N", default_value_t = 7)]
+    #[arg(long, value_name = "N", default_value_t = 3)]
     semilla: u64,
     /// Cuánto espera su turno si el servidor está con otra imagen
     #[arg(long, value_name = "TIEMPO", default_value = "30s", value_parser = argumentos::duracion)]
@@ -152,18 +152,17 @@ pub fn enviar(red: &Red, orden: &Cliente) -> Resultado {
     let plano = imagen.plano(ritmo.pixeles);
     let (trozos, por_datagrama) = (plano.trozos(), plano.por_datagrama);
     println!(
-        "{}: {}×{}, {} en {} datagramas de {} {}",
+        "{}: {}×{}, {} en {} de {}",
         orden.imagen.display(),
         imagen.ancho,
         imagen.alto,
         tamano(plano.bytes()),
-        miles(trozos),
-        por_datagrama,
-        if por_datagrama == 1 { "píxel" } else { "píxeles" }
+        plural(trozos, "datagrama"),
+        if por_datagrama == 1 { "1 píxel".to_string() } else { format!("{por_datagrama} píxeles") }
     );
     if !ritmo.pausa.is_zero() {
         let estimado = ritmo.pausa.saturating_mul(u32::try_from(trozos).unwrap_or(u32::MAX));
-        println!("{} datagramas × {} ≈ {}", miles(trozos), tiempo(ritmo.pausa), tiempo(estimado));
+        println!("{} × {} ≈ {}", plural(trozos, "datagrama"), tiempo(ritmo.pausa), tiempo(estimado));
     }
     let perdida = Perdida { por_millon: orden.perder, semilla: orden.semilla };
     if perdida.por_millon > 0 {
@@ -197,10 +196,10 @@ fn resumir(cuenta: &Cuenta, sin_acuses: bool, a_proposito: u32) {
         );
     } else {
         let repetidos = miles((cuenta.enviados - cuenta.total).into());
-        println!("confirmados los {total} trozos en {} · repetidos {repetidos}", tiempo(cuenta.duracion));
+        println!("confirmados {total} trozos de {total} en {} · repetidos {repetidos}", tiempo(cuenta.duracion));
     }
     if a_proposito > 0 {
-        println!("perdidos a propósito: {} datagramas", miles(a_proposito.into()));
+        println!("perdidos a propósito: {}", plural(a_proposito.into(), "datagrama"));
     }
 }
 

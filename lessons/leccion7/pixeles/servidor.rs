@@ -125,7 +125,8 @@ fn recibir(socket: &UdpSocket, opciones: &Opciones, avisa: &Sender<Aviso>, parar
     guardado.esperar()?;
     match opciones.clientes {
         Some(_) if incompletas > 0 && !parar.load(Relaxed) => {
-            Err(Fallo::nuevo(format!("de {terminadas} imágenes, {incompletas} han quedado incompletas")))
+            let cuantas = if terminadas == 1 { "la imagen ha" } else { "alguna imagen ha" };
+            Err(Fallo::nuevo(format!("{cuantas} quedado incompleta")))
         }
         _ => Ok(()),
     }

@@ -66,11 +66,14 @@ pub fn mostrar(avisos: &Receiver<Aviso>) -> Resultado {
         let aviso = if abierta.is_some() { avisos.try_recv() } else { avisos.recv().map_err(TryRecvError::from) };
         match aviso {
             Ok(Aviso::Linea(linea)) => println!("{linea}"),
-            Ok(Aviso::Empieza(vista)) => {
-                // Primero se cierra la anterior: dos ventanas a la vez serían un parpadeo raro.
-                drop(abierta.take());
-                abierta = Some(Abierta::nueva(vista)?);
-            }
+            Ok(Aviso::Empieza(vista)) => match &mut abierta {
+                Some(abierta) if (abierta.vista.ancho, abierta.vista.alto) == (vista.ancho, vista.alto) => {
+                    abierta.vista = vista;
+                    abierta.fin = None;
+                }
+                // Se abre la nueva antes de cerrar la vieja: si no, habría un instante sin ninguna.
+                _ => abierta = Some(Abierta::nueva(vista)?),
+            },
             Ok(Aviso::Termina(fin)) => {
                 if let Some(abierta) = &mut abierta {
                     abierta.fin = Some(fin);
