@@ -1,0 +1,140 @@
+//! El guion: los pasos de una lección y lo que hay en cada uno. Aquí no se ejecuta nada.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::escena::Escena;
+use crate::cable::Anotacion;
+use crate::errores::Resultado;
+
+/// Una lección guiada entera.
+pub struct Guion {
+    /// El nombre de su programa: `leccion3`.
+    pub nombre: &'static str,
+    /// El título que se ve arriba: «TCP es un flujo».
+    pub titulo: &'static str,
+    /// Los ficheros de la lección que se enseñan: (ruta desde la raíz del curso, texto con `include_str!`).
+    pub fuentes: Vec<(&'static str, &'static str)>,
+    /// Los pasos, en orden.
+    pub pasos: Vec<Paso>,
+}
+
+/// Un paso: un nombre que no cambia (con él se recuerda por dónde ibas), un título y sus elementos.
+pub struct Paso {
+    pub(super) nombre: &'static str,
+    pub(super) titulo: &'static str,
+    pub(super) elementos: Vec<Elemento>,
+}
+
+/// Cada cosa que puede haber en un paso.
+pub(super) enum Elemento {
+    Parrafo(String),
+    Codigo { fichero: &'static str, ancla: &'static str },
+    Apuesta { pregunta: &'static str, opciones: Vec<&'static str> },
+    Ejecucion(Accion),
+    TeToca(TeToca),
+}
+
+/// Lo que ejecuta un paso.
+pub(super) type Accion = Box<dyn Fn(&Escena) -> Resultado<Desenlace>>;
+
+impl Paso {
+    /// Un paso vacío. `nombre` en minúsculas y con guiones: `dos-envios-una-lectura`.
+    #[must_use]
+    pub fn nuevo(nombre: &'static str, titulo: &'static str) -> Self {
+        Self { nombre, titulo, elementos: Vec::new() }
+    }
+
+    /// Un párrafo. Admite `código` entre acentos graves y **negrita** entre asteriscos dobles.
+    #[must_use]
+    pub fn parrafo(mut self, texto: impl Into<String>) -> Self {
+        self.elementos.push(Elemento::Parrafo(texto.into()));
+        self
+    }
+
+    /// El trozo de código que hay entre `// ANCHOR: ancla` y `// ANCHOR_END: ancla` en `fichero`,
+    /// con sus números de línea. `fichero` es el final de una de las rutas de [`Guion::fuentes`].
+    #[must_use]
+    pub fn codigo(mut self, fichero: &'static str, ancla: &'static str) -> Self {
+        self.elementos.push(Elemento::Codigo { fichero, ancla });
+        self
+    }
+
+    /// Una predicción, que se marca contra la siguiente [`Paso::ejecutar`] de este paso. De 2 a 5 opciones.
+    #[must_use]
+    pub fn apuesta(mut self, pregunta: &'static str, opciones: &[&'static str]) -> Self {
+        self.elementos.push(Elemento::Apuesta { pregunta, opciones: opciones.to_vec() });
+        self
+    }
+
+    /// Ejecuta algo de verdad y cuenta lo que ha pasado.
+    #[must_use]
+    pub fn ejecutar(mut self, accion: impl Fn(&Escena) -> Resultado<Desenlace> + 'static) -> Self {
+        self.elementos.push(Elemento::Ejecucion(Box::new(accion)));
+        self
+    }
+
+    /// Espera a que quien aprende se conecte con su propio programa.
+    #[must_use]
+    pub fn te_toca(mut self, encargo: TeToca) -> Self {
+        self.elementos.push(Elemento::TeToca(encargo));
+        self
+    }
+}
+
+/// Cómo ha acabado una ejecución.
+pub struct Desenlace {
+    /// Qué opciones de la apuesta (0 es la primera) han resultado ciertas. Vacío si no había apuesta.
+    pub ciertas: Vec<usize>,
+    /// Qué ha pasado y por qué, en un párrafo.
+    pub relato: String,
+}
+
+impl Desenlace {
+    /// Un desenlace sin apuesta.
+    pub fn relato(relato: impl Into<String>) -> Self {
+        Self { ciertas: Vec::new(), relato: relato.into() }
+    }
+
+    /// Un desenlace que da la razón a la opción `cierta` (0 es la primera).
+    pub fn opcion(cierta: usize, relato: impl Into<String>) -> Self {
+        Self { ciertas: vec![cierta], relato: relato.into() }
+    }
+}
+
+/// Un «te toca»: la guía abre un servidor de verdad y espera a que alguien se conecte.
+pub struct TeToca {
+    /// Puerto en el que esperar; si está ocupado, la guía usa otro libre y lo dice.
+    pub puerto: u16,
+    /// Qué tiene que hacer quien aprende, sabiendo la dirección en la que se espera.
+    pub encargo: Encargo,
+    /// Atiende a un cliente. Recibe un socket de verdad; lo que cruza queda apuntado por un puente.
+    pub servidor: Servidor,
+    /// Mira lo que ha cruzado en una conexión (mientras dura y cuando acaba) y dice algo cuando tiene qué decir.
+    pub reaccion: Reaccionar,
+    /// Lo que hace la guía en lugar de la persona cuando no hay terminal.
+    pub ensayo: Ensayo,
+    /// Cuánto se espera antes de seguir.
+    pub plazo: Duration,
+}
+
+/// Lo que la guía contesta a lo que ha llegado en un «te toca».
+pub enum Reaccion {
+    /// Todavía no hay nada que decir.
+    Espera,
+    /// Ha llegado algo, pero no es lo pedido: se dice y se sigue esperando otra conexión.
+    Otra(String),
+    /// Conseguido: se dice y se pasa adelante.
+    Hecho(String),
+}
+
+/// Qué hay que hacer, sabiendo la dirección.
+pub type Encargo = Box<dyn Fn(SocketAddr) -> String>;
+/// Atiende a un cliente.
+pub type Servidor = Arc<dyn Fn(TcpStream) -> io::Result<()> + Send + Sync>;
+/// Mira una conversación y dice algo.
+pub type Reaccionar = Box<dyn Fn(&[Anotacion]) -> Reaccion>;
+/// Hace de cliente.
+pub type Ensayo = Box<dyn Fn(SocketAddr) -> io::Result<()> + Send + Sync>;
