@@ -18,7 +18,7 @@ pub fn abrir(red: &Red) -> Resultado<(TcpListener, SocketAddr)> {
     // Una sola llamada y tres verbos: `socket` crea el enchufe, `bind`
     // le da dirección y puerto, y `listen` lo pone a recibir clientes.
     let listener = TcpListener::bind((host, puerto)).map_err(fallo)?;
-    // Con el puerto 0 elige el sistema: hay que preguntarle cuál ha sido.
+    // Con el puerto 0 elige el sistema: se le pregunta cuál ha sido.
     let direccion = listener.local_addr().map_err(fallo)?;
     println!("escuchando en {direccion}");
     red.avisar_si_abierto();

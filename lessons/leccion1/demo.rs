@@ -40,7 +40,10 @@ pub fn demo() -> Resultado {
     println!("\n2. El mismo puerto, ahora en el idioma del navegador");
     let apuntes = Mutex::new(Vec::new());
     let apuntar = |linea: String| {
-        apuntes.lock().unwrap_or_else(PoisonError::into_inner).push(linea)
+        apuntes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(linea)
     };
     let reglas = Reglas {
         clientes: 1 + VISITAS.len() as u64,
@@ -50,7 +53,9 @@ pub fn demo() -> Resultado {
         // Uno más de los que piden algo: el primero solo conecta y se va.
         hilos.spawn(|| servidor::servir(&listener, reglas, &apuntar));
         drop(conectar(direccion)?);
-        VISITAS.iter().try_for_each(|destino| visitar(direccion, destino))
+        VISITAS
+            .iter()
+            .try_for_each(|destino| visitar(direccion, destino))
     })?;
 
     println!("\nLo que ha apuntado el servidor:");
@@ -69,11 +74,14 @@ pub fn demo() -> Resultado {
 fn visitar(direccion: SocketAddr, destino: &str) -> Resultado {
     let contestado = navegador::pedir(conectar(direccion)?, destino)
         .map_err(|error| {
-            Fallo::de_sistema("el servidor no ha contestado", error)
-        })?;
+        Fallo::de_sistema("el servidor no ha contestado", error)
+    })?;
     println!(
         "   → {}",
-        navegador::peticion(destino).lines().next().unwrap_or_default()
+        navegador::peticion(destino)
+            .lines()
+            .next()
+            .unwrap_or_default()
     );
     for linea in String::from_utf8_lossy(&contestado)
         .lines()

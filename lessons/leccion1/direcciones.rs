@@ -41,7 +41,8 @@ pub fn probar(escucha: IpAddr, llamada: IpAddr) -> Prueba {
     }
     // Con plazo: un cortafuegos que calla haría esperar minutos.
     let destino = SocketAddr::new(llamada, puerto);
-    match TcpStream::connect_timeout(&destino, Duration::from_secs(1)) {
+    match TcpStream::connect_timeout(&destino, Duration::from_secs(1))
+    {
         Ok(_) => Prueba::Entra,
         Err(error) => Prueba::NoEntra(error.kind()),
     }

@@ -15,7 +15,10 @@ use redes::guia::Guion;
 /// Un fichero de la lección: su ruta desde la raíz del curso y su texto, para enseñar trozos de él.
 macro_rules! fuente {
     ($fichero:literal) => {
-        (concat!("lessons/leccion1/", $fichero), include_str!($fichero))
+        (
+            concat!("lessons/leccion1/", $fichero),
+            include_str!($fichero),
+        )
     };
 }
 

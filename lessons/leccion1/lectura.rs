@@ -28,11 +28,13 @@ pub fn leer_peticion(mut origen: impl Read) -> io::Result<Llegada> {
         if leidos == 0 {
             return Ok(colgado(&cabecera));
         }
+        // ANCHOR: acumular
         // La línea en blanco puede venir partida entre dos lecturas:
         // se busca desde dos bytes antes de lo nuevo.
         let desde = cabecera.len().saturating_sub(2);
         cabecera.extend_from_slice(&trozo[..leidos]);
-        let fin = linea_en_blanco(&cabecera[desde..]).map(|n| desde + n);
+        let fin =
+            linea_en_blanco(&cabecera[desde..]).map(|n| desde + n);
         if fin.unwrap_or(cabecera.len()) > CABECERA_MAXIMA {
             return Ok(interminable());
         }
@@ -42,6 +44,7 @@ pub fn leer_peticion(mut origen: impl Read) -> io::Result<Llegada> {
         if let Some(fin) = fin {
             return Ok(entender(&cabecera[..fin]));
         }
+        // ANCHOR_END: acumular
     }
 }
 // ANCHOR_END: leer

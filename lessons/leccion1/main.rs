@@ -87,7 +87,8 @@ fn servidor(
     clientes: Option<u64>,
 ) -> Resultado {
     let (listener, _) = abrir::abrir(red)?;
-    let reglas = Reglas { clientes: clientes.unwrap_or(u64::MAX), plazo };
+    let reglas =
+        Reglas { clientes: clientes.unwrap_or(u64::MAX), plazo };
     // Si quien leía nuestra salida se va (`| head`), se sigue sirviendo; con `println!` acabaría el programa.
     servidor::servir(&listener, reglas, &|linea| {
         drop(writeln!(io::stdout(), "{linea}"))

@@ -55,9 +55,11 @@ pub fn entender(bytes: &[u8]) -> Result<Pagina, &'static str> {
     }
     let blanca =
         bytes.windows(4).position(|cuatro| cuatro == b"\r\n\r\n");
-    let blanca = blanca.ok_or("faltan la línea en blanco y el cuerpo")?;
+    let blanca =
+        blanca.ok_or("faltan la línea en blanco y el cuerpo")?;
     let cabecera = String::from_utf8_lossy(&bytes[..blanca]);
-    let estado = cabecera.split(' ').nth(1).and_then(|n| n.parse().ok());
+    let estado =
+        cabecera.split(' ').nth(1).and_then(|n| n.parse().ok());
     let longitud = cabecera
         .lines()
         .find_map(|linea| linea.strip_prefix("Content-Length: "))
@@ -66,7 +68,8 @@ pub fn entender(bytes: &[u8]) -> Result<Pagina, &'static str> {
     // Se queda con los bytes anunciados; los que sobren, no los mira.
     let cuerpo = bytes[blanca + 4..].iter().take(longitud).copied();
     Ok(Pagina {
-        estado: estado.ok_or("la línea de estado no trae un número")?,
+        estado: estado
+            .ok_or("la línea de estado no trae un número")?,
         cuerpo: cuerpo.collect(),
     })
 }

@@ -76,7 +76,10 @@ mod pruebas {
 
     #[test]
     fn lo_que_viene_de_fuera_no_manda() {
-        assert_eq!(visible("a\u{1b}[2J\r\nñ", 80), "a\\u{1b}[2J\\r\\nñ");
+        assert_eq!(
+            visible("a\u{1b}[2J\r\nñ", 80),
+            "a\\u{1b}[2J\\r\\nñ"
+        );
         assert_eq!(visible("\u{202e}abc", 80), "\\u{202e}abc");
         assert_eq!(visible("abcdef", 3), "abc…");
         assert_eq!(

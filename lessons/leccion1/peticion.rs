@@ -63,7 +63,8 @@ pub fn rechazar_pronto(cabecera: &[u8]) -> Option<Llegada> {
 /// Entiende una cabecera entera. Con ella completa sí se puede pasar a texto: no hay letras partidas.
 pub fn entender(cabecera: &[u8]) -> Llegada {
     let texto = String::from_utf8_lossy(cabecera);
-    let (primera, demas) = texto.split_once('\n').unwrap_or((&texto, ""));
+    let (primera, demas) =
+        texto.split_once('\n').unwrap_or((&texto, ""));
     match primera_linea(primera) {
         Err(rechazo) => rechazo,
         Ok((metodo, destino)) => Llegada::Peticion(Peticion {
@@ -82,7 +83,8 @@ pub fn entender(cabecera: &[u8]) -> Llegada {
 /// `GET /favicon.ico HTTP/1.1`: qué se quiere hacer, con qué, y en qué
 /// versión del idioma. Lo demás no es HTTP.
 fn primera_linea(linea: &str) -> Result<(&str, &str), Llegada> {
-    let rechazo = |estado, motivo| Err(Llegada::Rechazo(estado, motivo));
+    let rechazo =
+        |estado, motivo| Err(Llegada::Rechazo(estado, motivo));
     let palabras: Vec<&str> = linea.trim_end().split(' ').collect();
     match palabras[..] {
         [metodo, destino, "HTTP/1.1" | "HTTP/1.0"]

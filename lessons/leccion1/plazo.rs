@@ -20,9 +20,11 @@ impl<'a> HastaLaHora<'a> {
     }
 }
 
+// ANCHOR: leer_con_plazo
 impl Read for HastaLaHora<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let queda = self.hora.saturating_duration_since(Instant::now());
+        let queda =
+            self.hora.saturating_duration_since(Instant::now());
         if queda.is_zero() {
             return Err(ErrorKind::TimedOut.into());
         }
@@ -30,6 +32,7 @@ impl Read for HastaLaHora<'_> {
         self.stream.read(buffer)
     }
 }
+// ANCHOR_END: leer_con_plazo
 // ANCHOR_END: plazo
 
 /// ¿Es este error un plazo agotado? Linux y macOS lo llaman `WouldBlock`; Windows, `TimedOut`.

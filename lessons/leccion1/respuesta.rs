@@ -44,7 +44,10 @@ pub fn responder(pide: &Peticion, cliente: SocketAddr) -> Respuesta {
             Estado::NO_ESTA,
             "aquí solo hay una página: /",
         ),
-        _ => Respuesta::error(Estado::METODO_AJENO, "solo sé GET y HEAD"),
+        _ => Respuesta::error(
+            Estado::METODO_AJENO,
+            "solo sé GET y HEAD",
+        ),
     };
     // HEAD pregunta «¿cómo sería?»: mismas cabeceras, sin el cuerpo.
     Respuesta { solo_cabeceras: pide.metodo == "HEAD", ..respuesta }
@@ -70,8 +73,9 @@ impl Respuesta {
             Estado::METODO_AJENO => "Allow: GET, HEAD\r\n",
             _ => "",
         };
-        // `len()` de un texto son BYTES: «ñ» ocupa dos. Es justo lo que
-        // cuenta `Content-Length`; con letras, faltaría el final.
+        // ANCHOR: cabecera
+        // `len()` de un texto son BYTES: «ñ» ocupa dos. Es justo lo
+        // que cuenta `Content-Length`; con letras, faltaría el final.
         let mut bytes = format!(
             "HTTP/1.1 {numero} {palabra}\r\n\
              Content-Type: text/html; charset=utf-8\r\n\
@@ -82,6 +86,7 @@ impl Respuesta {
             self.cuerpo.len()
         )
         .into_bytes();
+        // ANCHOR_END: cabecera
         if !self.solo_cabeceras {
             bytes.extend_from_slice(self.cuerpo.as_bytes());
         }

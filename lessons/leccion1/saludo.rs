@@ -13,7 +13,9 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 pub const SALUDO: &str = "Hola, ¡Gracias por conectarte!";
 
 /// Espera a un cliente, lo saluda y termina.
-pub fn saludar_a_uno(listener: &TcpListener) -> io::Result<SocketAddr> {
+pub fn saludar_a_uno(
+    listener: &TcpListener,
+) -> io::Result<SocketAddr> {
     // Aquí el programa se queda quieto hasta que alguien conecta.
     let (mut stream, cliente) = listener.accept()?;
     saludar(&mut stream)?;

@@ -40,9 +40,13 @@ pub struct Reglas {
 pub type Apuntar<'a> = &'a (dyn Fn(String) + Sync);
 
 // ANCHOR: servir
-/// Atiende a cada cliente en su hilo (los hilos los cuenta la lección 4):
-/// el que se calla solo hace esperar al suyo.
-pub fn servir(listener: &TcpListener, reglas: Reglas, apuntar: Apuntar) {
+/// Atiende a cada cliente en su hilo (los hilos los cuenta la lección
+/// 4): el que se calla solo hace esperar al suyo.
+pub fn servir(
+    listener: &TcpListener,
+    reglas: Reglas,
+    apuntar: Apuntar,
+) {
     let entradas = Arc::new(());
     thread::scope(|hilos| {
         for _ in 0..reglas.clientes {
@@ -51,6 +55,7 @@ pub fn servir(listener: &TcpListener, reglas: Reglas, apuntar: Apuntar) {
             while Arc::strong_count(&entradas) > AFORO {
                 thread::sleep(Duration::from_millis(5));
             }
+            // ANCHOR: un_hilo
             let entrada = Arc::clone(&entradas);
             let (stream, cliente) = esperar_cliente(listener);
             let hilo = Builder::new().spawn_scoped(hilos, move || {
@@ -61,6 +66,7 @@ pub fn servir(listener: &TcpListener, reglas: Reglas, apuntar: Apuntar) {
                 despedirse(&stream);
                 drop(entrada);
             });
+            // ANCHOR_END: un_hilo
             if let Err(error) = hilo {
                 eprintln!("{cliente}: sin hilo: {}", explicar(&error));
             }
@@ -79,8 +85,8 @@ fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
             Err(e) if e.kind() == ErrorKind::ConnectionAborted => {}
             Err(error) => {
                 eprintln!("no puedo aceptar: {}", explicar(&error));
-                // Si al sistema se le han acabado los sockets, insistir
-                // sin pausa solo gastaría procesador.
+                // Si al sistema no le quedan sockets, insistir sin
+                // pausa solo gastaría procesador.
                 thread::sleep(Duration::from_millis(500));
             }
         }
@@ -101,16 +107,24 @@ pub fn contestar(
     mut stream: &TcpStream,
     llegada: &Llegada,
 ) -> io::Result<String> {
+    // ANCHOR: contestar
     let respuesta = match llegada {
-        Llegada::Silencio(motivo) => return Ok((*motivo).to_string()),
+        Llegada::Silencio(motivo) => {
+            // Ninguna respuesta que perder: se cuelga sin despedirse.
+            let _ = stream.shutdown(Shutdown::Both);
+            return Ok((*motivo).to_string());
+        }
         Llegada::Rechazo(estado, motivo) => {
             Respuesta::error(*estado, motivo)
         }
-        Llegada::Peticion(pide) => responder(pide, stream.peer_addr()?),
+        Llegada::Peticion(pide) => {
+            responder(pide, stream.peer_addr()?)
+        }
     };
     let bytes = respuesta.bytes();
     stream.write_all(&bytes)?;
     let (estado, total) = (respuesta.estado.0, bytes.len());
+    // ANCHOR_END: contestar
     Ok(format!("{llegada}  →  {estado}, {total} bytes"))
 }
 // ANCHOR_END: atender
@@ -125,6 +139,7 @@ pub fn despedirse(stream: &TcpStream) {
     // Si ya se ha ido, no hay de quién despedirse: se ignora el error.
     let _ = stream.shutdown(Shutdown::Write);
     let resto = HastaLaHora::nuevo(stream, PLAZO_DESPEDIDA);
-    let _ = io::copy(&mut resto.take(BYTES_DESPEDIDA), &mut io::sink());
+    let _ =
+        io::copy(&mut resto.take(BYTES_DESPEDIDA), &mut io::sink());
 }
 // ANCHOR_END: despedirse

@@ -24,7 +24,7 @@ pub fn uno_que_calla() -> Paso {
              que atienda de uno en uno se queda escuchando al que calla. El nuestro atiende a cada cliente en un hilo \
              (la lección 4 cuenta cómo) y le da a cada uno un plazo para pedir; aquí, de un segundo.",
         )
-        .codigo("servidor.rs", "servir")
+        .codigo("servidor.rs", "un_hilo")
         .apuesta(
             "Dos clientes conectan y callan. Llega un tercero y pide la página. ¿Cuánto espera?",
             &[
@@ -39,7 +39,7 @@ pub fn uno_que_calla() -> Paso {
             "El plazo es para la petición **entera**. `set_read_timeout` a secas empieza a contar de nuevo en cada \
              `read`: quien enviara un byte por segundo se quedaría para siempre.",
         )
-        .codigo("plazo.rs", "plazo")
+        .codigo("plazo.rs", "leer_con_plazo")
 }
 
 fn dos_callados(escena: &Escena) -> Resultado<Desenlace> {
@@ -110,10 +110,15 @@ pub fn el_portazo() -> Paso {
 }
 
 /// Un cliente que envía 10 MB sin línea en blanco, contra un servidor que da un portazo o se despide.
-fn sin_fin(escena: &Escena, con_despedida: bool) -> Resultado<Desenlace> {
+fn sin_fin(
+    escena: &Escena,
+    con_despedida: bool,
+) -> Resultado<Desenlace> {
     let (listener, direccion) = abrir_en_casa()?;
     let visto = thread::scope(|hilos| {
-        hilos.spawn(|| atender_hasta_el_limite(&listener, con_despedida));
+        hilos.spawn(|| {
+            atender_hasta_el_limite(&listener, con_despedida)
+        });
         conectar(direccion).map(|stream| enviar_sin_fin(&stream))
     })?;
     Ok(match visto {

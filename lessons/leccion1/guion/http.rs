@@ -29,7 +29,7 @@ pub fn la_peticion() -> Paso {
              llegado **hasta ese momento**: media línea, o tres.",
         )
         .parrafo("Y el navegador no cuelga al terminar de pedir: se queda esperando tu respuesta.")
-        .codigo("lectura.rs", "leer")
+        .codigo("lectura.rs", "acumular")
         .apuesta(
             "Entonces, ¿cómo sabe el servidor que la petición ha terminado?",
             &["Porque `read` devuelve 0", "Por una línea en blanco", "Porque llega entera en un solo `read`"],
@@ -121,7 +121,7 @@ pub fn bytes_y_letras() -> Paso {
         )
         .ejecutar(contar_letras)
         .parrafo("El nuestro cuenta bytes, que es lo que en Rust devuelve `len()` (en Python, `len()` de un `str` cuenta letras):")
-        .codigo("respuesta.rs", "bytes")
+        .codigo("respuesta.rs", "cabecera")
 }
 
 fn contar_letras(escena: &Escena) -> Resultado<Desenlace> {

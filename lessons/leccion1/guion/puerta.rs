@@ -192,8 +192,8 @@ fn casa_o_red(escena: &Escena) -> Resultado<Desenlace> {
 
 fn todas_las_puertas(escena: &Escena) -> Resultado<Desenlace> {
     let nuestra = otra_direccion(escena);
-    let pruebas =
-        [CASA, nuestra].map(|llamada| (llamada, probar(TODAS, llamada)));
+    let pruebas = [CASA, nuestra]
+        .map(|llamada| (llamada, probar(TODAS, llamada)));
     for (llamada, prueba) in pruebas {
         escena.decir(&renglon(TODAS, llamada, prueba));
     }
@@ -205,12 +205,14 @@ fn todas_las_puertas(escena: &Escena) -> Resultado<Desenlace> {
         }
         _ => "Y ya ves que llamar a 0.0.0.0 no funciona.",
     };
-    let cierta =
-        if pruebas.iter().all(|(_, prueba)| *prueba == Prueba::Entra) {
-            2
-        } else {
-            1
-        };
+    let cierta = if pruebas
+        .iter()
+        .all(|(_, prueba)| *prueba == Prueba::Entra)
+    {
+        2
+    } else {
+        1
+    };
     Ok(Desenlace::opcion(
         cierta,
         format!(
@@ -251,8 +253,10 @@ fn dos_familias(escena: &Escena) -> Resultado<Desenlace> {
         ));
     }
     let cierta = if prueba == Prueba::Entra { 0 } else { 1 };
-    let final_ = if matches!(probar(CASA_6, CASA_6), Prueba::SinPuerta(_))
-    {
+    let final_ = if matches!(
+        probar(CASA_6, CASA_6),
+        Prueba::SinPuerta(_)
+    ) {
         "Este ordenador no tiene IPv6, y no pasa nada: en el curso usamos 127.0.0.1."
     } else {
         "`::` es la puerta más abierta: en Linux y macOS recibe también a los de IPv4."
@@ -268,7 +272,11 @@ fn dos_familias(escena: &Escena) -> Resultado<Desenlace> {
 }
 
 /// «escucho en 127.0.0.1:P y llamo a ::1 → no entra», sin puertos, que cambian en cada prueba.
-fn renglon(escucha: IpAddr, llamada: IpAddr, prueba: Prueba) -> String {
+fn renglon(
+    escucha: IpAddr,
+    llamada: IpAddr,
+    prueba: Prueba,
+) -> String {
     let resultado = match prueba {
         Prueba::Entra => "✔ entra".to_string(),
         Prueba::NoEntra(que) => format!("✘ no entra: {que:?}"),

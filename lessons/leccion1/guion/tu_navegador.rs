@@ -20,7 +20,7 @@ pub fn te_toca() -> Paso {
             "Ya está todo: abrir la puerta, leer hasta la línea en blanco con límite y plazo, contestar contando \
              bytes, despedirse y atender a cada uno en su hilo. Este es el corazón del servidor:",
         )
-        .codigo("servidor.rs", "atender")
+        .codigo("servidor.rs", "contestar")
         .te_toca(encargo())
         .parrafo(
             "Ese mismo servidor, sin guía alrededor, es `cargo run --bin leccion1 -- servidor`. Déjalo abierto y \
@@ -76,7 +76,10 @@ fn atender_y_apuntar(
         leer_peticion(HastaLaHora::nuevo(stream, servidor::PLAZO))?;
     stream.set_write_timeout(Some(servidor::PLAZO))?;
     let contestado = servidor::contestar(stream, &llegada);
-    llegadas.lock().unwrap_or_else(PoisonError::into_inner).push(llegada);
+    llegadas
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(llegada);
     servidor::despedirse(stream);
     contestado.map(drop)
 }
@@ -163,12 +166,16 @@ mod pruebas {
             "Firefox"
         );
         assert_eq!(
-            presentar("Mozilla/5.0 Chrome/140.0 Safari/537.36 Edg/140.0"),
+            presentar(
+                "Mozilla/5.0 Chrome/140.0 Safari/537.36 Edg/140.0"
+            ),
             "Microsoft Edge"
         );
         assert!(
-            presentar("Mozilla/5.0 HeadlessChrome/140.0 Safari/537.36")
-                .contains("Chromium")
+            presentar(
+                "Mozilla/5.0 HeadlessChrome/140.0 Safari/537.36"
+            )
+            .contains("Chromium")
         );
         assert_eq!(presentar("curl/8.5.0"), "curl");
         assert_eq!(presentar("otro\u{1b}[2J"), "«otro\\u{1b}[2J»");

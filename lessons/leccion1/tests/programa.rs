@@ -12,7 +12,10 @@ fn la_demostracion_termina_bien() {
     let fin = ejecutar(LECCION, &["demo"]);
     assert_eq!(fin.codigo, Some(0), "{fin:?}");
     let salida = &fin.salida;
-    assert!(salida.starts_with("escuchando en 127.0.0.1:"), "{salida}");
+    assert!(
+        salida.starts_with("escuchando en 127.0.0.1:"),
+        "{salida}"
+    );
     assert!(salida.contains("✘ el navegador da un error"), "{salida}");
     assert!(salida.contains("← HTTP/1.1 200 OK"), "{salida}");
     assert_eq!(fin.errores, "");
@@ -44,8 +47,10 @@ fn con_un_puerto_ocupado_lo_dice_en_una_linea() {
 fn una_direccion_de_otro_se_explica() {
     // 198.51.100.0/24 está reservada para documentación: no es de nadie.
     let host = "198.51.100.7";
-    let fin =
-        ejecutar(LECCION, &["servidor", "--puerto", "0", "--host", host]);
+    let fin = ejecutar(
+        LECCION,
+        &["servidor", "--puerto", "0", "--host", host],
+    );
     assert_eq!(fin.codigo, Some(1));
     let frase = "esa dirección no es de este ordenador";
     assert!(fin.errores.contains(frase), "{}", fin.errores);
@@ -79,5 +84,9 @@ fn con_clientes_contados_termina_solo() {
     drop(TcpStream::connect(programa.direccion()).unwrap());
     let fin = programa.esperar();
     assert_eq!(fin.codigo, Some(0), "{fin:?}");
-    assert!(fin.salida.ends_with("sin pedir nada\n"), "{}", fin.salida);
+    assert!(
+        fin.salida.ends_with("sin pedir nada\n"),
+        "{}",
+        fin.salida
+    );
 }

@@ -50,7 +50,11 @@ fn partir(respuesta: &[u8]) -> (String, Vec<u8>) {
 }
 
 fn estado(respuesta: &[u8]) -> String {
-    String::from_utf8_lossy(respuesta).lines().next().unwrap().to_string()
+    String::from_utf8_lossy(respuesta)
+        .lines()
+        .next()
+        .unwrap()
+        .to_string()
 }
 
 const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -72,10 +76,13 @@ fn la_respuesta_es_correcta_byte_a_byte() {
              \r\n"
         )
     );
-    let pagina = String::from_utf8(cuerpo).expect("la página es UTF-8");
+    let pagina =
+        String::from_utf8(cuerpo).expect("la página es UTF-8");
     assert!(pagina.starts_with("<!DOCTYPE html>\n<html lang=\"es\">"));
     assert!(pagina.contains("¡Hola, <b>127.0.0.1:"));
-    assert!(pagina.contains("<tr><th>Host</th><td>localhost</td></tr>"));
+    assert!(
+        pagina.contains("<tr><th>Host</th><td>localhost</td></tr>")
+    );
     assert!(!pagina.contains("{{"), "queda un hueco sin rellenar");
     // Con letras de dos bytes, contar letras en lugar de bytes daría otro número.
     assert!(pagina.chars().count() < pagina.len());
@@ -134,7 +141,10 @@ fn a_cada_peticion_su_estado() {
     }
     let (cabecera, _) =
         partir(&preguntar(direccion, b"PUT / HTTP/1.1\r\n\r\n"));
-    assert!(cabecera.contains("\r\nAllow: GET, HEAD\r\n"), "{cabecera}");
+    assert!(
+        cabecera.contains("\r\nAllow: GET, HEAD\r\n"),
+        "{cabecera}"
+    );
 }
 
 #[test]
@@ -143,7 +153,10 @@ fn quien_cierra_su_mitad_a_medias_sabe_por_que() {
     let mut stream = conectar(direccion);
     stream.write_all(b"GET / HT").unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
-    assert_eq!(estado(&leer_todo(&stream)), "HTTP/1.1 400 Bad Request");
+    assert_eq!(
+        estado(&leer_todo(&stream)),
+        "HTTP/1.1 400 Bad Request"
+    );
 }
 
 #[test]
