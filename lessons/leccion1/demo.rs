@@ -77,7 +77,7 @@ fn visitar(direccion: SocketAddr, destino: &str) -> Resultado {
         Fallo::de_sistema("el servidor no ha contestado", error)
     })?;
     println!(
-        "   → {}",
+        "\n   → {}",
         navegador::peticion(destino)
             .lines()
             .next()
@@ -91,7 +91,7 @@ fn visitar(direccion: SocketAddr, destino: &str) -> Resultado {
     }
     match navegador::entender(&contestado) {
         Ok(pagina) => println!(
-            "   ✔ el navegador enseña una página de {} bytes\n",
+            "   ✔ el navegador enseña una página de {} bytes",
             pagina.cuerpo.len()
         ),
         Err(motivo) => {

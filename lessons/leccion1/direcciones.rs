@@ -19,6 +19,9 @@ pub const TODAS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 /// Todas las direcciones de este ordenador, en IPv6: `::`.
 pub const TODAS_6: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
 
+/// Lo que se espera a quien no contesta: un cortafuegos que calla nos tendría minutos esperando.
+const PLAZO: Duration = Duration::from_secs(1);
+
 /// Lo que ha pasado al llamar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prueba {
@@ -33,23 +36,20 @@ pub enum Prueba {
 // ANCHOR: probar
 /// Escucha en una dirección y llama a otra, en el mismo puerto.
 pub fn probar(escucha: IpAddr, llamada: IpAddr) -> Prueba {
-    // Puerto 0: el que el sistema tenga libre. Luego se mira cuál era.
-    let listener = TcpListener::bind((escucha, 0));
-    let puerto = listener.as_ref().map_or(0, numero);
-    if let Err(error) = listener {
-        return Prueba::SinPuerta(error.kind());
-    }
-    // Con plazo: un cortafuegos que calla haría esperar minutos.
-    let destino = SocketAddr::new(llamada, puerto);
-    match TcpStream::connect_timeout(&destino, Duration::from_secs(1))
-    {
+    // Puerto 0: el que el sistema tenga libre.
+    let listener = match TcpListener::bind((escucha, 0)) {
+        Ok(listener) => listener,
+        Err(error) => return Prueba::SinPuerta(error.kind()),
+    };
+    let destino = SocketAddr::new(llamada, puerto_de(&listener));
+    match TcpStream::connect_timeout(&destino, PLAZO) {
         Ok(_) => Prueba::Entra,
         Err(error) => Prueba::NoEntra(error.kind()),
     }
 }
 // ANCHOR_END: probar
 
-fn numero(listener: &TcpListener) -> u16 {
+fn puerto_de(listener: &TcpListener) -> u16 {
     listener.local_addr().map_or(0, |direccion| direccion.port())
 }
 

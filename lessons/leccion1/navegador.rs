@@ -51,7 +51,7 @@ pub fn leer_todo(stream: &TcpStream) -> io::Result<Vec<u8>> {
 /// Lo que hace un navegador con lo que llega. Si no es HTTP, no sigue.
 pub fn entender(bytes: &[u8]) -> Result<Pagina, &'static str> {
     if !bytes.starts_with(b"HTTP/1.") {
-        return Err("no empieza por «HTTP/1.»: no sé qué es esto");
+        return Err("no empieza por «HTTP/1.», no sé qué es");
     }
     let blanca =
         bytes.windows(4).position(|cuatro| cuatro == b"\r\n\r\n");

@@ -6,20 +6,17 @@
 //! acaban: el primero, tras su primer cliente; el segundo, en cuanto alguien le cuelga a media frase.
 
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 
 // ANCHOR: saludo
 /// Lo que contestamos. Son letras nuestras, no el idioma de la web.
 pub const SALUDO: &str = "Hola, ¡Gracias por conectarte!";
 
 /// Espera a un cliente, lo saluda y termina.
-pub fn saludar_a_uno(
-    listener: &TcpListener,
-) -> io::Result<SocketAddr> {
+pub fn saludar_a_uno(listener: &TcpListener) -> io::Result<()> {
     // Aquí el programa se queda quieto hasta que alguien conecta.
-    let (mut stream, cliente) = listener.accept()?;
-    saludar(&mut stream)?;
-    Ok(cliente)
+    let (mut stream, _cliente) = listener.accept()?;
+    saludar(&mut stream)
 } // `stream` sale de su ámbito: Rust lo cierra por nosotros
 
 /// Envía el saludo. Por la red viajan bytes, no letras.

@@ -96,7 +96,10 @@ fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 
 // ANCHOR: atender
 /// Lee una petición y la contesta. Dice qué ha pasado.
-fn atender(stream: &TcpStream, plazo: Duration) -> io::Result<String> {
+pub fn atender(
+    stream: &TcpStream,
+    plazo: Duration,
+) -> io::Result<String> {
     let llegada = leer_peticion(HastaLaHora::nuevo(stream, plazo))?;
     stream.set_write_timeout(Some(plazo))?;
     contestar(stream, &llegada)
@@ -123,8 +126,8 @@ pub fn contestar(
     };
     let bytes = respuesta.bytes();
     stream.write_all(&bytes)?;
-    let (estado, total) = (respuesta.estado.0, bytes.len());
     // ANCHOR_END: contestar
+    let (estado, total) = (respuesta.estado.0, bytes.len());
     Ok(format!("{llegada}  →  {estado}, {total} bytes"))
 }
 // ANCHOR_END: atender

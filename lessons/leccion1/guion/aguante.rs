@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,29 +13,31 @@ use super::{abrir_en_casa, fallo_del_paso};
 use crate::lectura::leer_peticion;
 use crate::navegador;
 use crate::plazo::HastaLaHora;
-use crate::servidor::{self, Reglas};
+use crate::servidor::{self, Apuntar, Reglas};
 
 /// En la guía, el plazo es más corto que en el servidor de verdad: nadie quiere esperar diez segundos.
-const PLAZO: Duration = Duration::from_secs(1);
+const PLAZO: Duration = Duration::from_millis(500);
 
 pub fn uno_que_calla() -> Paso {
     Paso::nuevo("uno-que-calla", "El que se calla no detiene a los demás")
         .parrafo(
-            "Los navegadores abren conexiones **de reserva**, por si luego piden algo: conectan y callan. Un servidor \
-             que atienda de uno en uno se queda escuchando al que calla. El nuestro atiende a cada cliente en un hilo \
-             (la lección 4 cuenta cómo) y le da a cada uno un plazo para pedir; aquí, de un segundo.",
+            "Los navegadores abren conexiones **de reserva**, por si luego piden algo: conectan y callan. Por eso damos \
+             a cada cliente un plazo para pedir; aquí, de medio segundo. Y de momento los atendemos **de uno en uno**, \
+             en un bucle.",
         )
-        .codigo("servidor.rs", "un_hilo")
         .apuesta(
             "Dos clientes conectan y callan. Llega un tercero y pide la página. ¿Cuánto espera?",
             &[
-                "Un segundo: lo que tarda en vencer el plazo",
-                "Dos segundos: un plazo por cada uno de delante",
-                "Casi nada: le atiende otro hilo",
+                "Casi nada: los otros no han pedido nada",
+                "Medio segundo: lo que dura el plazo",
+                "Un segundo: un plazo por cada uno de los de delante",
                 "Para siempre: los de delante no se van",
             ],
         )
-        .ejecutar(dos_callados)
+        .ejecutar(callados_en_fila)
+        .parrafo("Ahora, un hilo para cada cliente. La lección 4 cuenta qué es; aquí basta con que cada uno espera al suyo:")
+        .codigo("servidor.rs", "un_hilo")
+        .ejecutar(callados_con_hilos)
         .parrafo(
             "El plazo es para la petición **entera**. `set_read_timeout` a secas empieza a contar de nuevo en cada \
              `read`: quien enviara un byte por segundo se quedaría para siempre.",
@@ -42,47 +45,82 @@ pub fn uno_que_calla() -> Paso {
         .codigo("plazo.rs", "leer_con_plazo")
 }
 
-fn dos_callados(escena: &Escena) -> Resultado<Desenlace> {
+fn callados_en_fila(escena: &Escena) -> Resultado<Desenlace> {
+    let espera = con_dos_callados(escena, |listener, apuntar| {
+        for _ in 0..3 {
+            let Ok((stream, cliente)) = listener.accept() else {
+                return;
+            };
+            if let Ok(que) = servidor::atender(&stream, PLAZO) {
+                apuntar(format!("{cliente}  {que}"));
+            }
+        }
+    })?;
+    let plazos = espera.as_secs_f64() / PLAZO.as_secs_f64();
+    let cierta = match plazos {
+        ..0.8 => 0,
+        ..1.8 => 1,
+        _ => 2,
+    };
+    Ok(Desenlace::opcion(
+        cierta,
+        format!(
+            "El tercero esperó {}. Estaba en la cola del sistema, conectado y con su petición enviada, mientras el \
+             servidor escuchaba callar a los dos de delante, primero a uno y después al otro. Con diez segundos de \
+             plazo habrían sido veinte; sin plazo, para siempre.",
+            en_milesimas(espera)
+        ),
+    ))
+}
+
+fn callados_con_hilos(escena: &Escena) -> Resultado<Desenlace> {
+    let espera = con_dos_callados(escena, |listener, apuntar| {
+        servidor::servir(
+            listener,
+            Reglas { clientes: 3, plazo: PLAZO },
+            apuntar,
+        );
+    })?;
+    Ok(Desenlace::relato(format!(
+        "Esta vez, {}. A los callados se les cerró la puerta al vencer su plazo, sin molestar a nadie.",
+        en_milesimas(espera)
+    )))
+}
+
+/// Conecta dos clientes que callan y un tercero que pide la página. Devuelve lo que este ha esperado.
+fn con_dos_callados(
+    escena: &Escena,
+    atender: impl FnOnce(&TcpListener, Apuntar) + Send,
+) -> Resultado<Duration> {
     let (listener, direccion) = abrir_en_casa()?;
-    let (envia, apuntes) = std::sync::mpsc::sync_channel(3);
-    let contar = move |linea| drop(envia.send(linea));
+    let (envia, apuntes) = sync_channel(3);
     let espera = thread::scope(|hilos| {
-        hilos.spawn(|| {
-            servidor::servir(
-                &listener,
-                Reglas { clientes: 3, plazo: PLAZO },
-                &contar,
-            )
+        hilos.spawn(move || {
+            atender(&listener, &|linea| drop(envia.send(linea)))
         });
         let callados = [conectar(direccion)?, conectar(direccion)?];
         let inicio = Instant::now();
-        let contestado = navegador::pedir(conectar(direccion)?, "/")
+        navegador::pedir(conectar(direccion)?, "/")
             .map_err(fallo_del_paso)?;
         let espera = inicio.elapsed();
-        navegador::entender(&contestado)
-            .map_err(redes::errores::Fallo::nuevo)?;
         // Los callados siguen ahí, sin decir nada, hasta que el servidor se canse de ellos.
-        for callado in &callados {
-            let _ = navegador::leer_todo(callado);
-        }
+        callados
+            .iter()
+            .for_each(|callado| drop(navegador::leer_todo(callado)));
         Ok(espera)
     })?;
     for linea in apuntes.try_iter() {
         escena.decir(&format!("servidor: {linea}"));
     }
-    let cierta = match espera {
-        _ if espera < PLAZO / 2 => 2,
-        _ if espera < PLAZO * 3 / 2 => 0,
-        _ => 1,
-    };
-    Ok(Desenlace::opcion(
-        cierta,
-        format!(
-            "El tercero tuvo su página en {} ms. A los callados se les cerró la puerta, sin más, al vencer su plazo: \
-             no habían pedido nada. En la cola de un servidor de un solo hilo, el tercero aún estaría esperando.",
-            espera.as_millis()
-        ),
-    ))
+    Ok(espera)
+}
+
+fn en_milesimas(espera: Duration) -> String {
+    match espera.as_millis() {
+        0 => "menos de una milésima de segundo".to_string(),
+        1 => "una milésima de segundo".to_string(),
+        muchas => format!("{muchas} milésimas de segundo"),
+    }
 }
 
 pub fn el_portazo() -> Paso {
@@ -163,8 +201,8 @@ fn atender_hasta_el_limite(
 
 /// Como casi todos los clientes: primero lo envía todo y después lee.
 fn enviar_sin_fin(mut stream: &TcpStream) -> io::Result<Vec<u8>> {
-    stream.set_write_timeout(Some(PLAZO * 5))?;
-    stream.set_read_timeout(Some(PLAZO * 5))?;
+    stream.set_write_timeout(Some(PLAZO * 10))?;
+    stream.set_read_timeout(Some(PLAZO * 10))?;
     stream.write_all(b"GET /")?;
     let letras = [b'a'; 64 * 1024];
     for _ in 0..160 {
@@ -174,6 +212,6 @@ fn enviar_sin_fin(mut stream: &TcpStream) -> io::Result<Vec<u8>> {
 }
 
 fn conectar(direccion: SocketAddr) -> Resultado<TcpStream> {
-    TcpStream::connect_timeout(&direccion, PLAZO * 5)
+    TcpStream::connect_timeout(&direccion, PLAZO * 10)
         .map_err(fallo_del_paso)
 }

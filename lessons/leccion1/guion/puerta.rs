@@ -54,7 +54,7 @@ fn conectar_sin_accept(escena: &Escena) -> Resultado<Desenlace> {
         }
     };
     let tardado = inicio.elapsed();
-    let pregunta = "¿Hay alguien?".as_bytes();
+    let pregunta = "¿Hola?".as_bytes();
     let mut cliente = escena.cable().observar(Lado::Cliente, cliente);
     cliente.write_all(pregunta).map_err(fallo_del_paso)?;
     escena.cable().anotar(

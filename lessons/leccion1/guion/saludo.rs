@@ -4,7 +4,7 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
-use redes::cable::{Lado, Suceso};
+use redes::cable::{Lado, Muestra, Suceso};
 use redes::errores::{Resultado, explicar};
 use redes::guia::{Desenlace, Escena, Paso};
 
@@ -37,7 +37,7 @@ fn navegar_al_saludo(escena: &Escena) -> Resultado<Desenlace> {
     let cierta = match navegador::entender(&contestado) {
         Ok(_) => 0,
         Err(motivo) => {
-            escena.decir(&format!("El navegador en miniatura de la lección dice: «{motivo}»."));
+            escena.decir(&format!("El navegador en miniatura de la lección se niega: {motivo}."));
             2
         }
     };
@@ -96,11 +96,12 @@ fn matar_al_fragil(escena: &Escena) -> Resultado<Desenlace> {
         .map_err(fallo_del_paso)?;
     primero.set_read_timeout(Some(PLAZO)).map_err(fallo_del_paso)?;
     // `peek` espera a que el saludo llegue y lo deja sin leer. Cerrar así es cortar: el sistema envía un RST.
-    primero.peek(&mut [0; 1]).map_err(fallo_del_paso)?;
+    let mut visto = [0; saludo::SALUDO.len()];
+    let llegados = primero.peek(&mut visto).map_err(fallo_del_paso)?;
     drop(primero);
     escena.cable().anotar(
         Lado::Servidor,
-        Suceso::Nota("saluda al primero".to_string()),
+        Suceso::Envia(Muestra::de(&visto[..llegados])),
     );
     escena.cable().anotar(Lado::Cliente, Suceso::Corta);
     let Ok(Err(error)) = servidor.join() else {

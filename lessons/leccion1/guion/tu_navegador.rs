@@ -23,9 +23,9 @@ pub fn te_toca() -> Paso {
         .codigo("servidor.rs", "contestar")
         .te_toca(encargo())
         .parrafo(
-            "Ese mismo servidor, sin guía alrededor, es `cargo run --bin leccion1 -- servidor`. Déjalo abierto y \
-             llámalo con todo lo que tengas: otro navegador, `curl -i`, `nc`, Python, el móvil (con `--host 0.0.0.0`). \
-             En la lección 2 escribirás también el otro lado: el cliente.",
+            "Ese mismo servidor, sin guía alrededor:\n`cargo run --bin leccion1 -- servidor`\nDéjalo abierto y llámalo \
+             con todo lo que tengas: otro navegador, `curl -i`, `nc`, Python, el móvil (con `--host 0.0.0.0`). En la \
+             lección 2 escribirás también el otro lado: el cliente.",
         )
 }
 
