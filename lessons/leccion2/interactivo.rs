@@ -108,3 +108,56 @@ fn que_ha_pasado(servidor: &str, error: &io::Error, plazo: Duration) -> Fallo {
 fn avisar(texto: &str) {
     let _ = write!(io::stderr(), "{texto}");
 }
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+    use crate::servidor::devolver_eco;
+    use std::net::TcpListener;
+    use std::thread;
+
+    /// Teclea `teclas` ante un servidor que hace `papel`; devuelve lo que se ve y cómo acaba.
+    fn teclear(teclas: &str, papel: impl FnOnce(TcpStream) + Send) -> (String, Resultado) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("hay un puerto libre");
+        let stream = TcpStream::connect(listener.local_addr().expect("tiene dirección")).expect("conecta");
+        thread::scope(|hilos| {
+            hilos.spawn(|| papel(listener.accept().expect("llega").0));
+            let mut pantalla = Vec::new();
+            let resultado = conversar(&stream, teclas.as_bytes(), &mut pantalla, Duration::from_secs(10));
+            // Quien hace de servidor puede estar esperando nuestra despedida.
+            let _ = stream.shutdown(Shutdown::Both);
+            (String::from_utf8(pantalla).expect("es texto"), resultado)
+        })
+    }
+
+    #[test]
+    fn cada_linea_vuelve_y_ctrl_d_se_despide() {
+        let (pantalla, resultado) = teclear("hola\n\nseñor\na medias", |stream| {
+            assert_eq!(devolver_eco(&stream).expect("acaba bien"), 4 + 1 + 1 + 7 + 8);
+        });
+        assert_eq!(pantalla, "hola\n\nseñor\na medias");
+        assert!(resultado.is_ok());
+    }
+
+    #[test]
+    fn el_servidor_se_va_o_no_es_un_eco() {
+        let (_, resultado) = teclear("hola\n", |mut stream| {
+            let _ = stream.read(&mut [0; 5]);
+        });
+        let frase = resultado.expect_err("falta el eco").to_string();
+        assert!(frase.starts_with("127.0.0.1:") && frase.contains(" ha cerrado la conexión. "), "{frase}");
+
+        let (pantalla, resultado) = teclear("hola\n", |mut stream| {
+            let _ = stream.write_all(b"HOLA\n").and_then(|()| stream.read(&mut [0; 5]));
+        });
+        assert_eq!(pantalla, "HOLA\n");
+        let frase = resultado.expect_err("no es lo mismo").to_string();
+        assert!(frase.starts_with("el eco no es lo que has escrito"), "{frase}");
+    }
+
+    #[test]
+    fn se_cuentan_los_bytes_cuando_no_son_las_letras() {
+        assert_eq!(cuanto_ocupa("señor\n".as_bytes()), "      (5 letras, que en UTF-8 son 6 bytes)\n");
+        assert_eq!(cuanto_ocupa(b"hola\r\n"), "");
+    }
+}

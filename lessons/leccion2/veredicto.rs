@@ -36,7 +36,7 @@ impl Veredicto {
                 self.servidor,
                 en_bytes(recibidos)
             ))
-            .remedio("Un servidor de eco solo se despide cuando su `read` devuelve 0.")),
+            .remedio("¿Se ha parado, o se ha cansado de esperar? Un eco solo se despide cuando su `read` devuelve 0.")),
             Envio::Completo | Envio::EnMarcha => Err(Fallo::nuevo(format!(
                 "{}: {} ha cerrado la conexión",
                 esperaba(enviados, recibidos),
