@@ -106,7 +106,7 @@ fn que_ha_pasado(servidor: &str, error: &io::Error, plazo: Duration) -> Fallo {
 }
 
 fn avisar(texto: &str) {
-    let _ = write!(io::stderr(), "{texto}");
+    eprint!("{texto}");
 }
 
 #[cfg(test)]
