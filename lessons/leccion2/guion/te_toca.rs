@@ -78,6 +78,13 @@ fn reaccionar(anotaciones: &[Anotacion]) -> Reaccion {
             en_bytes(r.bytes)
         ));
     }
+    if !r.fin && r.bytes > 0 && r.devueltos >= r.bytes {
+        return Reaccion::Otra(
+            "Tu eco ya ha vuelto, pero sigues al teléfono: el servidor está en su `read`, esperando más. Despídete: Ctrl-D en \
+             el cliente de la lección y en `nc -N`; en Python, `s.shutdown(socket.SHUT_WR)` o `s.close()`."
+                .to_string(),
+        );
+    }
     if !(r.fin && r.acabada) {
         return Reaccion::Espera;
     }
@@ -156,6 +163,8 @@ mod pruebas {
             (Lado::Servidor, envia("¡Hola!\n".as_bytes())),
             (Lado::Cliente, Suceso::Cierra),
         ];
+        assert!(matches!(cruza(&conversacion[..1]), Reaccion::Espera), "falta el eco");
+        assert!(matches!(cruza(&conversacion[..2]), Reaccion::Otra(frase) if frase.contains("Despídete")));
         assert!(matches!(cruza(&conversacion), Reaccion::Espera), "falta la despedida del servidor");
         let Reaccion::Hecho(frase) = cruza(&[&conversacion[..], &[(Lado::Servidor, Suceso::Cierra)]].concat()) else {
             panic!("no lo da por hecho")
