@@ -64,14 +64,13 @@ pub fn servir(listener: &TcpListener, paciencia: Duration, atender: Atender) -> 
 }
 // ANCHOR_END: servir
 
-// ANCHOR: eco
 /// Devuelve todo lo que llega, hasta que el cliente se despide.
 pub fn devolver_eco(mut stream: impl Read + Write) -> io::Result<u64> {
     let mut buffer = vec![0; BUFFER];
     let mut total = 0;
     loop {
-        // `read` espera a que haya *algo* y da lo que haya:
-        // quizá un byte, quizá tres envíos pegados.
+        // `read` espera a que haya *algo* y da lo que haya: quizá un byte, quizá tres envíos pegados.
+        // ANCHOR: eco
         let leidos = match stream.read(&mut buffer) {
             // Cero no es «todavía nada»: es la despedida (FIN).
             Ok(0) => return Ok(total),
@@ -84,9 +83,9 @@ pub fn devolver_eco(mut stream: impl Read + Write) -> io::Result<u64> {
         // Y `write_all`, que insiste; `write` puede quedarse corto.
         stream.write_all(&buffer[..leidos])?;
         total += leidos as u64;
+        // ANCHOR_END: eco
     }
 }
-// ANCHOR_END: eco
 
 /// Espera al siguiente cliente. `accept` puede fallar sin que nadie tenga que morir por ello: quien llamaba ha
 /// colgado antes de que le cogiéramos, o el sistema anda un momento sin recursos. Se cuenta y se sigue.

@@ -50,9 +50,13 @@ pub fn ida_y_vuelta(
     stream.set_read_timeout(Some(TIC)).map_err(|error| veredicto.cortado(error, (0, 0)))?;
     let (stream, en_vuelo) = (Arc::new(stream), Arc::new(EnVuelo::nuevo()));
     let (del_envio, apuntes) = (Arc::clone(&stream), Arc::clone(&en_vuelo));
-    // No se espera a este hilo: si la conexión se rompe, puede seguir dormido leyendo el teclado o una tubería.
+    // ANCHOR: dos-hilos
+    // La ida, en un hilo. No se le espera: si la conexión se rompe,
+    // puede seguir dormido leyendo el teclado o una tubería.
     thread::spawn(move || enviar(&del_envio, origen, &apuntes));
+    // Y la vuelta, en este.
     let resultado = recibir(&stream, destino, &en_vuelo, &veredicto);
+    // ANCHOR_END: dos-hilos
     en_vuelo.ya_no_se_recibe();
     resultado
 }

@@ -23,13 +23,12 @@ pub fn quien_llama() -> Paso {
              hablar es el de **eco**: devuelve lo que le dices.",
         )
         .codigo("bytes.rs", "llamar")
-        .parrafo("El cliente sabe a qué puerto llama. Pero la respuesta también tiene que llegar a alguna parte.")
         .apuesta(
-            "¿Qué puerto usa el cliente en su lado de la conexión?",
+            "La respuesta tiene que llegar a alguna parte: ¿a qué puerto del cliente?",
             &[
-                "ninguno: los puertos son cosa de los servidores",
-                "el mismo que el servidor",
-                "uno libre cualquiera, que le presta el sistema",
+                "a ninguno: los puertos son cosa de los servidores",
+                "al mismo que usa el servidor",
+                "a uno libre cualquiera, que le presta el sistema",
             ],
         )
         .ejecutar(puerto_del_cliente)

@@ -157,7 +157,7 @@ pub fn abrazo_mortal() -> Paso {
         )
         .ejecutar(enviar_todo_antes_de_leer)
         .parrafo("El remedio: que un hilo envíe mientras otro recibe. El mismo socket, cada sentido por su lado.")
-        .codigo("transferencia.rs", "enviar")
+        .codigo("transferencia.rs", "dos-hilos")
         .ejecutar(enviar_mientras_se_lee)
 }
 

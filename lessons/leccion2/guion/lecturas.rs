@@ -58,7 +58,7 @@ fn hablar_con_el_clasico(escena: &Escena, mensaje: &[u8]) -> Resultado<Vuelta> {
 }
 
 fn cinco_mil_al_clasico(escena: &Escena) -> Resultado<Desenlace> {
-    let Vuelta { bytes, corte } = hablar_con_el_clasico(escena, &[b'x'; 5000])?;
+    let Vuelta { bytes, corte } = hablar_con_el_clasico(escena, "eco ".repeat(1250).as_bytes())?;
     let Some(corte) = corte else {
         let cierta = if bytes == 5000 { 0 } else { 1 };
         return Ok(Desenlace::opcion(cierta, format!("Han vuelto {bytes} bytes y una despedida.")));
@@ -78,12 +78,12 @@ fn cinco_mil_al_clasico(escena: &Escena) -> Resultado<Desenlace> {
 pub fn despedida() -> Paso {
     Paso::nuevo("despedida", "Cero es adiós")
         .parrafo(
-            "El remedio es leer **hasta que el otro se despida**. `read` no devuelve mensajes: espera a que haya algo y \
-             te da lo que haya. Y cuando el otro lado ha cerrado y ya no queda nada, devuelve 0.",
+            "El remedio es leer **en un bucle, hasta que el otro se despida**. `read` no devuelve mensajes: espera a que \
+             haya algo y te da lo que haya. Cuando el otro ha cerrado y ya no queda nada, devuelve 0. Dentro del `loop`:",
         )
         .codigo("servidor.rs", "eco")
         .apuesta(
-            "El cliente envía «hola», recibe su eco y se despide. ¿Cuántas veces vuelve `read` en el servidor?",
+            "El cliente envía «hola», lee su eco y cierra. ¿Cuántas veces vuelve `read`?",
             &["dos: «hola» y un 0", "una: «hola»", "cinco: letra a letra, y un 0"],
         )
         .ejecutar(contar_lecturas)

@@ -126,7 +126,7 @@ fn como_se_ha_ido(r: &Resumen) -> &'static str {
         "Te has despedido (FIN) antes de que volviera todo el eco y has seguido escuchando: eso es un medio cierre. Conversación \
          completa."
     } else {
-        "Te has despedido (FIN) cuando ya tenías tu eco. Conversación completa."
+        "Te has despedido (FIN) y el servidor también. Conversación completa."
     }
 }
 
@@ -172,7 +172,7 @@ mod pruebas {
         assert_eq!(
             frase,
             "Has enviado texto, 8 bytes para 6 letras (las que no son ASCII ocupan más de uno). Te has despedido (FIN) \
-             cuando ya tenías tu eco. Conversación completa."
+             y el servidor también. Conversación completa."
         );
     }
 
