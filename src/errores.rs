@@ -56,6 +56,7 @@ impl Fallo {
                 "Escribe en --host una dirección de este ordenador: 127.0.0.1 (solo tú) o 0.0.0.0 (toda tu red).".into()
             }
             _ if familia_sin_soporte(&error) => "Este ordenador no tiene IPv6 activado: usa --host 127.0.0.1.".into(),
+            _ if sin_interfaz(host) => INTERFAZ.into(),
             ErrorKind::AddrInUse => {
                 format!("Cierra el programa que usa el {puerto}, o elige otro con --puerto (0 = cualquiera libre).")
             }
@@ -76,12 +77,13 @@ impl Fallo {
                 "Revisa cómo está escrito en --host, o pon su dirección IP; este mismo ordenador es 127.0.0.1."
             }
             _ if familia_sin_soporte(&error) => "Este ordenador no tiene IPv6 activado: usa --host 127.0.0.1.",
+            _ if puerto == 0 => "El puerto 0 solo sirve para escuchar: pon en --puerto el que ha escrito el servidor.",
+            _ if sin_interfaz(host) => INTERFAZ,
             ErrorKind::ConnectionRefused => "Arranca antes el servidor, o revisa --host y --puerto.",
             ErrorKind::TimedOut | ErrorKind::WouldBlock => {
                 "¿Está encendido ese ordenador? ¿Hay un cortafuegos en medio?"
             }
-            // En Windows, conectar con 0.0.0.0; en todas partes, con el puerto 0.
-            _ if puerto == 0 => "El 0 solo sirve para escuchar: pon en --puerto el que ha escrito el servidor.",
+            // Linux entiende que es él mismo; Windows, no.
             _ if ["0.0.0.0", "::"].contains(&host) => {
                 "Esa dirección solo sirve para escuchar: usa --host 127.0.0.1 o la de ese ordenador."
             }
@@ -157,6 +159,13 @@ impl Fallo {
         self.origen.as_ref()
     }
 }
+
+/// Las direcciones IPv6 de enlace (`fe80::…`) se repiten en cada interfaz: sin decir cuál, no significan nada.
+fn sin_interfaz(host: &str) -> bool {
+    host.to_ascii_lowercase().starts_with("fe80:") && !host.contains('%')
+}
+
+const INTERFAZ: &str = "Esa dirección necesita su interfaz de red detrás: fe80::1%eth0, por ejemplo.";
 
 /// Escribe `host:puerto`, con los corchetes que piden las direcciones IPv6.
 fn junto(host: &str, puerto: u16) -> String {
@@ -239,6 +248,8 @@ mod pruebas {
         );
         assert!(fallo("10.0.0.9", 80, ErrorKind::TimedOut).ends_with("¿Hay un cortafuegos en medio?"));
         assert!(fallo("0.0.0.0", 80, ErrorKind::AddrNotAvailable).contains("solo sirve para escuchar"));
+        assert!(fallo("127.0.0.1", 0, ErrorKind::ConnectionRefused).contains("El puerto 0 solo sirve para escuchar"));
+        assert!(fallo("fe80::1", 80, ErrorKind::InvalidInput).contains("fe80::1%eth0"));
     }
 
     #[cfg(unix)]
