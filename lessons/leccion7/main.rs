@@ -15,14 +15,14 @@ mod pixeles;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use redes::argumentos::{self, Red};
+use redes::argumentos::{self, Red, puerto_de_la_leccion};
 use redes::{errores, guia};
 
 use pixeles::ordenes;
 
 /// Lección 7: una imagen que se dibuja mientras llega por UDP
 #[derive(Parser, Debug)]
-#[command(name = "leccion7", version)]
+#[command(name = "leccion7", version, mut_arg("puerto", puerto_de_la_leccion(ordenes::PUERTO)))]
 struct Argumentos {
     #[command(flatten)]
     red: Red,
