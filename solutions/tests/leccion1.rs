@@ -72,9 +72,11 @@ fn pagina() -> Vec<u8> {
 fn la_pagina_llega_igual_se_parta_como_se_parta_la_peticion() {
     let (_programa, direccion) = servidor(SERVIDOR_WEB);
     assert_eq!(conversar(direccion, &[NAVEGADOR]), pagina());
-    assert_eq!(conversar(direccion, &de_uno_en_uno(NAVEGADOR.as_bytes())), pagina());
-    let (casi, resto) = NAVEGADOR.split_at(NAVEGADOR.len() - 2);
-    assert_eq!(conversar(direccion, &[casi, resto]), pagina());
+    assert_eq!(conversar_despacio(direccion, &de_uno_en_uno(NAVEGADOR.as_bytes())), pagina());
+    for al_final in 1..4 {
+        let (casi, resto) = NAVEGADOR.split_at(NAVEGADOR.len() - al_final);
+        assert_eq!(conversar_despacio(direccion, &[casi, resto]), pagina());
+    }
     // Detrás de la línea vacía ya no es la petición.
     assert_eq!(conversar(direccion, &[NAVEGADOR, NAVEGADOR]), pagina());
 }
@@ -117,6 +119,10 @@ fn el_limite_es_exacto() {
     assert_eq!(conversar(direccion, &[con(16_384)]), pagina());
     let larga = respuesta("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n");
     assert_eq!(conversar(direccion, &[con(16_385)]), larga);
+    // Lo mismo aunque la última lectura traiga la línea vacía después de haber pasado el límite.
+    let larga_de_mas = con(16_385);
+    let (principio, resto) = larga_de_mas.split_at(100);
+    assert_eq!(conversar_despacio(direccion, &[principio, resto]), larga);
 }
 
 #[test]

@@ -134,6 +134,22 @@ fn un_eco_fiel_acaba_bien_de_cualquier_tamano() {
 }
 
 #[test]
+fn un_servidor_que_no_lee_hasta_que_recogen_su_eco_no_lo_bloquea() {
+    // Más de lo que caben en los búferes del sistema de los dos lados: quien lo envía todo antes de leer no pasa de aquí.
+    let enorme = ocho_mebibytes().repeat(8);
+    let visto = con_servidor(&enorme, |mut stream| {
+        let mut buffer = vec![0; 64 * 1024];
+        while let Ok(leidos @ 1..) = stream.read(&mut buffer) {
+            if stream.write_all(&buffer[..leidos]).is_err() {
+                return;
+            }
+        }
+    });
+    assert_eq!((visto.codigo, visto.errores.as_str()), (Some(0), ""));
+    assert!(visto.salida == enorme, "de {} bytes ha escrito {}", enorme.len(), visto.salida.len());
+}
+
+#[test]
 fn cierra_su_lado_para_que_el_servidor_sepa_que_no_hay_mas() {
     let visto = con_servidor("una ñ".as_bytes(), |mut stream| {
         let mut todo = Vec::new();

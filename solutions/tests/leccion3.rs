@@ -16,12 +16,12 @@ const MARCO: &str = env!("CARGO_BIN_EXE_solucion_marco_longitud");
 fn comprobar_de_todas_las_maneras(direccion: SocketAddr, bytes: &[u8], esperado: &[u8]) {
     let legible = |bytes: &[u8]| bytes.escape_ascii().to_string();
     assert_eq!(legible(&conversar(direccion, &[bytes])), legible(esperado));
-    assert_eq!(legible(&conversar(direccion, &de_uno_en_uno(bytes))), legible(esperado));
+    assert_eq!(legible(&conversar_despacio(direccion, &de_uno_en_uno(bytes))), legible(esperado));
     let de_tres_en_tres: Vec<&[u8]> = bytes.chunks(3).collect();
-    assert_eq!(legible(&conversar(direccion, &de_tres_en_tres)), legible(esperado));
+    assert_eq!(legible(&conversar_despacio(direccion, &de_tres_en_tres)), legible(esperado));
     for corte in 1..bytes.len() {
         let partido = [&bytes[..corte], &bytes[corte..]];
-        assert_eq!(legible(&conversar(direccion, &partido)), legible(esperado), "partido en el byte {corte}");
+        assert_eq!(legible(&conversar_despacio(direccion, &partido)), legible(esperado), "partido en el byte {corte}");
     }
 }
 

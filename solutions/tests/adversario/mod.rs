@@ -5,6 +5,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread;
+use std::time::Duration;
 
 use apoyo::{PLAZO, Programa, arrancar, ejecutar};
 
@@ -37,10 +38,21 @@ pub fn conectar(direccion: SocketAddr) -> TcpStream {
 /// Envía cada trozo por separado, se despide y devuelve todo lo que contesta el servidor hasta que cierra.
 /// Envía y recibe a la vez: con mensajes grandes, el servidor no puede seguir leyendo si nadie recoge lo suyo.
 pub fn conversar<T: AsRef<[u8]> + Sync>(direccion: SocketAddr, trozos: &[T]) -> Vec<u8> {
+    con_pausas(direccion, trozos, Duration::ZERO)
+}
+
+/// Como [`conversar`], con un respiro entre trozo y trozo para que el servidor los lea por separado. Las pausas hacen más
+/// difícil el trabajo del servidor; ninguna prueba depende de que basten.
+pub fn conversar_despacio<T: AsRef<[u8]> + Sync>(direccion: SocketAddr, trozos: &[T]) -> Vec<u8> {
+    con_pausas(direccion, trozos, Duration::from_millis(1))
+}
+
+fn con_pausas<T: AsRef<[u8]> + Sync>(direccion: SocketAddr, trozos: &[T], pausa: Duration) -> Vec<u8> {
     let stream = conectar(direccion);
     thread::scope(|hilos| {
         hilos.spawn(|| {
             for trozo in trozos {
+                thread::sleep(pausa);
                 (&stream).write_all(trozo.as_ref()).expect("el servidor sigue leyendo");
             }
             stream.shutdown(Shutdown::Write).expect("medio cierre");
