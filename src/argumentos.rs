@@ -9,6 +9,7 @@ mod traduccion;
 mod valores;
 
 use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 use std::net::IpAddr;
 
 use clap::builder::Command;
@@ -20,7 +21,8 @@ pub use valores::{
     puerto, tamano,
 };
 
-use crate::{consola, errores};
+use crate::consola::{self, Linea};
+use crate::errores;
 
 /// Lo más ancha que se dibuja la ayuda: por encima, las líneas se leen mal.
 const ANCHO_MAXIMO: usize = 100;
@@ -90,12 +92,38 @@ impl Aviso {
     }
 }
 
-/// Cómo se escribe lo que hay que decir.
+/// Con qué se escribe lo que hay que decir.
 #[derive(Debug, Clone, Copy)]
-struct Estilo {
+struct Pluma {
     ancho: usize,
     /// Si lo que se propone teclear empieza por `cargo run`.
     con_cargo: bool,
+    color: bool,
+    /// Si una frase larga se parte por palabras: delante de una persona, sí; en una tubería, va en una línea.
+    partir: bool,
+}
+
+impl Pluma {
+    /// A 80 columnas, sin color y sin `cargo run`: lo mismo en todas partes.
+    const FIJA: Self = Self { ancho: ANCHO_SIN_TERMINAL, con_cargo: false, color: false, partir: false };
+
+    /// La que corresponde a `flujo` ahora mismo.
+    fn para(flujo: &impl IsTerminal) -> Self {
+        let ancho = consola::ancho().min(ANCHO_MAXIMO);
+        Self { ancho, con_cargo: con_cargo(), color: consola::con_color(flujo), partir: flujo.is_terminal() }
+    }
+
+    /// Escribe `texto` con su `principio` en el color de su papel.
+    fn realzar(self, papel: consola::Estilo, principio: &str, texto: &str) -> String {
+        match texto.strip_prefix(principio) {
+            Some(resto) if self.color => Linea::vacia().con(papel, principio).pintar(true) + resto,
+            _ => texto.to_string(),
+        }
+    }
+
+    fn con_titulo(self, titulo: &str, texto: &str) -> String {
+        self.realzar(consola::Estilo::Titulo, titulo, texto)
+    }
 }
 
 /// Lee los argumentos del programa. Si no valen, lo explica en español y acaba con código 2;
@@ -103,8 +131,8 @@ struct Estilo {
 pub fn leer<C: Parser>() -> C {
     errores::vigilar_salida();
     let argumentos: Vec<OsString> = std::env::args_os().collect();
-    let estilo = Estilo { ancho: consola::ancho().min(ANCHO_MAXIMO), con_cargo: con_cargo() };
-    analizar(&argumentos, estilo).unwrap_or_else(|aviso| {
+    let (salida, errores) = (Pluma::para(&io::stdout()), Pluma::para(&io::stderr()));
+    analizar(&argumentos, salida, errores).unwrap_or_else(|aviso| {
         // Si no se puede escribir, `vigilar_salida` sabe qué hacer.
         if aviso.codigo == 0 {
             print!("{}", aviso.texto);
@@ -122,10 +150,10 @@ pub fn leer<C: Parser>() -> C {
 /// La ayuda, la versión o la explicación de lo que está mal.
 pub fn interpretar<C: Parser>(argumentos: impl IntoIterator<Item = impl Into<OsString>>) -> Result<C, Aviso> {
     let argumentos: Vec<OsString> = argumentos.into_iter().map(Into::into).collect();
-    analizar(&argumentos, Estilo { ancho: ANCHO_SIN_TERMINAL, con_cargo: false })
+    analizar(&argumentos, Pluma::FIJA, Pluma::FIJA)
 }
 
-fn analizar<C: Parser>(argumentos: &[OsString], estilo: Estilo) -> Result<C, Aviso> {
+fn analizar<C: Parser>(argumentos: &[OsString], salida: Pluma, errores: Pluma) -> Result<C, Aviso> {
     let orden = ayuda::preparar(C::command());
     // Una copia ya montada por `clap` (opciones globales repartidas por las subórdenes), para mirarla.
     let mut modelo = orden.clone();
@@ -133,20 +161,20 @@ fn analizar<C: Parser>(argumentos: &[OsString], estilo: Estilo) -> Result<C, Avi
     orden
         .try_get_matches_from(argumentos)
         .and_then(|mut leidos| C::from_arg_matches_mut(&mut leidos))
-        .map_err(|error| avisar(&modelo, argumentos, &error, estilo))
+        .map_err(|error| avisar(&modelo, argumentos, &error, salida, errores))
 }
 
-fn avisar(modelo: &Command, argumentos: &[OsString], error: &clap::Error, estilo: Estilo) -> Aviso {
+fn avisar(modelo: &Command, argumentos: &[OsString], error: &clap::Error, salida: Pluma, errores: Pluma) -> Aviso {
     match error.kind() {
         ErrorKind::DisplayHelp => {
             let camino = ayuda::camino_de_la_ayuda(modelo, error);
-            Aviso { texto: ayuda::dibujar(&camino, estilo), codigo: 0 }
+            Aviso { texto: ayuda::dibujar(&camino, salida), codigo: 0 }
         }
         ErrorKind::DisplayVersion => {
             let version = modelo.get_version().unwrap_or_default();
             Aviso { texto: format!("{} {version}\n", modelo.get_name()), codigo: 0 }
         }
-        _ => Aviso { texto: traduccion::contar(modelo, argumentos, error, estilo), codigo: 2 },
+        _ => Aviso { texto: traduccion::contar(modelo, argumentos, error, errores), codigo: 2 },
     }
 }
 

@@ -4,7 +4,8 @@ use clap::builder::Command;
 use clap::{Arg, ArgAction};
 use textwrap::{Options, WordSplitter};
 
-use super::{Estilo, orden_segun};
+use super::{Pluma, orden_segun};
+use crate::consola;
 
 /// Lo más que puede ocupar la columna de la izquierda; lo que no cabe pasa su explicación a la línea siguiente.
 const COLUMNA_MAXIMA: usize = 34;
@@ -75,9 +76,9 @@ impl<'a> Camino<'a> {
     }
 
     /// Lo que hay que teclear para dar esos argumentos a esta orden.
-    pub(super) fn teclear(&self, argumentos: &str, estilo: Estilo) -> String {
+    pub(super) fn teclear(&self, argumentos: &str, pluma: Pluma) -> String {
         let detras = format!("{} {argumentos}", self.detras());
-        orden_segun(estilo.con_cargo, self.programa(), detras.trim_start())
+        orden_segun(pluma.con_cargo, self.programa(), detras.trim_start())
     }
 
     /// La línea de uso, sin su título.
@@ -131,8 +132,8 @@ pub(super) fn subordenes(orden: &Command) -> impl Iterator<Item = &Command> {
 }
 
 /// La ayuda entera de una orden.
-pub(super) fn dibujar(camino: &Camino<'_>, estilo: Estilo) -> String {
-    let ancho = estilo.ancho;
+pub(super) fn dibujar(camino: &Camino<'_>, pluma: Pluma) -> String {
+    let ancho = pluma.ancho;
     let orden = camino.orden();
     let mut bloques = Vec::new();
     if let Some(texto) = orden.get_before_long_help().or(orden.get_before_help()) {
@@ -141,10 +142,10 @@ pub(super) fn dibujar(camino: &Camino<'_>, estilo: Estilo) -> String {
     if let Some(texto) = orden.get_long_about().or(orden.get_about()) {
         bloques.push(prosa(&texto.to_string(), ancho));
     }
-    bloques.push(colgar("Uso: ", &camino.uso(), 5, ancho));
+    bloques.push(pluma.con_titulo("Uso:", &colgar("Uso: ", &camino.uso(), 5, ancho)));
     let filas = subordenes(orden).map(|una| (format!("  {}", una.get_name()), explicacion_de_orden(una)));
-    bloques.extend(tabla("Órdenes", filas.collect(), ancho));
-    bloques.extend(tabla("Argumentos", posicionales(orden).map(fila).collect(), ancho));
+    bloques.extend(tabla("Órdenes:", filas.collect(), pluma));
+    bloques.extend(tabla("Argumentos:", posicionales(orden).map(fila).collect(), pluma));
     let mut titulos: Vec<&str> = Vec::new();
     for opcion in opciones(orden) {
         let titulo = opcion.get_help_heading().unwrap_or("Opciones");
@@ -154,7 +155,7 @@ pub(super) fn dibujar(camino: &Camino<'_>, estilo: Estilo) -> String {
     }
     for titulo in titulos {
         let suyas = opciones(orden).filter(|opcion| opcion.get_help_heading().unwrap_or("Opciones") == titulo);
-        bloques.extend(tabla(titulo, suyas.map(fila).collect(), ancho));
+        bloques.extend(tabla(&format!("{titulo}:"), suyas.map(fila).collect(), pluma));
     }
     if let Some(texto) = orden.get_after_long_help().or(orden.get_after_help()) {
         bloques.push(prosa(&texto.to_string(), ancho));
@@ -212,27 +213,25 @@ pub(super) fn nota_de_defecto(valor: &str) -> String {
 }
 
 /// Un título y sus filas, con las explicaciones en columna si caben.
-fn tabla(titulo: &str, filas: Vec<(String, Vec<String>)>, ancho: usize) -> Option<String> {
+fn tabla(titulo: &str, filas: Vec<(String, Vec<String>)>, pluma: Pluma) -> Option<String> {
+    let ancho = pluma.ancho;
     let anchos = filas.iter().map(|(nombre, _)| nombre.chars().count() + 2);
     let columna = anchos.filter(|largo| *largo <= COLUMNA_MAXIMA).max().unwrap_or(SANGRIA);
     let estrecha = ancho < columna + EXPLICACION_MINIMA;
     let sangria = if estrecha { SANGRIA } else { columna };
-    let mut texto = format!("{titulo}:");
+    let mut texto = pluma.con_titulo(titulo, titulo);
     for (nombre, parrafos) in &filas {
-        let largo = nombre.chars().count();
-        let cabe = !estrecha && largo + 2 <= columna;
-        let mut cabeza = if cabe { format!("{nombre:columna$}") } else { nombre.clone() };
-        if !cabe && !parrafos.is_empty() {
-            texto = format!("{texto}\n{cabeza}");
-            cabeza = " ".repeat(sangria);
-        }
+        let cabe = !estrecha && nombre.chars().count() + 2 <= columna;
+        let mut cabeza = if cabe { format!("{nombre:columna$}") } else { " ".repeat(sangria) };
+        let mut lineas = Vec::new();
         for parrafo in parrafos {
-            texto = format!("{texto}\n{}", colgar(&cabeza, parrafo, sangria + bajo_la_explicacion(parrafo), ancho));
+            lineas.push(colgar(&cabeza, parrafo, sangria + bajo_la_explicacion(parrafo), ancho));
             cabeza = " ".repeat(sangria);
         }
-        if parrafos.is_empty() {
-            texto = format!("{texto}\n{}", cabeza.trim_end());
+        if !cabe || lineas.is_empty() {
+            lineas.insert(0, nombre.clone());
         }
+        texto = format!("{texto}\n{}", pluma.realzar(consola::Estilo::Codigo, nombre, &lineas.join("\n")));
     }
     (!filas.is_empty()).then_some(texto)
 }
@@ -244,7 +243,7 @@ fn bajo_la_explicacion(parrafo: &str) -> usize {
 }
 
 /// `cabeza` seguida de `texto`, partido con sangría para que las demás líneas queden debajo.
-fn colgar(cabeza: &str, texto: &str, sangria: usize, ancho: usize) -> String {
+pub(super) fn colgar(cabeza: &str, texto: &str, sangria: usize, ancho: usize) -> String {
     let blanco = " ".repeat(sangria);
     let partes = Options::new(ancho)
         .initial_indent(cabeza)

@@ -8,18 +8,21 @@ use clap::Arg;
 use clap::builder::Command;
 use clap::error::{ContextKind as Dato, ContextValue, ErrorKind};
 
-use super::Estilo;
-use super::ayuda::{Camino, posicionales, subordenes};
+use super::Pluma;
+use super::ayuda::{Camino, colgar, posicionales, subordenes};
+use crate::consola;
 
 /// El error entero, con su salto de línea final.
-pub(super) fn contar(modelo: &Command, argumentos: &[OsString], error: &clap::Error, estilo: Estilo) -> String {
+pub(super) fn contar(modelo: &Command, argumentos: &[OsString], error: &clap::Error, pluma: Pluma) -> String {
     let camino = donde(modelo, argumentos, error);
-    let frase = frase(&camino, error, estilo);
-    let mut texto = format!("error: {frase}\n\n");
+    let frase = frase(&camino, error, pluma);
+    let frase = format!("error: {frase}");
+    let frase = if pluma.partir { colgar("", &frase, 0, pluma.ancho) } else { frase };
+    let mut texto = pluma.realzar(consola::Estilo::Mal, "error:", &frase) + "\n\n";
     if muestra_uso(error.kind()) {
-        texto += &format!("Uso: {}\n", camino.uso());
+        texto += &pluma.con_titulo("Uso:", &format!("Uso: {}\n", camino.uso()));
     }
-    texto + &format!("Prueba: {}\n", camino.teclear("--help", estilo))
+    texto + &pluma.con_titulo("Prueba:", &format!("Prueba: {}\n", camino.teclear("--help", pluma)))
 }
 
 /// Cuando lo que está mal es un valor, el uso no ayuda: ya se ha dicho qué valores hay.
@@ -63,12 +66,12 @@ fn buscar<'a>(orden: &'a Command, argumento: &str) -> Option<&'a Arg> {
     })
 }
 
-fn frase(camino: &Camino<'_>, error: &clap::Error, estilo: Estilo) -> String {
+fn frase(camino: &Camino<'_>, error: &clap::Error, pluma: Pluma) -> String {
     let dato = |cual| error.get(cual).map(texto).unwrap_or_default();
     let argumento = dato(Dato::InvalidArg);
     let valor = dato(Dato::InvalidValue);
     match error.kind() {
-        ErrorKind::UnknownArgument => desconocido(camino, error, &argumento, estilo),
+        ErrorKind::UnknownArgument => desconocido(camino, error, &argumento, pluma),
         ErrorKind::InvalidSubcommand => orden_desconocida(camino, error, &dato(Dato::InvalidSubcommand)),
         ErrorKind::InvalidValue => valor_que_no_esta(error, &argumento, &valor),
         ErrorKind::ValueValidation => format!("«{valor}» no vale para «{argumento}»: {}", por_que(error)),
@@ -143,7 +146,7 @@ fn quiza(parecidos: &[String]) -> String {
     if parecidos.is_empty() { String::new() } else { format!(" ¿Querías decir {}?", enumerar(parecidos, "o")) }
 }
 
-fn desconocido(camino: &Camino<'_>, error: &clap::Error, argumento: &str, estilo: Estilo) -> String {
+fn desconocido(camino: &Camino<'_>, error: &clap::Error, argumento: &str, pluma: Pluma) -> String {
     if !argumento.starts_with('-') {
         return format!("sobra «{argumento}»: «{}» no admite más argumentos.", camino.nombre());
     }
@@ -152,10 +155,10 @@ fn desconocido(camino: &Camino<'_>, error: &clap::Error, argumento: &str, estilo
     if !parecidos.is_empty() {
         frase += &quiza(&parecidos);
     } else if let Some(otra) = subordenes(camino.orden()).find(|una| buscar(una, argumento).is_some()) {
-        let ejemplo = camino.teclear(&format!("{} {argumento}", otra.get_name()), estilo);
+        let ejemplo = camino.teclear(&format!("{} {argumento}", otra.get_name()), pluma);
         frase += &format!(" Va detrás de su orden: {ejemplo}");
     } else if posicionales(camino.orden()).next().is_some() {
-        let ejemplo = camino.teclear(&format!("-- {argumento}"), estilo);
+        let ejemplo = camino.teclear(&format!("-- {argumento}"), pluma);
         frase += &format!(" Si es un texto y no una opción, pon «--» delante: {ejemplo}");
     }
     frase

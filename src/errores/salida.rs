@@ -4,11 +4,14 @@
 //! siguiente `println!` no puede escribir y entra en pánico. Para quien lo usa no ha fallado nada: ya tenía lo que
 //! quería. Aquí se reconoce ese pánico y se acaba en silencio.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::panic::{self, PanicHookInfo};
 use std::process;
 
+use textwrap::{Options, WordSplitter};
+
 use super::{Fallo, explicar};
+use crate::consola::{self, Estilo, Linea};
 
 /// Desde ahora, si un `println!` no puede escribir, el programa acaba: en silencio y con código 0 si es que quien leía
 /// se ha ido; con su error y código 1 si es otra cosa (el disco lleno). Los demás pánicos siguen como estaban.
@@ -41,9 +44,19 @@ fn error_de_escritura(mensaje: &str) -> Option<io::Error> {
     )
 }
 
-/// Escribe el fallo en stderr. Si tampoco hay quien lea stderr, no queda nada que hacer.
+/// Escribe el fallo en stderr: en una línea o, delante de una persona, partido por palabras. Si tampoco hay quien lea
+/// stderr, no queda nada que hacer.
 pub(super) fn contar(fallo: &Fallo) {
-    let _ = writeln!(io::stderr(), "error: {fallo}");
+    let mut errores = io::stderr().lock();
+    let frase = format!("error: {fallo}");
+    let frase = if errores.is_terminal() { partir(&frase, consola::ancho()) } else { frase };
+    let rotulo = Linea::vacia().con(Estilo::Mal, "error:").pintar(consola::con_color(&errores));
+    let _ = writeln!(errores, "{rotulo}{}", frase.strip_prefix("error:").unwrap_or(&frase));
+}
+
+fn partir(frase: &str, ancho: usize) -> String {
+    let palabras = Options::new(ancho).break_words(false).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(frase, palabras)
 }
 
 #[cfg(test)]
