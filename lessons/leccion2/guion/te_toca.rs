@@ -30,8 +30,10 @@ fn encargo(donde: SocketAddr) -> String {
     let puerto = donde.port();
     let opcion = if puerto == PUERTO { String::new() } else { format!(" --puerto {puerto}") };
     format!(
-        "Conecta con {donde}, envía algo y despídete. Por ejemplo, `cargo run --bin leccion2 -- cliente{opcion} \"¡Hola!\"`, \
-         o `nc -N {} {puerto}` (escribe, y Ctrl-D), o tu cliente de Python.",
+        "Conecta con {donde}, envía algo y despídete. Por ejemplo:\n\
+         `cargo run --bin leccion2 -- cliente{opcion} \"¡Hola!\"`\n\
+         `nc -N {} {puerto}` (escribe, y Ctrl-D para despedirte)\n\
+         o tu cliente de Python.",
         donde.ip()
     )
 }
