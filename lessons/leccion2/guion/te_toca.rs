@@ -80,6 +80,13 @@ fn reaccionar(anotaciones: &[Anotacion]) -> Reaccion {
             en_bytes(r.bytes)
         ));
     }
+    if r.enviado.starts_with(b"GET ") && r.devueltos >= r.bytes {
+        return Reaccion::Otra(
+            "Eso es un navegador (o curl) pidiendo una página, y le hemos devuelto su propia petición: un eco no sabe HTTP. \
+             Prueba con el cliente de la lección o con `nc`."
+                .to_string(),
+        );
+    }
     if !r.fin && r.bytes > 0 && r.devueltos >= r.bytes {
         return Reaccion::Otra(
             "Tu eco ya ha vuelto, pero sigues al teléfono: el servidor está en su `read`, esperando más. Despídete: Ctrl-D en \
@@ -94,13 +101,6 @@ fn reaccionar(anotaciones: &[Anotacion]) -> Reaccion {
         return Reaccion::Otra(
             "Has conectado y te has despedido sin enviar nada: el primer `read` del servidor ha devuelto 0. Prueba otra vez \
              con algún byte."
-                .to_string(),
-        );
-    }
-    if r.enviado.starts_with(b"GET ") {
-        return Reaccion::Otra(
-            "Eso es un navegador (o curl) pidiendo una página, y le hemos devuelto su propia petición: un eco no sabe HTTP. \
-             Prueba con el cliente de la lección o con `nc`."
                 .to_string(),
         );
     }
@@ -194,7 +194,8 @@ mod pruebas {
         assert!(matches!(cruza(&corte), Reaccion::Otra(frase) if frase.contains("cortado de golpe")));
         let visita = [(Lado::Cliente, Suceso::Cierra), fin.clone()];
         assert!(matches!(cruza(&visita), Reaccion::Otra(frase) if frase.contains("sin enviar nada")));
-        let web = [(Lado::Cliente, envia(b"GET / HTTP/1.1\r\n\r\n")), (Lado::Cliente, Suceso::Cierra), fin];
+        let peticion = envia(b"GET / HTTP/1.1\r\n\r\n");
+        let web = [(Lado::Cliente, peticion.clone()), (Lado::Servidor, peticion)];
         assert!(matches!(cruza(&web), Reaccion::Otra(frase) if frase.contains("navegador")));
         assert!(matches!(cruza(&[]), Reaccion::Espera));
     }
