@@ -90,11 +90,15 @@ pub fn devolver_eco(mut stream: impl Read + Write) -> io::Result<u64> {
 /// Espera al siguiente cliente. `accept` puede fallar sin que nadie tenga que morir por ello: quien llamaba ha
 /// colgado antes de que le cogiéramos, o el sistema anda un momento sin recursos. Se cuenta y se sigue.
 fn aceptar(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    let mut avisado = false;
     loop {
         match listener.accept() {
             Ok(llamada) => return llamada,
             Err(error) => {
-                avisar(&format!("no he podido coger una llamada: {}", explicar(&error)));
+                if !avisado {
+                    avisar(&format!("no he podido coger una llamada: {}; lo sigo intentando", explicar(&error)));
+                    avisado = true;
+                }
                 thread::sleep(RESPIRO);
             }
         }
