@@ -83,3 +83,61 @@ fn linea_en_blanco(bytes: &[u8]) -> Option<usize> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod pruebas {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Una conexión que entrega sus trozos de uno en uno, uno por lectura, y después cuelga.
+    struct Trozos<'a>(Vec<&'a [u8]>);
+
+    impl Read for Trozos<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let Some(trozo) = self.0.first_mut() else { return Ok(0) };
+            let leidos = trozo.read(buffer)?;
+            if trozo.is_empty() {
+                self.0.remove(0);
+            }
+            Ok(leidos)
+        }
+    }
+
+    /// Parte `bytes` por los sitios que digan `cortes`.
+    fn partidos<'a>(bytes: &'a [u8], cortes: &[usize]) -> Trozos<'a> {
+        let mut trozos = Vec::new();
+        let mut resto = bytes;
+        for corte in cortes {
+            let (trozo, demas) =
+                resto.split_at(1 + corte % resto.len());
+            trozos.push(trozo);
+            resto = demas;
+            if resto.is_empty() {
+                break;
+            }
+        }
+        trozos.push(resto);
+        trozos.retain(|trozo| !trozo.is_empty());
+        Trozos(trozos)
+    }
+
+    proptest! {
+        #[test]
+        fn da_igual_por_donde_se_parta(
+            cabeceras in "([A-Za-z-]{1,12}: [ -~áñ¿]{0,40}\r?\n){0,8}",
+            cortes in prop::collection::vec(0_usize..60, 0..20),
+        ) {
+            let peticion = format!("GET /hola HTTP/1.1\r\n{cabeceras}\r\nrestos");
+            let entera = leer_peticion(peticion.as_bytes()).unwrap();
+            prop_assert!(matches!(entera, Llegada::Peticion(_)));
+            let partida = leer_peticion(partidos(peticion.as_bytes(), &cortes)).unwrap();
+            prop_assert_eq!(entera, partida);
+        }
+
+        #[test]
+        fn cualquier_cosa_recibe_una_contestacion(basura in prop::collection::vec(any::<u8>(), 0..40_000)) {
+            leer_peticion(basura.as_slice()).unwrap();
+        }
+    }
+}

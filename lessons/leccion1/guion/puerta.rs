@@ -135,7 +135,7 @@ fn puerto_reabierto(_: &Escena) -> Resultado<Desenlace> {
     Ok(match TcpListener::bind(direccion) {
         Ok(_) => Desenlace::opcion(
             1,
-            "A la primera. El sistema sí recuerda la conexión cerrada durante un minuto (TIME_WAIT), y un programa \
+            "El sistema recuerda la conexión cerrada durante un minuto (TIME_WAIT), y un programa \
              en Python tiene que pedir `SO_REUSEADDR` para que no le estorbe; la biblioteca de Rust ya lo pide por \
              ti. Si el puerto sigue ocupado, no esperes: es que alguien lo tiene abierto.",
         ),
@@ -191,11 +191,12 @@ fn casa_o_red(escena: &Escena) -> Resultado<Desenlace> {
 }
 
 fn todas_las_puertas(escena: &Escena) -> Resultado<Desenlace> {
-    let nuestra = otra_direccion(escena);
-    let pruebas = [CASA, nuestra]
-        .map(|llamada| (llamada, probar(TODAS, llamada)));
-    for (llamada, prueba) in pruebas {
-        escena.decir(&renglon(TODAS, llamada, prueba));
+    let nuestras = [Some(CASA), en_la_red()].into_iter().flatten();
+    let pruebas: Vec<_> = nuestras
+        .map(|llamada| (llamada, probar(TODAS, llamada)))
+        .collect();
+    for (llamada, prueba) in &pruebas {
+        escena.decir(&renglon(TODAS, *llamada, *prueba));
     }
     let cero = probar(TODAS, TODAS);
     escena.decir(&renglon(TODAS, TODAS, cero));

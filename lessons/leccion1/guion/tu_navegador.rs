@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::io;
 use std::net::{SocketAddr, TcpStream};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -35,10 +36,18 @@ type Llegadas = Arc<Mutex<Vec<Llegada>>>;
 fn encargo() -> TeToca {
     let llegadas = Llegadas::default();
     let apuntadas = Arc::clone(&llegadas);
-    let vistas = Cell::new(0);
+    let vistas = Rc::new(Cell::new(0));
+    let (de_antes, contadas) =
+        (Arc::clone(&llegadas), Rc::clone(&vistas));
     TeToca {
         puerto: abrir::PUERTO,
-        encargo: Box::new(|direccion| {
+        encargo: Box::new(move |direccion| {
+            // Si se repite el paso, se empieza de cero.
+            contadas.set(0);
+            de_antes
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clear();
             format!(
                 "Abre http://{direccion} en tu navegador. Cuando veas la página, **recárgala** (F5) para terminar. \
                  ¿Sin navegador? Dos veces `curl -i http://{direccion}`."
@@ -93,9 +102,11 @@ fn ensayar(direccion: SocketAddr, destino: &str) -> io::Result<()> {
 fn reaccionar(llegada: &Llegada, vistas: &Cell<u32>) -> Reaccion {
     match llegada {
         Llegada::Peticion(peticion) => comentar(peticion, vistas),
-        Llegada::Rechazo(estado, motivo) => {
-            Reaccion::Otra(format!("El servidor ha contestado {}: {motivo}. Prueba con un navegador.", estado.0))
-        }
+        Llegada::Rechazo(estado, motivo) => Reaccion::Otra(format!(
+            "Te he oído, y el servidor ha contestado {}: {motivo}. Si llamas a mano, escribe `GET / HTTP/1.0` y pulsa \
+             Intro dos veces.",
+            estado.0
+        )),
         Llegada::Silencio(_) => Reaccion::Otra(
             "Una conexión que no ha pedido nada: los navegadores abren alguna de reserva, por si acaso. Ya viste \
              que no estorban."

@@ -5,6 +5,21 @@ use std::time::{Duration, Instant};
 
 use apoyo::{arrancar, ejecutar};
 
+/// Lo que se ve en cada paso de la guía, en cualquier sistema.
+const LO_QUE_PASA: [&str; 11] = [
+    "→ Ha sido: 3) Conecta, y hasta puede enviar.",
+    "→ Ha sido: 1) Error: ese puerto ya está ocupado.",
+    "→ Ha sido: 2) Sí, a la primera.",
+    "→ Ha sido: 2) No: se escucha en otra dirección.",
+    "→ Ha sido: 2) No: son puertas de familias distintas.",
+    "→ Ha sido: 3) Un error: eso no es lo que esperaba.",
+    "→ Ha sido: 3) No puede ni conectar: el servidor ha muerto.",
+    "→ Ha sido: 2) Por una línea en blanco.",
+    "→ Ha sido: 2) «¡El ñandú comió piñ», y nada más.",
+    "→ Ha sido: 3) Un segundo: un plazo por cada uno de los de delante.",
+    "✔ Otra vez el navegador en miniatura de la lección",
+];
+
 const LECCION: &str = env!("CARGO_BIN_EXE_leccion1");
 
 #[test]
@@ -27,6 +42,10 @@ fn la_guia_sin_terminal_termina_sola_y_pronto() {
     let fin = ejecutar(LECCION, &["guia"]);
     assert_eq!(fin.codigo, Some(0), "{}", fin.errores);
     assert!(inicio.elapsed() < Duration::from_secs(20));
+    // Lo que ha pasado de verdad es lo que el texto de la guía da por hecho.
+    for resultado in LO_QUE_PASA {
+        assert!(fin.salida.contains(resultado), "falta «{resultado}»");
+    }
 }
 
 #[test]
