@@ -4,10 +4,9 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::process::{Command, Stdio};
 use std::thread;
 
-use apoyo::{Final, PLAZO, Programa, arrancar, ejecutar};
+use apoyo::{Final, PLAZO, Programa, arrancar, ejecutar, ejecutar_con_entrada};
 
 const LECCION: &str = env!("CARGO_BIN_EXE_leccion3");
 
@@ -161,17 +160,12 @@ fn el_cliente_y_el_servidor_se_entienden_en_los_tres_modos() {
 #[test]
 fn el_cliente_lee_los_mensajes_de_una_tuberia() {
     let (_programa, direccion) = servidor(&["--modo", "marco"]);
-    let mut hijo = Command::new(LECCION)
-        .args(["cliente", "--modo", "marco", "--puerto", &direccion.port().to_string()])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    hijo.stdin.take().unwrap().write_all("¡Hola!\r\nadiós".as_bytes()).unwrap();
-    let fin = hijo.wait_with_output().unwrap();
-    assert!(fin.status.success());
+    let puerto = direccion.port().to_string();
+    let argumentos = ["cliente", "--modo", "marco", "--puerto", &puerto];
+    let fin = ejecutar_con_entrada(LECCION, &argumentos, "¡Hola!\r\nadiós".as_bytes());
+    assert_eq!(fin.codigo, Some(0), "{}", fin.errores);
     assert_eq!(
-        String::from_utf8(fin.stdout).unwrap().lines().filter(|linea| !linea.starts_with('←')).collect::<Vec<_>>(),
+        fin.salida.lines().filter(|linea| !linea.starts_with('←')).collect::<Vec<_>>(),
         ["→ envío 1: 7 bytes  «¡Hola!»", "→ envío 2: 6 bytes  «adiós»", "2 envíos (13 bytes), 2 acuses"]
     );
 }
