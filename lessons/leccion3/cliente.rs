@@ -85,7 +85,7 @@ fn enviar_todo(stream: &TcpStream, pedido: &Pedido) -> Resultado<Cuenta> {
     }
     let hay_teclado = io::stdin().is_terminal();
     if hay_teclado {
-        eprintln!("Escribe un mensaje en cada línea. Para terminar: Ctrl-D (en Windows, Ctrl-Z e Intro).");
+        eprintln!("Un mensaje por línea. Para terminar, Ctrl-D (en Windows, Ctrl-Z e Intro).");
     }
     // Un fichero o un teclado también son un flujo: los lee la misma pieza que lee el socket.
     let mut entrada = Lineas::nuevo(io::stdin());

@@ -58,8 +58,9 @@ pub fn recibir(mut stream: &TcpStream, modo: Modo, avisa: Sender<io::Result<usiz
         }
         Ok(())
     };
-    if let Err(error) = leer_todo() {
-        avisar(Err(error));
+    match leer_todo() {
+        Ok(()) => println!("← fin del flujo"),
+        Err(error) => avisar(Err(error)),
     }
 }
 
