@@ -269,6 +269,9 @@ fn el_limite_de_una_linea_no_depende_de_los_cortes() {
 
 #[test]
 fn una_linea_infinita_se_corta_en_el_limite() {
-    let mut lector = Lineas::nuevo(io::repeat(b'a'));
-    assert_eq!(lector.siguiente().unwrap_err().kind(), io::ErrorKind::InvalidData);
+    const ENVIADO: u64 = 16 << 20;
+    let mut fuente = io::repeat(b'a').take(ENVIADO);
+    assert_eq!(Lineas::nuevo(&mut fuente).siguiente().unwrap_err().kind(), io::ErrorKind::InvalidData);
+    let leido = usize::try_from(ENVIADO - fuente.limit()).unwrap();
+    assert!(leido <= lineas::MAXIMO + 2 * lineas::BUFFER, "ha leído {leido} bytes antes de cortar");
 }
