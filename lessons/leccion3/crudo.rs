@@ -5,7 +5,7 @@
 //!
 //! Verás que las lecturas no coinciden con los envíos: pegados, partidos y, con `--bufer`, letras cortadas en dos.
 
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 
 /// El búfer de casi todos los ejemplos que hay por ahí.
 pub const BUFFER: usize = 1024;
@@ -15,12 +15,12 @@ pub const BUFFER: usize = 1024;
 ///
 /// # Errors
 /// Los de `fuente` y los de `al_leer`.
-// ANCHOR: leer
 pub fn leer_trozos(
     fuente: &mut impl Read,
     bufer: usize,
     mut al_leer: impl FnMut(usize, &[u8]) -> io::Result<()>,
 ) -> io::Result<usize> {
+    // ANCHOR: leer
     let mut buffer = vec![0; bufer];
     let mut lecturas = 0;
     loop {
@@ -32,12 +32,12 @@ pub fn leer_trozos(
                 lecturas += 1;
                 al_leer(lecturas, &buffer[..leidos])?;
             }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
+    // ANCHOR_END: leer
 }
-// ANCHOR_END: leer
 
 /// Un trozo para verlo en una línea: `3 bytes  75 6e 6f  «uno»`.
 pub fn retrato(trozo: &[u8]) -> String {

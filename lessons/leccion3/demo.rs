@@ -6,6 +6,7 @@
 
 use std::io::{self, Read};
 use std::net::{Shutdown, TcpStream};
+use std::sync::Barrier;
 use std::thread;
 
 use redes::errores::{Fallo, Resultado};
@@ -41,15 +42,19 @@ pub fn demo() -> Resultado {
 
 /// El cliente envía los tres mensajes mientras el servidor lee. Devuelve lo que ha dicho el servidor.
 fn conversar(modo: Modo, servidor: &TcpStream, mut cliente: &TcpStream) -> io::Result<Vec<String>> {
+    // El servidor ya está esperando cuando el cliente empieza, como en la vida real.
+    let salida = Barrier::new(2);
     thread::scope(|hilos| {
         let hilo = hilos.spawn(|| {
             let trato = Trato { modo, bufer: BUFFER, plazo: PLAZO };
             let mut frases = Vec::new();
+            salida.wait();
             atender(servidor, &trato, |frase| frases.push(frase))?;
             // Es el único cliente: «no enviaré más».
             servidor.shutdown(Shutdown::Write)?;
             Ok(frases)
         });
+        salida.wait();
         for mensaje in EJEMPLO {
             enviar(&mut cliente, modo, mensaje)?;
         }

@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::panic::resume_unwind;
+use std::sync::Barrier;
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
@@ -55,8 +56,14 @@ fn conversar<T: Send>(
     leer: impl FnOnce(&mut dyn io::Read) -> io::Result<T> + Send,
 ) -> Resultado<T> {
     let (servidor, cliente) = pareja()?;
+    // El servidor ya está esperando cuando el cliente empieza, como en la vida real.
+    let salida = Barrier::new(2);
     let resultado = thread::scope(|hilos| {
-        let hilo = hilos.spawn(|| leer(&mut cable.observar(Lado::Servidor, &servidor)));
+        let hilo = hilos.spawn(|| {
+            salida.wait();
+            leer(&mut cable.observar(Lado::Servidor, &servidor))
+        });
+        salida.wait();
         escribir(&mut cable.observar(Lado::Cliente, &cliente))?;
         cable.anotar(Lado::Cliente, Suceso::Cierra);
         cliente.shutdown(Shutdown::Write)?;

@@ -46,8 +46,8 @@ fn pasos_del_flujo() -> Vec<Paso> {
             .ejecutar(flujo::servidor_ocupado),
         Paso::nuevo("mensaje-grande", "Un envío, ¿cuántas lecturas?")
             .parrafo(
-                "Ahora al revés: un solo `write_all` de 3000 bytes, y el servidor lee con el mismo búfer de 1024. Este es \
-                 su bucle:",
+                "Ahora al revés: un solo `write_all` de 3000 bytes, y el servidor lee con el mismo búfer de 1024. Su \
+                 bucle:",
             )
             .codigo("crudo.rs", "leer")
             .apuesta(
@@ -99,10 +99,18 @@ fn pasos_de_lineas() -> Vec<Paso> {
                  pasa a texto la línea **entera**.",
             )
             .codigo("lineas.rs", "siguiente")
-            .parrafo("El cliente envía `uno\\ndos\\nñu`, de 11 bytes, en 11 escrituras de un byte. Y cierra.")
+            .parrafo(
+                "El cliente envía `uno\\ndos\\nñu` (once bytes, sin salto al final) y cierra. El servidor pide 3 bytes en \
+                 cada lectura.",
+            )
             .apuesta(
                 "¿Cuántas líneas entregará?",
-                &["once", "tres", "dos: la última no tiene salto", "depende de cómo lleguen los bytes"],
+                &[
+                    "cuatro: una por lectura",
+                    "tres",
+                    "dos: la última no tiene salto",
+                    "depende de cómo se repartan los bytes",
+                ],
             )
             .ejecutar(lineas::lineas_a_trozos),
         Paso::nuevo("lector-nuevo", "Un lector con memoria, y uno solo")
@@ -144,7 +152,7 @@ fn pasos_de_marcos() -> Vec<Paso> {
             .apuesta("¿Cuánta memoria reservará?", &["4 GiB", "1 MiB, el máximo", "nada"])
             .ejecutar(marcos::longitud_comprobada),
         Paso::nuevo("a-medias", "Se ha ido a mitad de un marco")
-            .parrafo("El cliente anuncia 10 bytes, envía «hola» y se va. `leer_marco` llena su búfer con esta función:")
+            .parrafo("El cliente anuncia 12 bytes, envía «hola» y se va. `leer_marco` lee con esta función:")
             .codigo("marco.rs", "llenar")
             .apuesta(
                 "¿Qué devuelve `leer_marco`?",
@@ -152,7 +160,7 @@ fn pasos_de_marcos() -> Vec<Paso> {
                     "`Ok(Some(…))` con los 4 bytes que hay",
                     "`Ok(None)`: el cliente ha terminado",
                     "un error que dice cuántos faltaban",
-                    "nada: se queda esperando los otros 6",
+                    "nada: se queda esperando los otros 8",
                 ],
             )
             .ejecutar(marcos::marco_a_medias),

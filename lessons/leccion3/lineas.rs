@@ -10,7 +10,7 @@
 //! - la última línea vale aunque no lleve salto: quien la envió y cerró, la envió;
 //! - una línea es texto UTF-8 y tiene como mucho [`MAXIMO`] bytes, sin contar el salto.
 
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 
 /// Bytes de la línea más larga que aceptamos: 1 MiB. Sin un límite, quien envíe sin parar bytes y ningún salto de
 /// línea acaba con nuestra memoria.
@@ -30,6 +30,8 @@ pub struct Lineas<R> {
     pendiente: Vec<u8>,
     /// Cuántos bytes de `pendiente` ya sabemos que no son un salto.
     mirados: usize,
+    /// El otro lado ha dicho que no enviará más.
+    terminado: bool,
 }
 // ANCHOR_END: memoria
 
@@ -40,7 +42,7 @@ impl<R: Read> Lineas<R> {
 
     /// Con otro tamaño de lectura: con 1 se ve que el resultado es el mismo.
     pub fn con_bufer(fuente: R, bufer: usize) -> Self {
-        Self { fuente, buffer: vec![0; bufer], pendiente: Vec::new(), mirados: 0 }
+        Self { fuente, buffer: vec![0; bufer], pendiente: Vec::new(), mirados: 0, terminado: false }
     }
 
     /// La línea siguiente, sin su salto, o `None` si el otro lado ha terminado y no queda nada.
@@ -63,16 +65,16 @@ impl<R: Read> Lineas<R> {
             if self.pendiente.len() > MAXIMO + 1 {
                 return Err(demasiado_larga());
             }
-            let leidos = leer(&mut self.fuente, &mut self.buffer)?;
-            if leidos == 0 {
-                // El otro lado ha terminado. Si quedaba algo, es la
-                // última línea, aunque no llevara salto.
+            if self.terminado {
+                // Si quedaba algo, es la última línea, sin salto.
                 let ultima = self.cortar(self.pendiente.len());
                 if ultima.is_empty() {
                     return Ok(None);
                 }
                 return texto(ultima).map(Some);
             }
+            let leidos = leer(&mut self.fuente, &mut self.buffer)?;
+            self.terminado = leidos == 0;
             self.pendiente.extend_from_slice(&self.buffer[..leidos]);
         }
     }
@@ -100,7 +102,7 @@ impl<R: Read> Lineas<R> {
 fn leer(fuente: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     loop {
         match fuente.read(buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
             resultado => return resultado,
         }
     }
@@ -115,14 +117,14 @@ fn texto(linea: Vec<u8>) -> io::Result<String> {
     String::from_utf8(linea).map_err(|error| {
         let donde = error.utf8_error().valid_up_to() + 1;
         let frase = format!("el byte {donde} de la línea no es UTF-8");
-        io::Error::new(io::ErrorKind::InvalidData, frase)
+        io::Error::new(ErrorKind::InvalidData, frase)
     })
 }
 // ANCHOR_END: texto
 
 fn demasiado_larga() -> io::Error {
     let frase = format!("la línea pasa de {MAXIMO} bytes sin un salto");
-    io::Error::new(io::ErrorKind::InvalidData, frase)
+    io::Error::new(ErrorKind::InvalidData, frase)
 }
 
 /// Envía `mensaje` como una línea.
@@ -148,5 +150,5 @@ pub fn escribir_linea(
 
 fn invalido(porque: &str) -> io::Error {
     let frase = format!("no cabe en una línea: {porque}");
-    io::Error::new(io::ErrorKind::InvalidInput, frase)
+    io::Error::new(ErrorKind::InvalidInput, frase)
 }

@@ -7,7 +7,7 @@
 //!
 //! Un marco son 4 bytes con la longitud (el más alto primero) y, detrás, exactamente esos bytes.
 
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 
 /// Bytes del mensaje más largo que aceptamos: 1 MiB. Quien escribe la longitud es el otro, y puede escribir
 /// cualquier cosa: con 4 bytes caben promesas de 4 GiB.
@@ -42,7 +42,10 @@ pub fn escribir_marco(
 /// `InvalidData` si la longitud pasa del máximo; `UnexpectedEof` si el flujo se acaba a mitad de un marco, con los
 /// bytes que faltaban; los de `flujo`, tal cual.
 // ANCHOR: leer
-pub fn leer_marco(flujo: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+pub fn leer_marco(
+    // Un socket, un fichero… cualquier cosa que se lea.
+    flujo: &mut impl Read,
+) -> io::Result<Option<Vec<u8>>> {
     let mut cabecera = [0; 4];
     match llenar(flujo, &mut cabecera)? {
         4 => {}
@@ -64,19 +67,22 @@ pub fn leer_marco(flujo: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
 }
 // ANCHOR_END: leer
 
-/// Lee hasta llenar `buffer` o hasta que el flujo se acaba, y dice cuántos bytes han llegado.
+/// Lee hasta llenar `hueco` o hasta que el flujo se acaba, y dice cuántos bytes han llegado.
 ///
 /// `read_exact` hace casi lo mismo, pero si el flujo se acaba no dice cuántos bytes llegó a leer: no sabríamos si era
 /// una despedida (0) o un marco a medias, ni cuánto le faltaba.
 // ANCHOR: llenar
-fn llenar(flujo: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+fn llenar(
+    flujo: &mut impl Read,
+    hueco: &mut [u8], // hasta aquí, o hasta el final del flujo
+) -> io::Result<usize> {
     let mut llenos = 0;
-    while llenos < buffer.len() {
-        match flujo.read(&mut buffer[llenos..]) {
+    while llenos < hueco.len() {
+        match flujo.read(&mut hueco[llenos..]) {
             Ok(0) => break,
             Ok(leidos) => llenos += leidos,
             // Una señal ha despertado al programa: no es un fallo.
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
@@ -86,16 +92,16 @@ fn llenar(flujo: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 
 fn no_cabe(tiene: usize) -> io::Error {
     let frase = format!("un marco lleva como mucho {MAXIMO} bytes y este mensaje tiene {tiene}");
-    io::Error::new(io::ErrorKind::InvalidInput, frase)
+    io::Error::new(ErrorKind::InvalidInput, frase)
 }
 
 fn demasiado(anuncia: u32) -> io::Error {
     let frase = format!("el marco anuncia {anuncia} bytes y el máximo son {MAXIMO}");
-    io::Error::new(io::ErrorKind::InvalidData, frase)
+    io::Error::new(ErrorKind::InvalidData, frase)
 }
 
 fn a_medias(que: &str, llegaron: usize, total: usize) -> io::Error {
     let faltan = total - llegaron;
     let frase = format!("el flujo se acaba a mitad de un marco: faltaban {faltan} de los {total} bytes {que}");
-    io::Error::new(io::ErrorKind::UnexpectedEof, frase)
+    io::Error::new(ErrorKind::UnexpectedEof, frase)
 }

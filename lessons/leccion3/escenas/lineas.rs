@@ -34,12 +34,13 @@ pub fn ultima_linea(escena: &Escena) -> Resultado<Desenlace> {
 pub fn lineas_a_trozos(escena: &Escena) -> Resultado<Desenlace> {
     let envio = "uno\ndos\nñu".as_bytes();
     let mut cuentas = Vec::new();
-    for trozo in [1, 3, envio.len()] {
-        // Se dibuja la primera: byte a byte.
-        let cable = if trozo == 1 { escena.cable().clone() } else { Cable::nuevo() };
+    // Se dibuja la primera. Las otras dos son para comparar.
+    for (cable, trozo, bufer) in
+        [(escena.cable(), envio.len(), 3), (&Cable::nuevo(), 1, 1024), (&Cable::nuevo(), envio.len(), 1024)]
+    {
         let escribir = |a: &mut dyn Write| envio.chunks(trozo).try_for_each(|trozo| a.write_all(trozo));
-        let lineas = conversar(&cable, escribir, |de| {
-            let mut lector = Lineas::nuevo(de);
+        let lineas = conversar(cable, escribir, |de| {
+            let mut lector = Lineas::con_bufer(de, bufer);
             let mut lineas = Vec::new();
             while let Some(linea) = lector.siguiente()? {
                 lineas.push(linea);
@@ -50,8 +51,8 @@ pub fn lineas_a_trozos(escena: &Escena) -> Resultado<Desenlace> {
     }
     let siempre = cuentas.iter().all(|cuenta| *cuenta == cuentas[0]);
     let relato = format!(
-        "Byte a byte: {}. De tres en tres: {}. De una vez: {}. Cómo se repartan los bytes ya no importa, ni siquiera si \
-         parten la ñ.",
+        "Leyendo de tres en tres: {}. Enviando byte a byte: {}. Todo de una vez: {}. Cómo se repartan los bytes ya no \
+         importa: la ñ ha llegado en dos lecturas y está entera.",
         cuentas[0], cuentas[1], cuentas[2]
     );
     Ok(Desenlace::opcion(if siempre { 1 } else { 3 }, relato))

@@ -13,11 +13,7 @@ use crate::lineas::escribir_linea;
 use crate::marco::{escribir_marco, leer_marco};
 
 pub fn bytes_del_marco(escena: &Escena) -> Resultado<Desenlace> {
-    let carta = "Querida Ana:\n¿vienes?";
-    match escribir_linea(&mut Vec::new(), carta) {
-        Ok(()) => {}
-        Err(error) => escena.decir(&format!("Como línea, {carta:?} no se puede: {}.", explicar(&error))),
-    }
+    let carta = "sí\nno";
     let mensajes = conversar(
         escena.cable(),
         |mut a| {
@@ -29,6 +25,10 @@ pub fn bytes_del_marco(escena: &Escena) -> Resultado<Desenlace> {
     let (Some(primero), Some(segundo)) = mensajes else {
         return Err(Fallo::nuevo("los marcos no han llegado"));
     };
+    let como_linea = match escribir_linea(&mut Vec::new(), carta) {
+        Ok(()) => "también habría llegado".to_string(),
+        Err(error) => format!("no se habría podido enviar: «{}»", explicar(&error)),
+    };
     let cierta = match primero.len() {
         5 => 0,
         7 => 1,
@@ -38,7 +38,8 @@ pub fn bytes_del_marco(escena: &Escena) -> Resultado<Desenlace> {
         cierta,
         format!(
             "La longitud cuenta **bytes**, no letras: {}, porque la ñ y la ú ocupan dos. Y va con el byte más alto \
-             delante; leída al revés sería 117 440 512. La carta ha llegado entera, con su salto y todo: {} bytes.",
+             delante; leída al revés sería 117 440 512. El segundo \
+             mensaje, `sí\\nno`, ha llegado entero, con su salto y todo: {} bytes. Como línea {como_linea}.",
             primero.len(),
             segundo.len()
         ),
@@ -76,7 +77,7 @@ pub fn longitud_comprobada(escena: &Escena) -> Resultado<Desenlace> {
 }
 
 pub fn marco_a_medias(escena: &Escena) -> Resultado<Desenlace> {
-    let leido = conversar(escena.cable(), |a| a.write_all(b"\0\0\0\x0ahola"), |mut de| Ok(leer_marco(&mut de)))?;
+    let leido = conversar(escena.cable(), |a| a.write_all(b"\0\0\0\x0chola"), |mut de| Ok(leer_marco(&mut de)))?;
     Ok(match leido {
         Err(error) => Desenlace::opcion(
             2,
