@@ -5,8 +5,10 @@
 //! Cada paso hace su apuesta y luego ejecuta de verdad, por sockets, lo que acaba de enseñar: el código que se muestra
 //! es el que corre.
 
+mod buferes;
 mod bytes;
 mod cierres;
+mod cinco_mil;
 mod lecturas;
 mod te_toca;
 
@@ -23,18 +25,19 @@ pub fn guion() -> Guion {
             ("lessons/leccion2/transferencia.rs", include_str!("transferencia.rs")),
             ("lessons/leccion2/guion/bytes.rs", include_str!("guion/bytes.rs")),
             ("lessons/leccion2/guion/lecturas.rs", include_str!("guion/lecturas.rs")),
+            ("lessons/leccion2/guion/buferes.rs", include_str!("guion/buferes.rs")),
             ("lessons/leccion2/guion/cierres.rs", include_str!("guion/cierres.rs")),
         ],
         pasos: vec![
             bytes::quien_llama(),
             bytes::texto(),
             bytes::letra_partida(),
-            lecturas::cinco_mil(),
+            cinco_mil::paso(),
             lecturas::despedida(),
             lecturas::restos(),
-            cierres::write_corto(),
-            cierres::medio_cierre(),
-            cierres::abrazo_mortal(),
+            buferes::write_corto(),
+            cierres::paso(),
+            buferes::abrazo_mortal(),
             te_toca::paso(),
         ],
     }

@@ -32,7 +32,7 @@ fn encargo(donde: SocketAddr) -> String {
     format!(
         "Conecta con {donde}, envía algo y despídete. Por ejemplo:\n\
          `cargo run --bin leccion2 -- cliente{opcion} \"¡Hola!\"`\n\
-         `nc -N {} {puerto}` (escribe, y Ctrl-D para despedirte)\n\
+         `nc -N {} {puerto}` (en Linux; escribe, y Ctrl-D para despedirte)\n\
          o tu cliente de Python.",
         donde.ip()
     )
