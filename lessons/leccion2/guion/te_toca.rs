@@ -16,6 +16,10 @@ pub fn paso() -> Paso {
             "La guía acaba de abrir el servidor de eco de esta lección. Háblale desde otra terminal, con lo que quieras; \
              aquí verás lo que cruza y cómo te despides.",
         )
+        .parrafo(
+            "Después, prueba por tu cuenta `leccion2 servidor`: atiende a los clientes **de uno en uno**. Abre dos a la vez y \
+             verás al segundo conectar, enviar… y esperar. Eso lo arregla la lección 4.",
+        )
         .te_toca(TeToca {
             puerto: PUERTO,
             encargo: Box::new(encargo),
