@@ -381,3 +381,25 @@ fn si_no_se_puede_apuntar_se_dice_una_vez_y_se_sigue() {
     assert_eq!(final_, Final::Terminada);
     assert_eq!(texto.matches("No recordaré por dónde vas").count(), 1, "{texto}");
 }
+
+#[test]
+fn una_orden_dada_a_media_pagina_se_cumple_aunque_despues_venga_una_pregunta() {
+    let parrafo = (1..=20).map(|n| format!("linea{n}")).collect::<Vec<_>>().join("\n");
+    let guion = Guion {
+        nombre: "leccion0",
+        titulo: "Larga",
+        fuentes: Vec::new(),
+        pasos: vec![
+            Paso::nuevo("larga", "Larga")
+                .parrafo(parrafo)
+                .apuesta("¿Qué?", &["esto", "lo otro"])
+                .ejecutar(|_| Ok(Desenlace::opcion(0, "No se ejecuta."))),
+        ],
+    };
+    for (teclas, esperado) in [("^", Final::Interrumpida), ("⏎^", Final::Interrumpida), ("⏎⏎q", Final::Abandonada)]
+    {
+        let (final_, texto) = recorrer_en(&guion, (80, 14), teclas, None);
+        assert_eq!(final_, esperado, "{teclas}");
+        assert!(!texto.contains("No se ejecuta"), "{texto}");
+    }
+}

@@ -14,8 +14,8 @@ const LINEAS_DE_TEXTO: usize = 8;
 const LINEAS_DE_BYTES: usize = 3;
 /// Lo mínimo que mide el palo de una flecha, para que se vea que lo es.
 const PALO: usize = 2;
-/// Con menos margen que este, las lecturas del servidor se escriben dentro, junto a su raya.
-const MARGEN_DE_LECTURAS: usize = 12;
+/// Lo que se enseña, como mucho, de una lectura que no cabe al margen.
+const LECTURA: usize = 48;
 
 /// Cómo se dibuja.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +131,7 @@ impl Lienzo {
     fn para(anotaciones: &[Anotacion], Formato { ancho, tiempos }: Formato) -> Self {
         let ancho = ancho.max(40);
         let cliente = if tiempos { 14 } else { 4 };
-        let margen = if ancho < 72 { 4 } else { margen_de_lecturas(anotaciones).clamp(4, ancho / 3) };
+        let margen = if ancho < 72 { 4 } else { margen_de_lecturas(anotaciones, ancho / 3).max(4) };
         let mut lienzo = Self { ancho, tiempos, cliente, servidor: ancho - margen - 1, hexadecimal: 0 };
         lienzo.hexadecimal = anotaciones
             .iter()
@@ -172,14 +172,14 @@ impl Lienzo {
     }
 }
 
-/// Lo que ocuparía al margen la mayor de las lecturas del servidor.
-fn margen_de_lecturas(anotaciones: &[Anotacion]) -> usize {
+/// Lo que ocupa al margen la mayor de las lecturas del servidor que caben en `maximo`.
+fn margen_de_lecturas(anotaciones: &[Anotacion], maximo: usize) -> usize {
     let lecturas = anotaciones.iter().filter(|anotacion| anotacion.lado == Lado::Servidor);
     let anchos = lecturas.filter_map(|anotacion| match &anotacion.suceso {
         Suceso::Recibe(muestra) => Some(1 + lectura(muestra).ancho()),
         _ => None,
     });
-    anchos.max().unwrap_or(0)
+    anchos.filter(|ancho| *ancho <= maximo).max().unwrap_or(0)
 }
 
 /// Los bytes de un envío, escritos.
@@ -355,22 +355,14 @@ impl Pluma {
         self.margen_libre = (lado == Lado::Cliente).then_some(self.lineas.len() - 1);
     }
 
-    /// Una lectura: la del servidor, al margen de la última flecha si está libre y cabe; si no, junto a su raya.
+    /// Una lectura: la del servidor, al margen de la última flecha, si está libre y cabe; si no, junto a su raya.
     fn lectura(&mut self, lado: Lado, cuando: Duration, muestra: &Muestra) {
         let lectura = lectura(muestra);
-        let margen = self.lienzo.ancho - self.lienzo.servidor - 1;
-        if lado == Lado::Cliente || margen < MARGEN_DE_LECTURAS {
-            return self.al_lado(lado, cuando, lectura);
+        let cabe = lectura.ancho() < self.lienzo.ancho - self.lienzo.servidor - 1;
+        match self.margen_libre.take().filter(|_| cabe && lado == Lado::Servidor) {
+            Some(fila) => self.lineas[fila].tramos.extend(lectura.sangrada(1).tramos),
+            None => self.al_lado(lado, cuando, ajustada(lectura, LECTURA)),
         }
-        if self.margen_libre.is_none() {
-            self.renglon(Some(cuando), Linea::vacia());
-        }
-        let fila = self.margen_libre.take().unwrap_or(self.lineas.len() - 1);
-        let linea = std::mem::take(&mut self.lineas[fila]);
-        self.lineas[fila] = ajustada(lectura.sangrada(1), margen)
-            .tramos
-            .into_iter()
-            .fold(linea, |linea, tramo| linea.con(tramo.estilo, tramo.texto));
     }
 
     /// Algo que le pasa a un extremo: se escribe junto a su raya.

@@ -227,3 +227,6 @@ impl Sentido<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod pruebas;

@@ -21,6 +21,7 @@ pub(super) struct Salida {
     pub color: bool,
     /// ¿Hay alguien delante pulsando teclas?
     pub con_pausas: bool,
+    pub hay_terminal: bool,
     /// Una terminal que no sabe mover el cursor.
     pub tonta: bool,
 }
@@ -56,6 +57,8 @@ pub(super) enum Bloque {
     Suelto,
     /// Una frase que va pegada a la anterior, si era otra frase.
     Dicho,
+    /// La línea en blanco que separa el pie de página de lo demás.
+    Hueco,
 }
 
 impl Pantalla {
@@ -93,6 +96,11 @@ impl Pantalla {
 
     pub fn con_pausas(&self) -> bool {
         self.dentro().salida.con_pausas
+    }
+
+    /// Por qué no se hacen pausas, para decirlo.
+    pub fn sin_que(&self) -> &'static str {
+        if self.dentro().salida.hay_terminal { "Sin pausas" } else { "Sin terminal" }
     }
 
     /// Escribe un bloque. Si no cabe en lo que queda de pantalla, antes hace una pausa.
@@ -168,6 +176,7 @@ impl EnVivo<'_> {
         for linea in lineas {
             self.interior.linea(linea);
         }
+        self.interior.anterior = Bloque::Suelto;
     }
 
     /// Cambia el pie de página.
@@ -179,7 +188,7 @@ impl EnVivo<'_> {
 impl Interior {
     fn bloque(&mut self, clase: Bloque, lineas: &[Linea]) {
         let pegado = self.anterior == Bloque::Dicho && clase == Bloque::Dicho;
-        let separada = self.anterior != Bloque::Nada && !pegado;
+        let separada = !matches!(self.anterior, Bloque::Nada | Bloque::Hueco) && !pegado;
         let ocupa = lineas.len() + usize::from(separada);
         if self.usadas > 0 && self.usadas + ocupa > self.caben() && lineas.len() <= self.caben() {
             self.pausa();
@@ -225,6 +234,15 @@ impl Interior {
     }
 
     fn mientras(&mut self, espera: Espera, vida: &mut dyn FnMut(&mut EnVivo<'_>) -> bool) -> Option<Orden> {
+        // Si ya se ha pedido algo en una pausa, no se vuelve a preguntar.
+        if let Some(orden) = self.pendiente.take() {
+            return Some(orden);
+        }
+        // A media página no: quedaría un hueco en mitad de lo que se lee.
+        if espera != Espera::Pagina && !matches!(self.anterior, Bloque::Nada | Bloque::Hueco) {
+            self.linea(&Linea::vacia());
+            self.anterior = Bloque::Hueco;
+        }
         // El teclado se aparta un momento: mientras se espera, también se escribe.
         let mut teclado = std::mem::replace(&mut self.teclado, Box::new(SinTeclado));
         let orden = match Escucha::nueva(teclado.as_mut()) {

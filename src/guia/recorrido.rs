@@ -32,6 +32,7 @@ pub fn recorrer(guion: &Guion, opciones: &Opciones) -> Resultado {
         medidas: Box::new(|| (consola::ancho(), consola::alto())),
         color: consola::con_color(&io::stdout()),
         con_pausas,
+        hay_terminal: consola::hay_terminal(),
         tonta: consola::terminal_tonta(),
     };
     let final_ = {
@@ -86,6 +87,7 @@ impl<'a> Recorrido<'a> {
             medidas: Box::new(move || medidas.unwrap_or((80, 24))),
             color: false,
             con_pausas: medidas.is_some(),
+            hay_terminal: medidas.is_some(),
             tonta: false,
         };
         Self::con(guion, salida, teclado, cuaderno)
@@ -253,7 +255,7 @@ impl<'a> Recorrido<'a> {
         lineas.extend(en_opciones(opciones, ancho));
         self.pantalla.bloque(Bloque::Suelto, &lineas);
         if !self.pantalla.con_pausas() {
-            self.pantalla.parrafo("Sin terminal no hay apuesta: mira lo que sale.");
+            self.pantalla.parrafo(&format!("{} no hay apuesta: mira lo que sale.", self.pantalla.sin_que()));
             return Ok(None);
         }
         match self.pantalla.preguntar(Espera::Apuesta(opciones.len())) {

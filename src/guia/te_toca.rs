@@ -125,7 +125,8 @@ impl<'a> Mostrador<'a> {
 
     /// Sin nadie delante, la guía hace de cliente. Nunca falla por esto: si algo no va, lo cuenta.
     fn ensayar(mut self, pantalla: &Pantalla) -> Option<Orden> {
-        pantalla.parrafo("Sin terminal no puedes probarlo tú: lo hace la guía, contra el mismo servidor.");
+        let sin_que = pantalla.sin_que();
+        pantalla.parrafo(&format!("{sin_que} no puedes probarlo tú: lo hace la guía, contra el mismo servidor."));
         let limite = Instant::now() + ENSAYO.min(self.encargo.plazo);
         let ensayo = &self.encargo.ensayo;
         let direccion = self.direccion;
