@@ -396,8 +396,7 @@ fn una_orden_dada_a_media_pagina_se_cumple_aunque_despues_venga_una_pregunta() {
                 .ejecutar(|_| Ok(Desenlace::opcion(0, "No se ejecuta."))),
         ],
     };
-    for (teclas, esperado) in [("^", Final::Interrumpida), ("⏎^", Final::Interrumpida), ("⏎⏎q", Final::Abandonada)]
-    {
+    for (teclas, esperado) in [("^", Final::Interrumpida), ("q", Final::Abandonada), ("⏎^", Final::Interrumpida)] {
         let (final_, texto) = recorrer_en(&guion, (80, 14), teclas, None);
         assert_eq!(final_, esperado, "{teclas}");
         assert!(!texto.contains("No se ejecuta"), "{texto}");

@@ -122,6 +122,11 @@ impl Pantalla {
         self.dentro().preguntar(espera)
     }
 
+    /// Lo escrito hasta ahora se da por leído.
+    pub fn dar_por_leido(&self) {
+        self.dentro().usadas = 0;
+    }
+
     /// La orden que alguien dio en una pausa a media página.
     pub fn pendiente(&self) -> Option<Orden> {
         self.dentro().pendiente.take()

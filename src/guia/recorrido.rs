@@ -322,6 +322,8 @@ impl<'a> Recorrido<'a> {
         if !self.pantalla.con_pausas() {
             return;
         }
+        // Quien se va no quiere pausas.
+        self.pantalla.dar_por_leido();
         if final_ != Final::Terminada {
             let sigue = if self.cuaderno.is_some() { " Seguirás donde estabas" } else { "Para volver" };
             self.pantalla.parrafo(&format!("Hasta luego.{sigue}: `cargo run --bin {nombre}`"));
