@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
 // ANCHOR: saludo
-/// Lo que contestamos. Son letras nuestras, no el idioma de la web.
+/// Lo que decimos a quien llega.
 pub const SALUDO: &str = "Hola, ¡Gracias por conectarte!";
 
 /// Espera a un cliente, lo saluda y termina.
@@ -25,9 +25,9 @@ pub fn saludar(stream: &mut impl Write) -> io::Result<()> {
 }
 // ANCHOR_END: saludo
 
+// Frágil a propósito: cada `?` saca del bucle el error de UN cliente… y con él acaba el servidor de todos.
 // ANCHOR: fragil
-/// Saluda a todo el que llega y escucha qué contesta. Es frágil:
-/// cada `?` saca del bucle el error de UN cliente… y acaba con todos.
+/// Saluda a cada cliente que llega y escucha lo que conteste.
 pub fn saludar_sin_cuidado(listener: TcpListener) -> io::Result<()> {
     loop {
         let (mut stream, _) = listener.accept()?;

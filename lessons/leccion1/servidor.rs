@@ -59,10 +59,11 @@ pub fn servir(
             let entrada = Arc::clone(&entradas);
             let (stream, cliente) = esperar_cliente(listener);
             let hilo = Builder::new().spawn_scoped(hilos, move || {
-                // Su error se apunta, y se sigue con los demás.
-                let que = atender(&stream, reglas.plazo)
-                    .unwrap_or_else(|error| explicar(&error));
-                apuntar(format!("{cliente}  {que}"));
+                // El error de uno se cuenta, y se sigue con los demás.
+                match atender(&stream, reglas.plazo) {
+                    Ok(que) => apuntar(format!("{cliente}  {que}")),
+                    Err(e) => eprintln!("{cliente}: {}", explicar(&e)),
+                }
                 despedirse(&stream);
                 drop(entrada);
             });

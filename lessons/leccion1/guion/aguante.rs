@@ -19,7 +19,7 @@ use crate::servidor::{self, Apuntar, Reglas};
 const PLAZO: Duration = Duration::from_millis(500);
 
 pub fn uno_que_calla() -> Paso {
-    Paso::nuevo("uno-que-calla", "El que se calla no detiene a los demás")
+    Paso::nuevo("uno-que-calla", "Los que callan")
         .parrafo(
             "Los navegadores abren conexiones **de reserva**, por si luego piden algo: conectan y callan. Por eso damos \
              a cada cliente un plazo para pedir; aquí, de medio segundo. Y de momento los atendemos **de uno en uno**, \
@@ -124,7 +124,7 @@ fn en_milesimas(espera: Duration) -> String {
 }
 
 pub fn el_portazo() -> Paso {
-    Paso::nuevo("el-portazo", "El que no se calla, y el arte de despedirse")
+    Paso::nuevo("el-portazo", "El que no se calla")
         .parrafo(
             "Al revés: un cliente envía 10 MB de letras sin ninguna línea en blanco. Pasados 16 KiB el servidor ya no \
              quiere más: contesta `431`, petición demasiado larga, y cierra la conexión. Quedan bytes suyos sin leer.",
@@ -137,21 +137,41 @@ pub fn el_portazo() -> Paso {
                 "Nada: envía sus 10 MB y se queda esperando",
             ],
         )
-        .ejecutar(|escena| sin_fin(escena, false))
+        .ejecutar(portazo)
         .parrafo("Hay que despedirse: «no enviaré más», y un rato, no mucho, leyendo y tirando lo que aún venga.")
         .codigo("servidor.rs", "despedirse")
-        .apuesta(
-            "¿Y ahora, con esa despedida?",
-            &["La respuesta 431, y el final", "El mismo corte", "Nada: se queda esperando"],
-        )
-        .ejecutar(|escena| sin_fin(escena, true))
+        .ejecutar(despedida)
 }
 
-/// Un cliente que envía 10 MB sin línea en blanco, contra un servidor que da un portazo o se despide.
-fn sin_fin(
+fn portazo(escena: &Escena) -> Resultado<Desenlace> {
+    let contestado = visita_sin_fin(escena, false)?;
+    let relato = "Cerrar con bytes del otro sin leer no es despedirse: el sistema envía un corte (**RST**), que quiere \
+        decir «se ha perdido lo que decías». El cliente se entera del golpe, no del motivo: la respuesta iba delante \
+        del corte y nadie llegó a leerla.";
+    Ok(match contestado {
+        true => Desenlace::opcion(
+            0,
+            "Esta vez la respuesta llegó antes que el corte. Repítelo con r.",
+        ),
+        false => Desenlace::opcion(1, relato),
+    })
+}
+
+fn despedida(escena: &Escena) -> Resultado<Desenlace> {
+    let contestado = visita_sin_fin(escena, true)?;
+    Ok(Desenlace::relato(if contestado {
+        "El cliente terminó de enviar, leyó su `431` y supo qué había hecho mal. La espera del servidor está acotada \
+         (2 segundos, 64 MiB): con quien no termine nunca, al final sí hay portazo."
+    } else {
+        "Tu ordenador va tan cargado que ni con dos segundos de espera ha habido despedida. Repítelo con r."
+    }))
+}
+
+/// Un cliente que envía 10 MB sin línea en blanco. ¿Ha llegado a leer la respuesta?
+fn visita_sin_fin(
     escena: &Escena,
     con_despedida: bool,
-) -> Resultado<Desenlace> {
+) -> Resultado<bool> {
     let (listener, direccion) = abrir_en_casa()?;
     let visto = thread::scope(|hilos| {
         hilos.spawn(|| {
@@ -159,30 +179,17 @@ fn sin_fin(
         });
         conectar(direccion).map(|stream| enviar_sin_fin(&stream))
     })?;
-    Ok(match visto {
+    escena.decir(&match &visto {
         Ok(respuesta) => {
-            let estado = navegador::entender(&respuesta)
+            let estado = navegador::entender(respuesta)
                 .map_or(0, |pagina| pagina.estado);
-            escena.decir(&format!("cliente: envié mis 10 MB y leí la respuesta: estado {estado}"));
-            Desenlace::opcion(
-                0,
-                "El cliente terminó de enviar, leyó su `431` y supo qué había hecho mal. La espera del servidor \
-                 está acotada (2 segundos, 64 MiB): con quien no termine nunca, al final sí hay portazo.",
-            )
+            format!("cliente: he enviado mis 10 MB y he leído la respuesta, un {estado}")
         }
         Err(error) => {
-            escena.decir(&format!(
-                "cliente: no pude terminar de enviar: {}",
-                explicar(&error)
-            ));
-            Desenlace::opcion(
-                1,
-                "Cerrar con bytes del otro sin leer no es despedirse: el sistema envía un corte (**RST**), que \
-                 quiere decir «se ha perdido lo que decías». El cliente se entera del golpe, no del motivo: la \
-                 respuesta iba delante del corte y nadie llegó a leerla.",
-            )
+            format!("cliente: no he podido terminar de enviar: {}", explicar(error))
         }
-    })
+    });
+    Ok(visto.is_ok())
 }
 
 /// Lo que hace el servidor con un cliente, con su despedida o sin ella.

@@ -29,12 +29,13 @@ pub fn la_peticion() -> Paso {
              llegado **hasta ese momento**: media línea, o tres.",
         )
         .parrafo("Y el navegador no cuelga al terminar de pedir: se queda esperando tu respuesta.")
-        .codigo("lectura.rs", "acumular")
         .apuesta(
             "Entonces, ¿cómo sabe el servidor que la petición ha terminado?",
             &["Porque `read` devuelve 0", "Por una línea en blanco", "Porque llega entera en un solo `read`"],
         )
         .ejecutar(peticion_a_trozos)
+        .parrafo("Así acumula el nuestro, lectura tras lectura:")
+        .codigo("lectura.rs", "acumular")
 }
 
 fn peticion_a_trozos(escena: &Escena) -> Resultado<Desenlace> {
@@ -99,7 +100,7 @@ fn enviar_a_trozos(mut stream: TcpStream) -> io::Result<()> {
 const CUERPO: &str = "¡El ñandú comió piñones!";
 
 pub fn bytes_y_letras() -> Paso {
-    Paso::nuevo("bytes-y-letras", "La respuesta: cuenta bytes, no letras")
+    Paso::nuevo("bytes-y-letras", "La respuesta, y cuánto ocupa")
         .parrafo(
             "Una respuesta tiene la misma forma: línea de estado, cabeceras, línea en blanco y el cuerpo. \
              `Content-Length` dice cuánto ocupa el cuerpo, y el navegador lee eso y para.",
@@ -157,7 +158,7 @@ fn contar_letras(escena: &Escena) -> Resultado<Desenlace> {
         cierta,
         format!(
             "Se lee «{visto}». Llegaron los {} bytes del cuerpo, pero el navegador se quedó con los {} anunciados. \
-             El fallo que solo aparece cuando alguien escribe una tilde: en inglés no lo habríamos visto nunca.",
+             Es un fallo que solo aparece cuando alguien escribe una tilde: en inglés no lo habríamos visto nunca.",
             CUERPO.len(),
             CUERPO.chars().count()
         ),

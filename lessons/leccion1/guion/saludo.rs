@@ -14,7 +14,7 @@ use crate::{navegador, saludo};
 const PLAZO: Duration = Duration::from_secs(2);
 
 pub fn saludo_crudo() -> Paso {
-    Paso::nuevo("saludo-crudo", "El primer servidor, y un navegador que no lo entiende")
+    Paso::nuevo("saludo-crudo", "El servidor más corto del mundo")
         .parrafo(
             "Ya sabes abrir la puerta. El servidor más corto que se puede escribir acepta a uno, le saluda y termina:",
         )
@@ -67,7 +67,7 @@ fn opinion_de_curl() -> Resultado<String> {
 }
 
 pub fn servidor_fragil() -> Paso {
-    Paso::nuevo("servidor-fragil", "Un cliente se va, y mueren todos")
+    Paso::nuevo("servidor-fragil", "Un cliente que se va a media frase")
         .parrafo(
             "Aquel servidor atendía a uno y terminaba. Eso se arregla con un `loop`. Y, ya puestos, escuchamos qué \
              contesta el cliente. Todos los errores se tratan con `?`, como en tantos ejemplos:",

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use apoyo::{arrancar, ejecutar};
 
 /// Lo que se ve en cada paso de la guía, en cualquier sistema.
-const LO_QUE_PASA: [&str; 11] = [
+const LO_QUE_PASA: [&str; 13] = [
     "→ Ha sido: 3) Conecta, y hasta puede enviar.",
     "→ Ha sido: 1) Error: ese puerto ya está ocupado.",
     "→ Ha sido: 2) Sí, a la primera.",
@@ -17,6 +17,8 @@ const LO_QUE_PASA: [&str; 11] = [
     "→ Ha sido: 2) Por una línea en blanco.",
     "→ Ha sido: 2) «¡El ñandú comió piñ», y nada más.",
     "→ Ha sido: 3) Un segundo: un plazo por cada uno de los de delante.",
+    "→ Ha sido: 2) Un corte en plena frase, y nunca lee la respuesta.",
+    "he leído la respuesta, un 431",
     "✔ Otra vez el navegador en miniatura de la lección",
 ];
 
