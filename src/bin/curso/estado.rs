@@ -64,6 +64,11 @@ impl Estado {
         }
     }
 
+    pub fn terminada(&self, numero: usize) -> bool {
+        let leccion = self.catalogo.leccion(numero);
+        leccion.is_some_and(|leccion| matches!(self.situacion(leccion), Situacion::Terminada(_)))
+    }
+
     /// La lección que toca: la última que dejaste a medias o, si no hay ninguna, la primera sin terminar.
     pub fn siguiente(&self) -> Option<&Leccion> {
         let mut posibles = self.catalogo.lecciones.iter().filter(|leccion| leccion.disponible());

@@ -10,10 +10,11 @@ mod informes;
 mod menu;
 mod vista;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use redes::consola::{Estilo, Linea};
 use redes::errores::{Fallo, Resultado, terminar};
 use redes::{argumentos, catalogo, consola};
 
@@ -89,17 +90,17 @@ fn main() -> ExitCode {
 fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
     let estado = Estado::leer()?;
     for aviso in &estado.avisos {
-        for linea in consola::parrafo(&format!("aviso: {aviso}"), consola::ancho()) {
-            eprintln!("{linea}");
+        for linea in vista::de_estilo(Estilo::Aviso, &format!("aviso: {aviso}"), 0, consola::ancho()) {
+            eprintln!("{}", linea.pintar(consola::con_color(&io::stderr())));
         }
     }
     match orden {
-        None if consola::hay_terminal() => return menu::recorrer(estado),
+        None if consola::hay_terminal() && !consola::terminal_tonta() => return menu::recorrer(estado),
         None => escribir(&vista::portada(&estado, None, consola::ancho()))?,
         Some(Orden::Lista { json: false }) => escribir(&vista::lista(&estado.catalogo, consola::ancho()))?,
         Some(Orden::Progreso { json: false }) => escribir(&vista::progreso(&estado, consola::ancho()))?,
-        Some(Orden::Lista { json: true }) => escribir(&[informes::lista(&estado.catalogo)])?,
-        Some(Orden::Progreso { json: true }) => escribir(&[informes::progreso(&estado)])?,
+        Some(Orden::Lista { json: true }) => escribir(&en_lineas(&informes::lista(&estado.catalogo)))?,
+        Some(Orden::Progreso { json: true }) => escribir(&en_lineas(&informes::progreso(&estado)))?,
         Some(Orden::Empezar { leccion }) => {
             let leccion = match leccion {
                 Some(numero) => estado.catalogo.leccion(numero),
@@ -112,17 +113,13 @@ fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Escribe las líneas en stdout. Que quien lee se vaya antes (`| head -3`) no es un fallo.
-fn escribir(lineas: &[String]) -> Resultado {
-    let mut texto = lineas.join("\n");
-    texto.push('\n');
-    let mut salida = io::stdout().lock();
-    match salida.write_all(texto.as_bytes()).and_then(|()| salida.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Fallo::de_sistema("no he podido escribir el resultado", error))
-        }
-        _ => Ok(()),
-    }
+/// Escribe las líneas en stdout. Que quien lee se vaya antes (`| head -3`) no es un fallo: lo sabe [`terminar`].
+fn escribir(lineas: &[Linea]) -> Resultado {
+    consola::escribir(lineas).map_err(Fallo::al_mostrar)
+}
+
+fn en_lineas(texto: &str) -> Vec<Linea> {
+    texto.lines().map(Linea::llana).collect()
 }
 
 /// Lee `3` o `leccion3` y comprueba que el curso tenga esa lección.

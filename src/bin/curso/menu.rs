@@ -6,13 +6,12 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use colored::Colorize;
 use crossterm::cursor::{Hide, MoveToColumn, MoveUp, Show};
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{self, Clear, ClearType};
 use crossterm::{execute, queue};
 use redes::catalogo::Leccion;
-use redes::consola;
+use redes::consola::{self, Estilo, Linea};
 use redes::errores::{Fallo, Resultado};
 
 use crate::estado::Estado;
@@ -31,7 +30,10 @@ pub fn recorrer(mut estado: Estado) -> Resultado<ExitCode> {
             Decision::Empezar(numero) => {
                 menu.nota = empezar(&estado, numero);
                 estado = Estado::leer()?;
-                menu.elegida = estado.siguiente().map_or(numero, |leccion| leccion.numero);
+                // Quien la ha dejado a medias quizá quiera volver; quien la ha terminado, seguir.
+                if estado.terminada(numero) {
+                    menu.elegida = estado.siguiente().map_or(numero, |leccion| leccion.numero);
+                }
             }
         }
     }
@@ -92,6 +94,9 @@ impl Menu {
             KeyCode::Char('c' | 'd') if tecla.modifiers.contains(KeyModifiers::CONTROL) => {
                 return Some(Decision::Interrumpir);
             }
+            // Un Intro pulsado antes de que apareciera el menú llega como salto de línea, que es Ctrl-J.
+            KeyCode::Char('j') if tecla.modifiers.contains(KeyModifiers::CONTROL) => return self.intro(estado),
+            KeyCode::Char(_) if tecla.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {}
             KeyCode::Char('q' | 'Q') | KeyCode::Esc => return Some(Decision::Salir),
             KeyCode::Up | KeyCode::Char('k') => self.elegida = self.elegida.saturating_sub(1).max(1),
             KeyCode::Down | KeyCode::Char('j') => self.elegida = (self.elegida + 1).min(lecciones.len()),
@@ -103,14 +108,17 @@ impl Menu {
                     self.elegida = numero;
                 }
             }
-            KeyCode::Enter => {
-                if estado.catalogo.leccion(self.elegida).is_some_and(Leccion::disponible) {
-                    return Some(Decision::Empezar(self.elegida));
-                }
-                self.nota = Some(format!("La lección {} está en preparación: elige otra.", self.elegida));
-            }
+            KeyCode::Enter => return self.intro(estado),
             _ => {}
         }
+        None
+    }
+
+    fn intro(&mut self, estado: &Estado) -> Option<Decision> {
+        if estado.catalogo.leccion(self.elegida).is_some_and(Leccion::disponible) {
+            return Some(Decision::Empezar(self.elegida));
+        }
+        self.nota = Some(format!("La lección {} está en preparación: elige otra.", self.elegida));
         None
     }
 
@@ -118,37 +126,36 @@ impl Menu {
     fn dibujar(&mut self, estado: &Estado, pide: bool) -> io::Result<()> {
         let lineas = self.lineas(estado, pide);
         let mut salida = io::stdout().lock();
+        let color = consola::con_color(&salida);
         if self.dibujadas > 0 {
             queue!(salida, MoveUp(self.dibujadas))?;
         }
         queue!(salida, MoveToColumn(0), Clear(ClearType::FromCursorDown))?;
         for linea in &lineas {
             // En modo crudo, «\n» solo baja: hay que volver al margen.
-            write!(salida, "{linea}\r\n")?;
+            write!(salida, "{}\r\n", linea.pintar(color))?;
         }
         salida.flush()?;
         self.dibujadas = u16::try_from(lineas.len()).unwrap_or(u16::MAX);
         Ok(())
     }
 
-    fn lineas(&self, estado: &Estado, pide: bool) -> Vec<String> {
-        let ancho = consola::ancho();
-        // Hay terminales (la de un puerto serie) que dicen tener cero filas: es que no lo saben.
-        let filas = terminal::size().ok().map(|(_, filas)| usize::from(filas)).filter(|filas| *filas > 0).unwrap_or(24);
-        let mut lineas = vec![String::new()];
+    fn lineas(&self, estado: &Estado, pide: bool) -> Vec<Linea> {
+        let (ancho, filas) = (consola::ancho(), consola::alto());
+        let mut lineas = vec![Linea::vacia()];
         lineas.extend(vista::portada(estado, pide.then_some(self.elegida), ancho));
-        lineas.push(String::new());
+        lineas.push(Linea::vacia());
         if !pide {
             return lineas;
         }
         let mut pie = Vec::new();
         if let Some(nota) = &self.nota {
-            pie.extend(vista::sangrado(nota, 1, ancho).into_iter().map(|linea| linea.yellow().to_string()));
+            pie.extend(vista::de_estilo(Estilo::Aviso, nota, 1, ancho));
         }
-        pie.push(format!(" {}", "↑ ↓ o su número: elige   Intro: empieza   q: sale".dimmed()));
+        pie.push(Linea::vacia().con(Estilo::Tenue, " ↑ ↓ o su número: elige   Intro: empieza   q: sale"));
         if let Some(leccion) = estado.catalogo.leccion(self.elegida) {
             lineas.extend(vista::detalle(estado, leccion, ancho));
-            lineas.push(String::new());
+            lineas.push(Linea::vacia());
         }
         // El cursor ocupa una fila más. Si no cabe todo, se queda lo imprescindible: las lecciones y las teclas.
         if lineas.len() + pie.len() + 1 > filas {

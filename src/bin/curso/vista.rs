@@ -1,9 +1,7 @@
-//! Lo que se ve: portada, lista y progreso, como líneas de texto que caben en la anchura que se diga.
+//! Lo que se ve: portada, lista y progreso, como líneas que caben en la anchura que se diga.
 
-use colored::{ColoredString, Colorize};
 use redes::catalogo::{Catalogo, Leccion};
-use redes::consola;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use redes::consola::{Estilo, Linea, parrafo_con_estilo, recortar};
 
 use crate::estado::{Estado, Situacion};
 
@@ -19,90 +17,83 @@ const FIJO: usize = 6 + 10 + BARRA + 16;
 const FIJO_ESTRECHA: usize = 6 + 16;
 
 /// Dónde estás, todas las lecciones y qué viene después. `elegida` es el número de la lección marcada en el menú.
-pub fn portada(estado: &Estado, elegida: Option<usize>, ancho: usize) -> Vec<String> {
+pub fn portada(estado: &Estado, elegida: Option<usize>, ancho: usize) -> Vec<Linea> {
     let mut lineas = cabecera(estado, ancho);
-    lineas.push(String::new());
+    lineas.push(Linea::vacia());
     lineas.extend(renglones(estado, elegida, ancho));
-    lineas.push(String::new());
+    lineas.push(Linea::vacia());
     lineas.extend(que_viene(estado, ancho));
     lineas
 }
 
-fn cabecera(estado: &Estado, ancho: usize) -> Vec<String> {
+fn cabecera(estado: &Estado, ancho: usize) -> Vec<Linea> {
     let (terminadas, disponibles) = estado.cuenta();
-    let titulo = " Redes con Rust";
     let cuenta = match terminadas {
         0 => format!("{disponibles} lecciones"),
         1 => format!("1 lección terminada de {disponibles}"),
         _ => format!("{terminadas} lecciones terminadas de {disponibles}"),
     };
     let ancho = ancho.min(FIJO + TITULO_MAXIMO);
-    let hueco = ancho.saturating_sub(titulo.width() + cuenta.width() + 1);
-    vec![
-        format!("{}{}{}", titulo.bold(), " ".repeat(hueco), cuenta.dimmed()),
-        format!(" {}", "─".repeat(ancho.saturating_sub(2)).dimmed()),
-    ]
+    let cuenta = Linea::vacia().con(Estilo::Tenue, cuenta);
+    let mut titulo =
+        Linea::llana(" ").con(Estilo::Titulo, "Redes con Rust").hasta(ancho.saturating_sub(cuenta.ancho() + 1));
+    titulo.tramos.extend(cuenta.tramos);
+    vec![titulo, Linea::llana(" ").con(Estilo::Tenue, "─".repeat(ancho.saturating_sub(2)))]
 }
 
 /// Un renglón por lección, como en el índice de la portada.
-pub fn renglones(estado: &Estado, elegida: Option<usize>, ancho: usize) -> Vec<String> {
+pub fn renglones(estado: &Estado, elegida: Option<usize>, ancho: usize) -> Vec<Linea> {
     let lecciones = &estado.catalogo.lecciones;
     lecciones.iter().map(|leccion| renglon(estado, leccion, elegida == Some(leccion.numero), ancho)).collect()
 }
 
-fn renglon(estado: &Estado, leccion: &Leccion, elegida: bool, ancho: usize) -> String {
+fn renglon(estado: &Estado, leccion: &Leccion, elegida: bool, ancho: usize) -> Linea {
     let situacion = estado.situacion(leccion);
-    let marca = if elegida { "▸".cyan().bold() } else { " ".normal() };
     let estrecha = ancho < ESTRECHA;
-    let fijo = if estrecha { FIJO_ESTRECHA } else { FIJO };
-    let titulo = ajustado(&leccion.titulo, ancho.saturating_sub(fijo).min(TITULO_MAXIMO));
-    let titulo = match situacion {
-        Situacion::EnPreparacion => titulo.dimmed(),
-        _ if elegida => titulo.bold(),
-        _ => titulo.normal(),
+    let titulo = ancho.saturating_sub(if estrecha { FIJO_ESTRECHA } else { FIJO }).min(TITULO_MAXIMO);
+    let estilo = match situacion {
+        Situacion::EnPreparacion => Estilo::Tenue,
+        _ if elegida => Estilo::Negrita,
+        _ => Estilo::Normal,
     };
-    let numero = leccion.numero;
-    let dicho = en_palabras(&situacion);
+    let linea = Linea::llana(" ")
+        .con(Estilo::Titulo, if elegida { "▸" } else { " " })
+        .con(Estilo::Normal, format!(" {}  ", leccion.numero))
+        .con(estilo, recortar(&leccion.titulo, titulo))
+        .hasta(6 + titulo);
+    let (estilo, dicho) = en_palabras(&situacion);
     if estrecha {
-        return format!(" {marca} {numero}  {titulo}  {dicho}");
+        return linea.con(estilo, format!("  {dicho}"));
     }
-    let barra = barra(&situacion);
-    format!(" {marca} {numero}  {titulo}  {:>2} min  {barra}  {dicho}", leccion.minutos)
+    let minutos = format!("  {:>2} min  ", leccion.minutos);
+    linea.con(Estilo::Normal, minutos).con(estilo, barra(&situacion)).con(estilo, format!("  {dicho}"))
 }
 
-fn en_palabras(situacion: &Situacion) -> ColoredString {
+fn en_palabras(situacion: &Situacion) -> (Estilo, String) {
     match situacion {
-        Situacion::EnPreparacion => "en preparación".dimmed(),
-        Situacion::SinEmpezar => "sin empezar".normal(),
-        Situacion::Empezada(avance) => format!("paso {} de {}", avance.numero, avance.total).yellow(),
-        Situacion::Terminada(_) => "terminada".green(),
+        Situacion::EnPreparacion => (Estilo::Tenue, "en preparación".to_string()),
+        Situacion::SinEmpezar => (Estilo::Normal, "sin empezar".to_string()),
+        Situacion::Empezada(avance) => (Estilo::Aviso, format!("paso {} de {}", avance.numero, avance.total)),
+        Situacion::Terminada(_) => (Estilo::Bien, "terminada".to_string()),
     }
 }
 
-fn barra(situacion: &Situacion) -> ColoredString {
+fn barra(situacion: &Situacion) -> String {
     let llenas = match situacion {
-        Situacion::EnPreparacion => return " ".repeat(BARRA).normal(),
+        Situacion::EnPreparacion => return " ".repeat(BARRA),
         Situacion::SinEmpezar => 0,
         Situacion::Terminada(_) => BARRA,
         // Un paso empezado ya se ve, y solo una lección terminada llena la barra.
         Situacion::Empezada(avance) => (avance.numero.saturating_mul(BARRA) / avance.total.max(1)).clamp(1, BARRA - 1),
     };
-    let dibujo = "█".repeat(llenas) + &"░".repeat(BARRA - llenas);
-    match situacion {
-        Situacion::Terminada(_) => dibujo.green(),
-        Situacion::Empezada(_) => dibujo.yellow(),
-        _ => dibujo.dimmed(),
-    }
+    "█".repeat(llenas) + &"░".repeat(BARRA - llenas)
 }
 
 /// Qué toca ahora y con qué orden exacta.
-fn que_viene(estado: &Estado, ancho: usize) -> Vec<String> {
+fn que_viene(estado: &Estado, ancho: usize) -> Vec<Linea> {
     let Some(leccion) = estado.siguiente() else {
-        return con_orden(
-            "Has terminado todas las lecciones que hay por ahora. Puedes repetir la que quieras:",
-            "leccion1",
-            ancho,
-        );
+        let frase = "Has terminado todas las lecciones que hay por ahora. Puedes repetir la que quieras:";
+        return con_orden(frase, "leccion1", ancho);
     };
     let Leccion { numero, titulo, minutos, nombre, .. } = leccion;
     let frase = match estado.situacion(leccion) {
@@ -118,57 +109,61 @@ fn que_viene(estado: &Estado, ancho: usize) -> Vec<String> {
     con_orden(&frase, nombre, ancho)
 }
 
-fn con_orden(frase: &str, programa: &str, ancho: usize) -> Vec<String> {
+fn con_orden(frase: &str, programa: &str, ancho: usize) -> Vec<Linea> {
     let mut lineas = sangrado(frase, 1, ancho);
-    lineas.push(format!("   {}", format!("cargo run --bin {programa}").bold()));
+    lineas.push(Linea::llana("   ").con(Estilo::Codigo, format!("cargo run --bin {programa}")));
     lineas
 }
 
 /// De qué trata una lección, para quien la está mirando en el menú.
-pub fn detalle(estado: &Estado, leccion: &Leccion, ancho: usize) -> Vec<String> {
+pub fn detalle(estado: &Estado, leccion: &Leccion, ancho: usize) -> Vec<Linea> {
     let mut lineas = sangrado(&leccion.resumen, 1, ancho);
     let mut datos = vec![puertos(leccion)];
     if let Situacion::Terminada(dia) = estado.situacion(leccion) {
         datos.push(format!("la terminaste el {dia}"));
     }
     datos.extend(antes(&estado.catalogo, leccion));
-    lineas.extend(sangrado(&datos.join(" · "), 1, ancho).into_iter().map(|linea| linea.dimmed().to_string()));
+    lineas.extend(tenues(&datos.join(" · "), 1, ancho));
     lineas
 }
 
 /// Qué contiene el curso.
-pub fn lista(catalogo: &Catalogo, ancho: usize) -> Vec<String> {
+pub fn lista(catalogo: &Catalogo, ancho: usize) -> Vec<Linea> {
     let mut lineas = Vec::new();
     for leccion in &catalogo.lecciones {
         let Leccion { numero, titulo, minutos, .. } = leccion;
         if !leccion.disponible() {
-            lineas.push(format!(" {numero}  {titulo} · en preparación").dimmed().to_string());
-            lineas.push(String::new());
+            lineas.push(Linea::vacia().con(Estilo::Tenue, format!(" {numero}  {titulo} · en preparación")));
+            lineas.push(Linea::vacia());
             continue;
         }
-        lineas.push(format!(" {numero}  {} · {minutos} min", titulo.bold()));
+        lineas.push(
+            Linea::llana(format!(" {numero}  "))
+                .con(Estilo::Negrita, titulo)
+                .con(Estilo::Normal, format!(" · {minutos} min")),
+        );
         lineas.extend(sangrado(&leccion.resumen, 4, ancho));
         let mut datos = vec![puertos(leccion)];
         datos.extend(antes(catalogo, leccion));
         datos.push(catalogo.etiquetas(&leccion.criterios).join(", "));
-        lineas.extend(sangrado(&datos.join(" · "), 4, ancho).into_iter().map(|linea| linea.dimmed().to_string()));
+        lineas.extend(tenues(&datos.join(" · "), 4, ancho));
         for reto in catalogo.retos_de(leccion) {
-            lineas.push(format!("    reto {} · {} · {} min", reto.nombre.bold(), reto.titulo, reto.minutos));
+            let resto = format!(" · {} · {} min", reto.titulo, reto.minutos);
+            lineas.push(Linea::llana("    reto ").con(Estilo::Codigo, &reto.nombre).con(Estilo::Normal, resto));
         }
-        lineas.push(String::new());
+        lineas.push(Linea::vacia());
     }
-    lineas.extend(sangrado("Para empezar una lección:   cargo run --bin leccion1", 1, ancho));
+    lineas.extend(sangrado("Para empezar una lección: `cargo run --bin leccion1`", 1, ancho));
     if !catalogo.retos.is_empty() {
-        let reto =
-            "Cada reto es un programa que escribes tú: su enunciado está en exercises/NOMBRE.rs, y lo ejecutas con";
+        let reto = "Cada reto es un programa que escribes tú: su enunciado está en `exercises/NOMBRE.rs`, y lo ejecutas \
+                    con `cargo run -p exercises --bin NOMBRE 127.0.0.1:8081`";
         lineas.extend(sangrado(reto, 1, ancho));
-        lineas.push("   cargo run -p exercises --bin NOMBRE 127.0.0.1:8081".to_string());
     }
     lineas
 }
 
 /// Por dónde vas, sin más.
-pub fn progreso(estado: &Estado, ancho: usize) -> Vec<String> {
+pub fn progreso(estado: &Estado, ancho: usize) -> Vec<Linea> {
     renglones(estado, None, ancho)
 }
 
@@ -192,27 +187,17 @@ pub fn enumerar(cosas: &[String]) -> String {
 }
 
 /// Parte un texto en líneas con `margen` espacios delante.
-pub fn sangrado(texto: &str, margen: usize, ancho: usize) -> Vec<String> {
-    let espacios = " ".repeat(margen);
-    consola::parrafo(texto, ancho.saturating_sub(margen + 1))
-        .into_iter()
-        .map(|linea| espacios.clone() + &linea)
-        .collect()
+pub fn sangrado(texto: &str, margen: usize, ancho: usize) -> Vec<Linea> {
+    let lineas = parrafo_con_estilo(texto, ancho.saturating_sub(margen + 1));
+    lineas.into_iter().map(|linea| linea.sangrada(margen)).collect()
 }
 
-/// `texto` en `ancho` columnas exactas: relleno con espacios o cortado con «…».
-fn ajustado(texto: &str, ancho: usize) -> String {
-    let sobra = ancho.saturating_sub(texto.width());
-    if texto.width() <= ancho {
-        return texto.to_string() + &" ".repeat(sobra);
-    }
-    let mut cortado = String::new();
-    for letra in texto.chars() {
-        if cortado.width() + letra.width().unwrap_or(0) + 1 > ancho {
-            break;
-        }
-        cortado.push(letra);
-    }
-    let sobra = ancho.saturating_sub(cortado.width() + 1);
-    cortado + "…" + &" ".repeat(sobra)
+/// Como [`sangrado`], con un solo estilo.
+pub fn de_estilo(estilo: Estilo, texto: &str, margen: usize, ancho: usize) -> Vec<Linea> {
+    let lineas = sangrado(texto, margen, ancho);
+    lineas.into_iter().map(|linea| Linea::vacia().con(estilo, linea.texto())).collect()
+}
+
+fn tenues(texto: &str, margen: usize, ancho: usize) -> Vec<Linea> {
+    de_estilo(Estilo::Tenue, texto, margen, ancho)
 }
