@@ -37,9 +37,9 @@ pub fn tres_envios(escena: &Escena) -> Resultado<Desenlace> {
         _ => {}
     }
     let relato = format!(
-        "Lecturas: {lecturas}. Lo he repetido cien veces más, con el mismo código: {}. Depende de si el servidor llega a \
-         leer antes de que llegue el envío siguiente. Quien acierta con un número tiene suerte, no razón: lo único que \
-         TCP promete es que llegan esos diez bytes, y en ese orden.",
+        "Lecturas: {lecturas}. Lo he repetido cien veces más, con el mismo código: {}. Depende de si al servidor le da \
+         tiempo a leer antes del envío siguiente (pulsa `r` y repítelo). TCP solo promete que llegan esos diez bytes, y \
+         en ese orden: quien acierta con un número tiene suerte.",
         reparto(veces)
     );
     Ok(Desenlace { ciertas, relato })
