@@ -107,7 +107,7 @@ fn enviar_uno(mut stream: &TcpStream, pedido: &Pedido, cuenta: &mut Cuenta, mens
     }
     cuenta.veces += 1;
     cuenta.bytes += mensaje.len();
-    println!("→ envío {}: {}  «{}»", cuenta.veces, bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
+    println!("→ envío {}: {}  {}", cuenta.veces, bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
     enviar(&mut stream, pedido.modo, mensaje).map_err(|error| {
         let remedio = match (error.kind(), pedido.modo) {
             (io::ErrorKind::InvalidInput, Modo::Lineas) => "Con --modo marco cabe cualquier cosa, hasta 1 MiB.",

@@ -7,6 +7,8 @@
 
 use std::io::{self, ErrorKind, Read};
 
+use redes::cable::{en_hexadecimal, en_texto};
+
 /// El búfer de casi todos los ejemplos que hay por ahí.
 pub const BUFFER: usize = 1024;
 
@@ -41,11 +43,9 @@ pub fn leer_trozos(
 
 /// Un trozo para verlo en una línea: `3 bytes  75 6e 6f  «uno»`.
 pub fn retrato(trozo: &[u8]) -> String {
-    let mut hexadecimal: Vec<String> = trozo.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    if trozo.len() > 16 {
-        hexadecimal.push("…".to_string());
-    }
-    format!("{}  {}  «{}»", bytes(trozo.len()), hexadecimal.join(" "), legible(trozo, 24))
+    let muestra = &trozo[..trozo.len().min(16)];
+    let puntos = if trozo.len() > muestra.len() { " …" } else { "" };
+    format!("{}  {}{puntos}  {}", bytes(trozo.len()), en_hexadecimal(muestra), legible(trozo, 24))
 }
 
 /// `1 byte`, `5 bytes`.
@@ -58,19 +58,15 @@ pub fn contados(cuantos: usize, que: &str) -> String {
     if cuantos == 1 { format!("1 {que}") } else { format!("{cuantos} {que}s") }
 }
 
-/// Los primeros `maximo` caracteres, sin esconder nada: los bytes que no forman una letra entera se ven como `\xc3`, y
-/// lo que movería el cursor o cambiaría los colores de tu terminal, escrito y no obedecido.
+/// Los primeros `maximo` caracteres, entre comillas. Una letra a medias se ve como `‹c3›`, y lo que movería el cursor o
+/// cambiaría los colores de tu terminal, escrito y no obedecido.
 pub fn legible(bytes: &[u8], maximo: usize) -> String {
-    let mut signos = bytes.utf8_chunks().flat_map(|parte| {
-        let letras = parte.valid().chars().map(|letra| match letra {
-            letra if letra.is_control() => letra.escape_default().to_string(),
-            letra => letra.to_string(),
-        });
-        letras.chain(parte.invalid().iter().map(|byte| format!("\\x{byte:02x}")))
-    });
-    let mut texto: String = signos.by_ref().take(maximo).collect();
-    if signos.next().is_some() {
-        texto.push('…');
+    match en_texto(bytes) {
+        Some(texto) if texto.chars().count() > maximo => {
+            format!("«{}…»", texto.chars().take(maximo).collect::<String>())
+        }
+        Some(texto) => format!("«{texto}»"),
+        None if bytes.is_empty() => "«»".to_string(),
+        None => "(no es texto)".to_string(),
     }
-    texto
 }

@@ -142,7 +142,7 @@ fn pasos_de_marcos() -> Vec<Paso> {
             .ejecutar(marcos::bytes_del_marco),
         Paso::nuevo("longitud-mentirosa", "Una longitud que miente")
             .parrafo(
-                "La longitud la escribe el otro. Un cliente envía `ff ff ff ff`, que significa «detrás vienen 4 GiB», y \
+                "La longitud la escribe el otro. Un cliente envía `ff ff ff ff`, que significa «detrás vienen 4 GiB», y \
                  nada más. Primero lo lee un programa confiado:",
             )
             .codigo("ingenuo.rs", "confiado")

@@ -117,7 +117,7 @@ fn atender_marcos(
 }
 
 fn describir(numero: usize, mensaje: &[u8]) -> String {
-    format!("mensaje {numero}, {}: «{}»", bytes(mensaje.len()), legible(mensaje, 60))
+    format!("mensaje {numero}, {}: {}", bytes(mensaje.len()), legible(mensaje, 60))
 }
 
 /// Lo que contestamos. Si el cliente se va sin esperar la respuesta, se apunta y se sigue leyendo: lo que envió antes

@@ -53,8 +53,8 @@ pub fn longitud_creida(escena: &Escena) -> Resultado<Desenlace> {
     let (longitud, concedido) =
         conversar(escena.cable(), |a| a.write_all(&MENTIRA), |mut de| ingenuo::hacer_sitio(&mut de))?;
     let sistema = if concedido {
-        "y el sistema ha dicho que sí: cuatro bytes le han costado 4 GiB de promesa. Con cincuenta conexiones así, \
-         200 GiB; en cuanto los toque, se acabó"
+        "y el sistema ha dicho que sí: cuatro bytes le han costado 4 GiB de promesa. Con cincuenta conexiones así, \
+         200 GiB; en cuanto los toque, se acabó"
     } else {
         "y el sistema ha dicho que no: con `vec![0; longitud]`, el programa habría muerto ahí mismo"
     };
