@@ -91,3 +91,47 @@ fn ensayar(direccion: SocketAddr) -> io::Result<()> {
     stream.read_to_end(&mut Vec::new())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod pruebas {
+    use redes::cable::{Cable, Muestra};
+
+    use super::*;
+
+    /// Lo que se dice de esos envíos: `=` si se espera, `-` si no es lo pedido, `+` si está conseguido.
+    fn dicho(envios: &[&str], fin: Option<Suceso>) -> String {
+        let cable = Cable::nuevo();
+        for envio in envios {
+            cable.anotar(Lado::Cliente, Suceso::Envia(Muestra::de(envio.as_bytes())));
+            cable.anotar(Lado::Servidor, Suceso::Envia(Muestra::de(b"recibido\n")));
+        }
+        if let Some(fin) = fin {
+            cable.anotar(Lado::Cliente, fin);
+        }
+        match reaccionar(&cable.anotaciones()) {
+            Reaccion::Espera => "=".to_string(),
+            Reaccion::Otra(texto) => format!("- {texto}"),
+            Reaccion::Hecho(texto) => format!("+ {texto}"),
+        }
+    }
+
+    #[test]
+    fn se_espera_mientras_coincidan_y_siga_conectado() {
+        assert_eq!(dicho(&[], None), "=");
+        assert_eq!(dicho(&["uno\n", "dos\n"], None), "=");
+    }
+
+    #[test]
+    fn coincidir_o_no_enviar_bastante_no_es_lo_pedido() {
+        assert!(dicho(&[], Some(Suceso::Cierra)).starts_with("- Te has conectado"));
+        assert!(dicho(&["uno\n"], Some(Suceso::Cierra)).starts_with("- Lecturas: 1. Líneas: 1. Hacen falta"));
+        assert!(dicho(&["uno\n", "dos"], Some(Suceso::Corta)).starts_with("- Lecturas: 2. Líneas: 2. Coinciden"));
+    }
+
+    #[test]
+    fn pegadas_o_partidas_es_lo_pedido() {
+        assert!(dicho(&["uno\ndos\n"], None).starts_with("+ Lecturas: 1. Líneas: 2. Conseguido"));
+        assert!(dicho(&["u", "no\n", "dos\n"], None).starts_with("+ Lecturas: 3. Líneas: 2. Conseguido"));
+        assert!(dicho(&["GET / HTTP/1.1\r\n\r\n"], None).contains("¡Un navegador!"));
+    }
+}
