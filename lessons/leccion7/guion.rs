@@ -134,3 +134,22 @@ fn pasos_en_vivo() -> Vec<Paso> {
             ),
     ]
 }
+
+#[cfg(test)]
+mod pruebas {
+    #[test]
+    fn el_guion_no_tiene_defectos() {
+        assert_eq!(super::guion().defectos(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn el_codigo_que_se_ensena_cabe_en_74_columnas() {
+        for (ruta, texto) in super::guion().fuentes {
+            let mut dentro = false;
+            for (numero, linea) in texto.lines().enumerate() {
+                dentro = (dentro || linea.contains("ANCHOR: ")) && !linea.contains("ANCHOR_END");
+                assert!(!dentro || linea.chars().count() <= 74, "{ruta}:{} es demasiado larga", numero + 1);
+            }
+        }
+    }
+}

@@ -130,14 +130,18 @@ impl Emisor {
             return Paso::Esperar;
         }
         // Primero lo perdido; después, lo nuevo que quepa en la ventana.
-        let perdido = self.vuelo.iter().position(|t| *t == Trozo::Perdido);
-        match perdido {
-            Some(i) => self.enviar(i, ahora),
-            None if self.cabe_otro() => self.enviar(self.vuelo.len(), ahora),
+        let nuevo = self.vuelo.len();
+        match self.primer_perdido() {
+            Some(perdido) => self.enviar(perdido, ahora),
+            None if self.cabe_otro() => self.enviar(nuevo, ahora),
             None => Paso::Esperar,
         }
     }
     // ANCHOR_END: siguiente
+
+    fn primer_perdido(&self) -> Option<usize> {
+        self.vuelo.iter().position(|trozo| *trozo == Trozo::Perdido)
+    }
 
     fn cabe_otro(&self) -> bool {
         let siguiente = self.base + self.vuelo.len() as u32;
@@ -153,7 +157,7 @@ impl Emisor {
         self.enviados += 1;
         self.sonda.get_or_insert((envio, ahora));
         // El último antes de ponerse a escuchar pide acuse siempre: si no, nadie hablaría.
-        let ultimo = !self.cabe_otro() && !self.vuelo.contains(&Trozo::Perdido);
+        let ultimo = !self.cabe_otro() && self.primer_perdido().is_none();
         let pide_acuse = ultimo || envio.is_multiple_of(self.acuse_cada);
         Paso::Enviar { numero: self.base + i as u32, envio, pide_acuse }
     }
@@ -193,8 +197,8 @@ impl Emisor {
                 self.vuelo[i] = Trozo::Confirmado;
             }
         }
-        // …y los enviados bastante antes que el último que llegó, y que
-        // no han llegado, se han perdido: se repiten ya, sin esperar.
+        // …y los que no han llegado, si se enviaron bastante antes que
+        // otros que sí, se han perdido: se repiten ya, sin esperar.
         self.dar_por_perdido(|e| e + HUECO <= acuse.mayor_envio);
         // ANCHOR_END: huecos
         if let Some((envio, cuando)) = self.sonda

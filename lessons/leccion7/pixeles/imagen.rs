@@ -11,6 +11,7 @@ use redes::errores::{Fallo, Resultado};
 use super::protocolo::{CARGA, Formato, LIMITE, Plano};
 
 /// Una imagen como viaja: sus medidas y sus píxeles, por filas.
+#[derive(Debug)]
 pub struct Imagen {
     pub ancho: u32,
     pub alto: u32,

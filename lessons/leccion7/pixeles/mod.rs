@@ -16,3 +16,6 @@ pub mod receptor;
 pub mod servidor;
 pub mod terminal;
 pub mod ventana;
+
+#[cfg(test)]
+mod pruebas;

@@ -9,7 +9,6 @@
 
 use std::ops::Range;
 
-// ANCHOR: limites
 /// Un datagrama nuestro nunca pasa de aquí: cabe en una trama Ethernet (1500 B) con sus cabeceras IP y UDP,
 /// así que ningún router tiene que partirlo. Si una parte se perdiera, se perdería entero.
 pub const MAXIMO: usize = 1400;
@@ -17,7 +16,6 @@ pub const MAXIMO: usize = 1400;
 /// La memoria que puede ocupar una imagen en el receptor. 4000×3000 con 8 bytes por píxel son 96 MB y caben;
 /// un anuncio de 60000×60000 pide 10,8 GB y se rechaza antes de reservar nada.
 pub const LIMITE: u64 = 128 * 1024 * 1024;
-// ANCHOR_END: limites
 
 /// Lo que ocupa la cabecera que va delante de todos los datagramas.
 pub const CABECERA: usize = 32;

@@ -107,9 +107,7 @@ impl Receptor {
         }
     }
 
-    // ANCHOR: llega
-    /// Ha llegado un datagrama. La respuesta nunca es más larga que un
-    /// datagrama de datos: nadie puede usarnos para multiplicar tráfico.
+    /// Ha llegado un datagrama. La respuesta nunca pasa de 68 bytes: nadie puede usarnos para multiplicar tráfico.
     pub fn llega(&mut self, ahora: Duration, de: SocketAddr, bytes: &[u8]) -> Reaccion<'static> {
         let Some(datagrama) = Datagrama::descodificar(bytes) else {
             self.extranos += 1; // Basura: se cuenta y se sigue.
@@ -127,7 +125,6 @@ impl Receptor {
             None => self.empezar(ahora, emisor, &datagrama),
         }
     }
-    // ANCHOR_END: llega
 
     /// Cualquier datagrama de datos sirve para empezar: el anuncio puede haberse perdido.
     fn empezar(&mut self, ahora: Duration, emisor: Emisor, datagrama: &Datagrama) -> Reaccion<'static> {
@@ -222,7 +219,6 @@ impl Receptor {
         (!datagrama.sin_acuses).then(|| respuesta(datagrama, mensaje))
     }
 
-    // ANCHOR: vence
     /// Ha pasado el tiempo: ¿se ha callado el emisor?
     pub fn vence(&mut self, ahora: Duration) -> Option<Suceso> {
         let imagen = self.en_curso.as_ref()?;
@@ -235,7 +231,6 @@ impl Receptor {
             None
         }
     }
-    // ANCHOR_END: vence
 
     /// Quien mira no quiere seguir: lo que haya llegado es lo que hay.
     pub fn interrumpir(&mut self) -> Option<Suceso> {

@@ -97,9 +97,10 @@ fn recibir(socket: &UdpSocket, opciones: &Opciones, avisa: &Sender<Aviso>, parar
         // ANCHOR: bucle
         let suceso = match socket.recv_from(&mut buffer) {
             Ok((n, de)) => {
-                let (respuesta, suceso) = receptor.llega(inicio.elapsed(), de, &buffer[..n]);
-                if let Some(respuesta) = respuesta {
-                    respuesta.codificar(&mut salida);
+                let (ahora, bytes) = (inicio.elapsed(), &buffer[..n]);
+                let (acuse, suceso) = receptor.llega(ahora, de, bytes);
+                if let Some(acuse) = acuse {
+                    acuse.codificar(&mut salida);
                     // Si el acuse se pierde, el emisor repetirá.
                     let _ = socket.send_to(&salida, de);
                 }
