@@ -60,10 +60,10 @@ pub fn rafaga(_: &Escena) -> Resultado<Desenlace> {
     ))
 }
 
-/// Seis trozos, y se pierde el segundo.
+/// Cuatro trozos, y se pierde el trozo 1.
 pub fn numerar(escena: &Escena) -> Resultado<Desenlace> {
     let imagen = degradado(48, 8);
-    let ritmo = Ritmo { pixeles: Some(64), ..ritmo() };
+    let ritmo = Ritmo { pixeles: Some(96), ..ritmo() };
     let cable = Some((escena.cable(), &[2_usize][..]));
     let (recibida, cuenta) = Transmision { ritmo, cable, ..Transmision::de(&imagen) }.transmitir(&mut |_| {})?;
     escena.dibujar();
@@ -77,7 +77,8 @@ pub fn numerar(escena: &Escena) -> Resultado<Desenlace> {
         },
         format!(
             "La imagen ha llegado {completa} con {} envíos para {} trozos. El acuse decía qué faltaba, y solo se ha repetido eso. \
-             Fíjate en la cabecera: `50 58 31` es «PX1», y el byte siguiente, el tipo (1 anuncio, 2 trozo, 3 fin, 4 acuse).",
+             En los bytes del anuncio, `50 58 31` es «PX1», el `01` siguiente dice que es un anuncio, y `00 00 00 30 00 00 00 08` \
+             son las medidas: 48×8.",
             cuenta.enviados, cuenta.total
         ),
     ))

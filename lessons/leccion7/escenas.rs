@@ -14,7 +14,7 @@ use crate::pixeles::canal::{Canal, Perdida};
 use crate::pixeles::cliente::{self, Cuenta, Ritmo};
 use crate::pixeles::emisor::VENTANA;
 use crate::pixeles::imagen::{self, Imagen};
-use crate::pixeles::protocolo::Formato;
+use crate::pixeles::protocolo::{Acuse, Datagrama, Formato, Mensaje};
 use crate::pixeles::receptor::{Receptor, Recibida, Suceso};
 use crate::pixeles::servidor::pasajero;
 
@@ -144,19 +144,45 @@ impl Relevo {
         while !acabado.load(Relaxed) {
             if let Ok((n, de)) = self.entrada.recv_from(&mut buffer) {
                 cliente = Some(de);
-                cable.anotar(Lado::Cliente, EnElCable::Envia(Muestra::de(&buffer[..n])));
-                if pierde.contains(&vistos) {
-                    cable.anotar(Lado::Cliente, EnElCable::Nota("ese se pierde por el camino".to_string()));
-                } else {
+                // Del primero se enseña la cabecera entera; de los demás, qué son.
+                let muestra = Muestra { total: n, ..Muestra::de(if vistos == 0 { &buffer[..n] } else { &[] }) };
+                cable.anotar(Lado::Cliente, EnElCable::Envia(muestra));
+                let se_pierde = pierde.contains(&vistos);
+                let nota = describir(&buffer[..n]) + if se_pierde { ", que se pierde por el camino" } else { "" };
+                cable.anotar(Lado::Cliente, EnElCable::Nota(nota));
+                if !se_pierde {
                     let _ = self.salida.send(&buffer[..n]);
                 }
                 vistos += 1;
             }
             if let (Ok(n), Some(cliente)) = (self.salida.recv(&mut buffer), cliente) {
-                cable.anotar(Lado::Servidor, EnElCable::Envia(Muestra::de(&buffer[..n])));
+                cable.anotar(Lado::Servidor, EnElCable::Envia(Muestra { total: n, ..Muestra::de(&[]) }));
+                cable.anotar(Lado::Servidor, EnElCable::Nota(describir(&buffer[..n])));
                 let _ = self.entrada.send_to(&buffer[..n], cliente);
             }
         }
+    }
+}
+
+/// Qué dice un datagrama, en pocas palabras.
+fn describir(bytes: &[u8]) -> String {
+    let Some(datagrama) = Datagrama::descodificar(bytes) else { return "otra cosa".to_string() };
+    match datagrama.mensaje {
+        Mensaje::Anuncio => "anuncio".to_string(),
+        Mensaje::Trozo { numero, .. } => format!("trozo {numero}"),
+        Mensaje::Fin => "fin".to_string(),
+        Mensaje::Acuse(Acuse { base, .. }) if u64::from(base) == datagrama.plano.trozos() => {
+            "acuse: lo tengo todo".to_string()
+        }
+        Mensaje::Acuse(Acuse { base, mapa, .. }) => {
+            let bits = (1..64).filter(|i| mapa[0] >> i & 1 == 1);
+            let salteados: Vec<String> = bits.map(|i| (base + i).to_string()).collect();
+            match salteados.as_slice() {
+                [] => format!("acuse: el primero que me falta es el {base}"),
+                salteados => format!("acuse: me falta el {base}, y después tengo {}", salteados.join(", ")),
+            }
+        }
+        _ => "otra cosa".to_string(),
     }
 }
 

@@ -66,7 +66,7 @@ fn pasos_con_acuses() -> Vec<Paso> {
                  siguientes ya tiene. Con eso el emisor repite solo lo perdido:",
             )
             .codigo("emisor.rs", "huecos")
-            .parrafo("Esta imagen cabe en seis trozos. El cable va a perder el segundo (el primer datagrama es el anuncio).")
+            .parrafo("Esta imagen cabe en cuatro trozos, del 0 al 3. El cable va a perder el trozo 1.")
             .apuesta("¿Cuántos trozos habrá que repetir?", &["solo el perdido", "el perdido y los siguientes", "todos"])
             .ejecutar(actos::numerar),
         Paso::nuevo("ventana", "La ventana")
@@ -120,13 +120,17 @@ fn pasos_en_vivo() -> Vec<Paso> {
             .ejecutar(actos::en_vivo),
         Paso::nuevo("te-toca", "Te toca: en tu ventana")
             .parrafo(
-                "Abre dos terminales en la carpeta del curso. En una: `cargo run --bin leccion7 -- pixeles servidor`. En la \
-                 otra: `cargo run --bin leccion7 -- pixeles cliente gatin.jpg`. Vale cualquier PNG o JPEG tuyo.",
+                "Abre dos terminales en la carpeta del curso; primero el servidor y después el cliente:\n\
+                 `cargo run --bin leccion7 -- pixeles servidor`\n\
+                 `cargo run --bin leccion7 -- pixeles cliente gatin.jpg`",
             )
             .parrafo(
-                "Después prueba: `--pausa 5ms` para verlo llegar; `--modo pixel --pausa 100us` para ir de uno en uno; \
-                 `--sin-acuses` y `--sin-acuses --perder 10%` para ver los huecos; `--perder 30%` a secas, para no verlos; y \
-                 Ctrl-C en el cliente a mitad de la imagen.",
+                "Vale cualquier PNG o JPEG tuyo. Repite el cliente con:\n\
+                 `--pausa 5ms` para verlo llegar\n\
+                 `--modo pixel --pausa 100us` para ir de uno en uno\n\
+                 `--sin-acuses --perder 10%` para ver los huecos\n\
+                 `--perder 30%` para no verlos\n\
+                 y con Ctrl-C a mitad de la imagen.",
             )
             .parrafo(
                 "Con un compañero: arranca el servidor con `--host 0.0.0.0`, que lo abre a toda tu red, y que su cliente use \

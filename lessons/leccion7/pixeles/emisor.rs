@@ -104,7 +104,6 @@ impl Emisor {
         }
     }
 
-    // ANCHOR: siguiente
     /// El paso siguiente en el instante `ahora`.
     pub fn siguiente(&mut self, ahora: Duration) -> Paso {
         if self.fase == Fase::Despedida {
@@ -117,6 +116,7 @@ impl Emisor {
         if ahora.saturating_sub(self.ultimo_avance) > self.paciencia {
             return Paso::Abandonar;
         }
+        // ANCHOR: siguiente
         if ahora >= self.vence {
             // Lo enviado no tiene respuesta: se da por perdido, y la
             // próxima vez se espera el doble, por si la red va lenta.
@@ -136,8 +136,8 @@ impl Emisor {
             None if self.cabe_otro() => self.enviar(nuevo, ahora),
             None => Paso::Esperar,
         }
+        // ANCHOR_END: siguiente
     }
-    // ANCHOR_END: siguiente
 
     fn primer_perdido(&self) -> Option<usize> {
         self.vuelo.iter().position(|trozo| *trozo == Trozo::Perdido)

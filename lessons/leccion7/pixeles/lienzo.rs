@@ -37,13 +37,13 @@ pub struct Vista {
 }
 
 impl Lienzo {
-    // ANCHOR: nuevo
     /// Prepara el lienzo de una imagen anunciada, si es razonable.
     ///
     /// # Errors
-    /// Si está vacía o pasa del límite: un extraño no decide cuánta
-    /// memoria usamos.
+    /// Si está vacía o pasa del límite.
+    // ANCHOR: nuevo
     pub fn nuevo(plano: Plano) -> Result<Self, Motivo> {
+        // Un extraño no decide cuánta memoria usamos.
         plano.comprobar()?;
         let trozos = plano.trozos() as usize;
         Ok(Self {
@@ -58,7 +58,6 @@ impl Lienzo {
     }
     // ANCHOR_END: nuevo
 
-    // ANCHOR: pintar
     /// Coloca un trozo. `Some(true)` si es nuevo, `Some(false)` si ya
     /// estaba, `None` si no encaja en esta imagen.
     pub fn pintar(&mut self, numero: u32, trozo: &[u8]) -> Option<bool> {
@@ -73,7 +72,6 @@ impl Lienzo {
         let donde = tramo.start * bytes..tramo.end * bytes;
         self.datos.get_mut(donde)?.copy_from_slice(trozo);
         self.llegados[numero as usize / 64] |= 1 << (numero % 64);
-        // ANCHOR_END: pintar
         while self.base < self.vista.total && self.tiene(self.base) {
             self.base += 1;
         }

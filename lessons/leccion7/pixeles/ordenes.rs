@@ -112,6 +112,7 @@ pub fn servir(red: &Red, orden: Servidor) -> Resultado {
     let no_escucho = |error| Fallo::al_escuchar(&red.host, puerto, error);
     let socket = UdpSocket::bind((red.host.as_str(), puerto)).map_err(no_escucho)?;
     println!("escuchando en {}", socket.local_addr().map_err(no_escucho)?);
+    red.avisar_si_abierto();
     let opciones = Opciones {
         salida: orden.salida,
         sobrescribir: orden.sobrescribir,
@@ -204,7 +205,9 @@ fn resumir(cuenta: &Cuenta, sin_acuses: bool, a_proposito: u32) {
 }
 
 fn explicar(problema: Problema, red: &Red) -> Fallo {
-    let quien = format!("{}:{}", red.host, red.puerto(PUERTO));
+    let puerto = red.puerto(PUERTO);
+    let quien =
+        if red.host.contains(':') { format!("[{}]:{puerto}", red.host) } else { format!("{}:{puerto}", red.host) };
     let hasta =
         |cuenta: &Cuenta| format!("{} de {} trozos", miles(cuenta.confirmados.into()), miles(cuenta.total.into()));
     match problema {

@@ -155,11 +155,11 @@ impl<'a> Datagrama<'a> {
         buffer.extend(MAGIA);
         buffer.extend([tipo, formato, banderas]);
         buffer.extend(self.plano.por_datagrama.to_be_bytes());
-        buffer.extend(self.transferencia.to_be_bytes());
-        buffer.extend(self.plano.ancho.to_be_bytes());
-        buffer.extend(self.plano.alto.to_be_bytes());
         buffer.extend(numero.to_be_bytes());
         buffer.extend(self.envio.to_be_bytes());
+        buffer.extend(self.plano.ancho.to_be_bytes());
+        buffer.extend(self.plano.alto.to_be_bytes());
+        buffer.extend(self.transferencia.to_be_bytes());
         // ANCHOR_END: cabecera
         match self.mensaje {
             Mensaje::Trozo { datos, .. } => buffer.extend(datos),
@@ -190,7 +190,7 @@ impl<'a> Datagrama<'a> {
         if !valido {
             return None;
         }
-        let numero = u32_en(cabecera, 24)?;
+        let numero = u32_en(cabecera, 8)?;
         let mensaje = match (cabecera[3], carga.len()) {
             (1, 0) => Mensaje::Anuncio,
             (2, 1..) => Mensaje::Trozo { numero, datos: carga },
@@ -201,9 +201,9 @@ impl<'a> Datagrama<'a> {
             _ => return None,
         };
         Some(Self {
-            transferencia: u64::from_be_bytes(cabecera.get(8..16)?.try_into().ok()?),
+            transferencia: u64::from_be_bytes(cabecera.get(24..32)?.try_into().ok()?),
             plano,
-            envio: u32_en(cabecera, 28)?,
+            envio: u32_en(cabecera, 12)?,
             pide_acuse: cabecera[5] & 1 != 0,
             sin_acuses: cabecera[5] & 2 != 0,
             mensaje,

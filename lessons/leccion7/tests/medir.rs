@@ -5,6 +5,8 @@
 //! Lo esperado: 640×480 en 10 ms o menos, 1920×1080 en 50 ms o menos, sin repetir nada. Se enseña el mejor de diez y el
 //! de en medio: los peores dicen más de la máquina que del programa.
 
+#![allow(clippy::unwrap_used)]
+
 mod comun;
 
 use comun::{Carpeta, cliente, degradado, servidor};

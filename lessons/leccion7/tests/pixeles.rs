@@ -1,5 +1,7 @@
 //! El servidor y el cliente de píxeles, arrancados de verdad, por loopback y en puertos libres.
 
+#![allow(clippy::unwrap_used)]
+
 mod comun;
 
 use std::fs;

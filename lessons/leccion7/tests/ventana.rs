@@ -4,6 +4,7 @@
 //! salta y lo dice; el lienzo, que es quien decide cada píxel, se prueba en todas partes sin ventana.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)]
 
 mod comun;
 

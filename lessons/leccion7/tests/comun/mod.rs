@@ -84,11 +84,11 @@ impl Emisor {
     pub fn enviar(&self, tipo: u8, banderas: u8, numero: u32, envio: u32, datos: &[u8]) {
         let mut bytes = b"PX1".to_vec();
         bytes.extend([tipo, 0x11, banderas, 0, 10]);
-        bytes.extend(self.transferencia.to_be_bytes());
-        bytes.extend(self.medidas.0.to_be_bytes());
-        bytes.extend(self.medidas.1.to_be_bytes());
         bytes.extend(numero.to_be_bytes());
         bytes.extend(envio.to_be_bytes());
+        bytes.extend(self.medidas.0.to_be_bytes());
+        bytes.extend(self.medidas.1.to_be_bytes());
+        bytes.extend(self.transferencia.to_be_bytes());
         bytes.extend(datos);
         self.socket.send(&bytes).unwrap();
     }
@@ -98,13 +98,13 @@ impl Emisor {
         let mut buffer = [0; 2048];
         let n = self.socket.recv(&mut buffer).expect("una respuesta a tiempo");
         assert_eq!(&buffer[..3], b"PX1");
-        assert_eq!(buffer[8..16], self.transferencia.to_be_bytes());
-        (buffer[3], u32::from_be_bytes(buffer[24..28].try_into().unwrap()), buffer[32..n].to_vec())
+        assert_eq!(buffer[24..32], self.transferencia.to_be_bytes());
+        (buffer[3], u32::from_be_bytes(buffer[8..12].try_into().unwrap()), buffer[32..n].to_vec())
     }
 
-    /// Comprueba que no llega ninguna respuesta a lo enviado: se pregunta algo que sí la tiene, y tiene que ser la primera.
+    /// Comprueba que no ha llegado ninguna respuesta. Se llama cuando el servidor ya ha terminado.
     pub fn callado(&self) {
-        self.socket.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+        self.socket.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
         assert!(self.socket.recv(&mut [0; 2048]).is_err(), "no esperaba respuesta");
         self.socket.set_read_timeout(Some(apoyo::PLAZO)).unwrap();
     }
