@@ -272,6 +272,15 @@ mod tests {
     }
 
     #[test]
+    fn cada_leccion_se_titula_igual_aqui_que_en_su_guia() {
+        for leccion in catalogo().unwrap().lecciones.iter().filter(|leccion| leccion.disponible()) {
+            let guion = fs::read_to_string(leccion.carpeta().join("guion.rs")).unwrap();
+            let titulo = format!("titulo: \"{}\"", leccion.titulo);
+            assert!(guion.contains(&titulo), "«{}» no dice {titulo}", leccion.nombre);
+        }
+    }
+
+    #[test]
     fn cada_reto_tiene_esqueleto_y_solucion_y_no_sobra_ninguno() {
         let catalogo = catalogo().unwrap();
         let mut esperados: Vec<String> = catalogo.retos.iter().map(|reto| format!("{}.rs", reto.nombre)).collect();

@@ -153,11 +153,13 @@ pub fn lista(catalogo: &Catalogo, ancho: usize) -> Vec<Linea> {
         }
         lineas.push(Linea::vacia());
     }
-    lineas.extend(sangrado("Para empezar una lección: `cargo run --bin leccion1`", 1, ancho));
+    lineas.extend(con_orden("Para empezar una lección:", "leccion1", ancho));
     if !catalogo.retos.is_empty() {
-        let reto = "Cada reto es un programa que escribes tú: su enunciado está en `exercises/NOMBRE.rs`, y lo ejecutas \
-                    con `cargo run -p exercises --bin NOMBRE 127.0.0.1:8081`";
-        lineas.extend(sangrado(reto, 1, ancho));
+        let frase =
+            "Cada reto es un programa que escribes tú. Su enunciado está en `exercises/NOMBRE.rs`. Para ejecutarlo:";
+        lineas.extend(sangrado(frase, 1, ancho));
+        let orden = "cargo run -p exercises --bin NOMBRE 127.0.0.1:8081";
+        lineas.push(Linea::llana("   ").con(Estilo::Codigo, orden));
     }
     lineas
 }
