@@ -57,7 +57,7 @@ enum Orden {
     /// Una página web servida a mano, hasta que pulses Ctrl-C
     Servidor {
         /// Lo que tiene cada cliente para enviar su petición entera
-        #[arg(long, value_name = "DURACIÓN", value_parser = argumentos::duracion, default_value = "10s")]
+        #[arg(long, value_name = "DURACIÓN", value_parser = plazo, default_value = "10s")]
         plazo: Duration,
         /// Atiende a N clientes y termina
         #[arg(long, value_name = "N")]
@@ -86,7 +86,8 @@ fn servidor(
     plazo: Duration,
     clientes: Option<u64>,
 ) -> Resultado {
-    let (listener, _) = abrir::abrir(red)?;
+    let (listener, direccion) = abrir::abrir(red)?;
+    abrir::invitar(direccion);
     let reglas =
         Reglas { clientes: clientes.unwrap_or(u64::MAX), plazo };
     // Si quien leía nuestra salida se va (`| head`), se sigue sirviendo; con `println!` acabaría el programa.
@@ -94,4 +95,14 @@ fn servidor(
         drop(writeln!(io::stdout(), "{linea}"))
     });
     Ok(())
+}
+
+/// Un plazo: una duración que no sea cero.
+fn plazo(texto: &str) -> Result<Duration, String> {
+    match argumentos::duracion(texto)? {
+        Duration::ZERO => {
+            Err("tiene que ser mayor que cero".to_string())
+        }
+        plazo => Ok(plazo),
+    }
 }

@@ -37,7 +37,7 @@ impl fmt::Display for Llegada {
             Self::Peticion(pide) => write!(
                 f,
                 "{} {}",
-                pide.metodo,
+                visible(&pide.metodo, 20),
                 visible(&pide.destino, 60)
             ),
             Self::Silencio(motivo) | Self::Rechazo(_, motivo) => {
