@@ -240,6 +240,7 @@ fn sin_terminal_se_recorre_entera_y_sin_pausas() {
 
  Sin terminal no puedes probarlo tú: lo hace la guía, contra el mismo servidor.
 
+ conexión 1 · desde 127.0.0.1:PUERTO
  cliente                                                               servidor
     │──  3 B  65 63 6f  «eco» ────────────────────────────────────────────▶│
     │── FIN  (ya no enviará más) ─────────────────────────────────────────▶│

@@ -178,7 +178,8 @@ impl EnVivo<'_> {
             return;
         }
         self.interior.quitar_pie();
-        for linea in lineas {
+        let sobra = usize::from(self.interior.anterior == Bloque::Hueco && lineas[0].tramos.is_empty());
+        for linea in &lineas[sobra..] {
             self.interior.linea(linea);
         }
         self.interior.anterior = Bloque::Suelto;

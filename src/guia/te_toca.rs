@@ -52,9 +52,8 @@ struct Mostrador<'a> {
     direccion: SocketAddr,
     conexiones: Vec<Conexion>,
     parada: Parada,
-    /// La última conexión dibujada y la última rotulada: si hay varias, se dice de cuál es cada dibujo.
+    /// La última conexión dibujada: si cambia, se dice de cuál es lo que sigue.
     dibujada: Option<usize>,
-    rotulada: Option<usize>,
     conseguido: Option<Instant>,
 }
 
@@ -64,7 +63,7 @@ struct Conexion {
     de: SocketAddr,
     trazo: Trazo,
     /// Cuántas anotaciones se han mirado ya, y si se miró con la conexión acabada.
-    miradas: (usize, bool),
+    miradas: Option<(usize, bool)>,
     /// Lo último que se ha dicho de ella.
     dicho: String,
     puente: JoinHandle<()>,
@@ -89,7 +88,6 @@ impl<'a> Mostrador<'a> {
             conexiones: Vec::new(),
             parada: Parada::default(),
             dibujada: None,
-            rotulada: None,
             conseguido: None,
         };
         Ok((mostrador, aviso))
@@ -180,20 +178,21 @@ impl<'a> Mostrador<'a> {
             let acabada = self.conexiones[i].acabada();
             let todas = self.conexiones[i].cable.anotaciones();
             let conexion = &mut self.conexiones[i];
-            if conexion.miradas == (todas.len(), acabada) {
+            let nueva = conexion.miradas.is_none();
+            if conexion.miradas.replace((todas.len(), acabada)) == Some((todas.len(), acabada)) {
                 continue;
             }
-            conexion.miradas = (todas.len(), acabada);
             let mut dibujo = conexion.trazo.seguir(&todas);
             if acabada {
                 dibujo.extend(conexion.trazo.terminar());
             }
-            if !dibujo.is_empty() && self.dibujada.replace(i) != Some(i) {
+            // La primera vez se dice aunque aún no haya cruzado nada: que se vea que ha llegado.
+            if (nueva || !dibujo.is_empty()) && self.dibujada.replace(i) != Some(i) {
                 lineas.push(Linea::vacia());
-            }
-            if !dibujo.is_empty() && self.rotulada.replace(i).unwrap_or(0) != i {
-                lineas
-                    .push(Linea::llana(" ").con(Estilo::Tenue, format!("conexión {} · desde {}", i + 1, conexion.de)));
+                if nueva || self.conexiones.len() > 1 {
+                    let rotulo = format!("conexión {} · desde {}", i + 1, self.conexiones[i].de);
+                    lineas.push(Linea::llana(" ").con(Estilo::Tenue, rotulo));
+                }
             }
             lineas.extend(dibujo);
             if self.conseguido.is_none() {
@@ -269,7 +268,7 @@ impl Conexion {
         });
         let (apunta, parada) = (cable.clone(), parada.clone());
         let puente = thread::spawn(move || Puente::unir(cliente, salida, &apunta, &parada));
-        Self { cable, de, trazo, miradas: (0, false), dicho: String::new(), puente, servidor: queja }
+        Self { cable, de, trazo, miradas: None, dicho: String::new(), puente, servidor: queja }
     }
 
     fn acabada(&self) -> bool {
