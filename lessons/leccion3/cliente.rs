@@ -61,6 +61,7 @@ pub fn enviar(stream: &mut impl Write, modo: Modo, mensaje: &str) -> io::Result<
 /// Si no contesta nadie, si el servidor se va antes de tiempo o si un mensaje no cabe en su formato.
 pub fn llamar(host: &str, puerto: u16, pedido: &Pedido) -> Resultado {
     let al_conectar = |error| Fallo::al_conectar(host, puerto, error);
+    // Aquí el plazo es el del sistema: si nadie contesta, uno o dos minutos.
     let stream = TcpStream::connect((host, puerto)).map_err(al_conectar)?;
     stream.set_write_timeout(Some(PLAZO)).map_err(al_conectar)?;
     let (avisa, avisos) = mpsc::channel();

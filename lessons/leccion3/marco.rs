@@ -6,6 +6,9 @@
 //! Verás tres mensajes enteros, y valen todos los bytes: saltos de línea, imágenes, lo que sea.
 //!
 //! Un marco son 4 bytes con la longitud (el más alto primero) y, detrás, exactamente esos bytes.
+//!
+//! Esta versión reserva de golpe lo anunciado, hasta el máximo: mil clientes que anuncien 1 MiB y callen ocupan 1 GiB.
+//! La de las lecciones siguientes, `redes::marco`, habla el mismo idioma y reserva según llega.
 
 use std::io::{self, ErrorKind, Read, Write};
 

@@ -35,6 +35,7 @@ pub struct Trato {
 /// Solo si deja de poder aceptar conexiones; lo que le pase a un cliente se cuenta y no detiene a los demás.
 pub fn servir(listener: &TcpListener, trato: &Trato) -> Resultado {
     loop {
+        // Sin plazo: esperar clientes es su trabajo.
         let (stream, cliente) = match listener.accept() {
             Ok(llamada) => llamada,
             // Se ha ido entre que llamó y que lo hemos atendido: no es asunto nuestro.
