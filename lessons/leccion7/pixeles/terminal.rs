@@ -32,6 +32,11 @@ impl Colores {
     /// Los de esta terminal. `NO_COLOR` manda.
     pub fn detectar() -> Self {
         let variable = |nombre| std::env::var(nombre).unwrap_or_default();
+        // En Windows, además, hay que encenderlos; las consolas antiguas no pueden.
+        #[cfg(windows)]
+        if !crossterm::ansi_support::supports_ansi() {
+            return Self::Ninguno;
+        }
         if !variable("NO_COLOR").is_empty() || !io::stdout().is_terminal() || variable("TERM") == "dumb" {
             Self::Ninguno
         } else if ["truecolor", "24bit"].contains(&variable("COLORTERM").as_str()) || cfg!(windows) {
@@ -51,8 +56,14 @@ pub fn mostrar(avisos: &Receiver<Aviso>) -> Resultado {
     let viva = io::stdout().is_terminal();
     loop {
         match avisos.recv_timeout(PAUSA) {
-            Ok(Aviso::Linea(linea)) => println!("{linea}"),
-            Ok(Aviso::Empieza(vista)) => dibujo = Some(Dibujo { vista, llegados: None, filas: 0, ultimo: None }),
+            Ok(Aviso::Linea(linea)) => {
+                // El dibujo a medias se borra y vuelve a salir debajo de la línea.
+                if let Some(dibujo) = &mut dibujo {
+                    dibujo.borrar();
+                }
+                println!("{linea}");
+            }
+            Ok(Aviso::Empieza(vista)) => dibujo = Some(Dibujo::de(vista)),
             Ok(Aviso::Termina(_)) => {
                 if let Some(dibujo) = dibujo.take() {
                     dibujo.pintar();
@@ -76,10 +87,23 @@ struct Dibujo {
     llegados: Option<u32>,
     /// Las filas de terminal del último dibujo, para volver a subir y pintar encima.
     filas: usize,
+    espacio: (usize, usize),
     ultimo: Option<Instant>,
 }
 
 impl Dibujo {
+    fn de(vista: Arc<Vista>) -> Self {
+        Self { vista, llegados: None, filas: 0, espacio: espacio(), ultimo: None }
+    }
+
+    fn borrar(&mut self) {
+        if self.filas > 0 {
+            print!("\r\x1b[{}A\x1b[J", self.filas);
+            self.filas = 0;
+            self.llegados = None;
+        }
+    }
+
     fn refrescar(&mut self) {
         let pronto = self.ultimo.is_some_and(|ultimo| ultimo.elapsed() < PAUSA);
         if pronto || self.llegados == Some(self.vista.llegados()) {
@@ -87,7 +111,11 @@ impl Dibujo {
         }
         self.llegados = Some(self.vista.llegados());
         self.ultimo = Some(Instant::now());
-        let lineas = dibujar(&self.vista, espacio(), Colores::detectar());
+        // Si la terminal ha cambiado de tamaño, no se sabe adónde ha ido a parar el dibujo anterior: se deja ahí.
+        if std::mem::replace(&mut self.espacio, espacio()) != self.espacio {
+            self.filas = 0;
+        }
+        let lineas = dibujar(&self.vista, self.espacio, Colores::detectar());
         self.escribir(&lineas);
         self.filas = lineas.len();
     }
