@@ -42,7 +42,7 @@ pub fn ejecutar() -> Resultado {
 
 fn transmitir(transmision: &Transmision) -> Resultado<Recibida> {
     let (recibida, cuenta) = transmision.transmitir(&mut |_| {})?;
-    resumir(&recibida, 0).iter().for_each(|linea| println!("   {linea}"));
+    resumir(&recibida).iter().for_each(|linea| println!("   {linea}"));
     println!("     el emisor: {} en {}", plural(cuenta.enviados.into(), "envío"), tiempo(cuenta.duracion));
     Ok(recibida)
 }

@@ -74,20 +74,16 @@ pub fn enviar(
     ritmo: &Ritmo,
     contar: &mut dyn FnMut(Novedad),
 ) -> Result<Cuenta, Problema> {
+    // Con pausa no se duerme esperando acuses: se recogen los que haya y se sigue.
+    let con_pausa = !ritmo.pausa.is_zero();
+    canal.sin_esperas(con_pausa).map_err(Problema::Sistema)?;
     let plano = imagen.plano(ritmo.pixeles);
-    let total = plano.trozos() as u32;
     let inicio = Instant::now();
-    let mut emisor = Emisor::nuevo(total, ritmo.ventana, ritmo.pausa, inicio.elapsed());
-    let mut ocupado_desde = None;
-    canal.sin_esperas(!ritmo.pausa.is_zero()).map_err(Problema::Sistema)?;
+    let emisor = Emisor::nuevo(plano.trozos() as u32, ritmo.ventana, ritmo.pausa, Duration::ZERO);
+    let mut envio = Envio { emisor, total: plano.trozos() as u32, inicio, ocupado_desde: None, espera: ritmo.espera };
     loop {
-        let cuenta = |emisor: &Emisor| {
-            let (confirmados, enviados) = emisor.cuentas();
-            Cuenta { total, confirmados, enviados, duracion: inicio.elapsed() }
-        };
-        // ANCHOR: bucle
-        let paso = emisor.siguiente(inicio.elapsed());
-        let (envio, pide_acuse, mensaje) = match paso {
+        let ahora = inicio.elapsed();
+        let (numero_de_envio, pide_acuse, mensaje) = match envio.emisor.siguiente(ahora) {
             Paso::Anunciar { envio } => (envio, true, Mensaje::Anuncio),
             Paso::Enviar { numero, envio, pide_acuse } => {
                 thread::sleep(ritmo.pausa);
@@ -95,46 +91,70 @@ pub fn enviar(
                 (envio, pide_acuse, Mensaje::Trozo { numero, datos })
             }
             Paso::Despedirse { envio } => (envio, false, Mensaje::Fin),
-            Paso::Terminado => return Ok(cuenta(&emisor)),
-            Paso::Abandonar => {
-                return Err(Problema::NoContesta(cuenta(&emisor)));
+            Paso::Terminado => return Ok(envio.cuenta()),
+            Paso::Abandonar => return Err(Problema::NoContesta(envio.cuenta())),
+            Paso::Esperar => {
+                let respuesta = canal.recibir(true);
+                envio.atender(respuesta, contar)?;
+                continue;
             }
-            Paso::Esperar => (0, false, Mensaje::Ocupado),
         };
-        // ANCHOR_END: bucle
-        let esperar = paso == Paso::Esperar;
-        let enviado = if esperar { Ok(()) } else { canal.enviar(&plano, envio, (pide_acuse, false), mensaje) };
-        // Con pausa no se duerme esperando acuses: se recogen los que haya y se sigue.
-        let llegado = match enviado {
-            Ok(()) if esperar || !ritmo.pausa.is_zero() => canal.recibir(esperar),
-            Ok(()) => continue,
-            Err(error) => Err(error),
-        };
-        match llegado {
-            Ok(None) => {}
-            Ok(Some(Datagrama { mensaje, .. })) => match mensaje {
-                Mensaje::Acuse(acuse) => {
-                    emisor.llega(&acuse, inicio.elapsed());
-                    contar(Novedad::Avance { confirmados: emisor.cuentas().0, total });
-                }
-                Mensaje::Ocupado => {
-                    let desde = *ocupado_desde.get_or_insert_with(|| {
-                        contar(Novedad::EsperandoTurno);
-                        inicio.elapsed()
-                    });
-                    if inicio.elapsed() - desde > ritmo.espera {
-                        return Err(Problema::Ocupado);
-                    }
-                    emisor.posponer(inicio.elapsed(), TURNO);
-                }
-                Mensaje::Rechazo(motivo) => return Err(Problema::Rechazada(motivo)),
-                _ => {}
-            },
-            // Nadie escucha. Si ya nos lo ha confirmado todo, la despedida sobraba.
-            Err(error) if es_rechazo(&error) && emisor.cuentas().0 == total => return Ok(cuenta(&emisor)),
-            Err(error) if es_rechazo(&error) => return Err(Problema::NadieEscucha(cuenta(&emisor))),
-            Err(error) => return Err(Problema::Sistema(error)),
+        let enviado = canal.enviar(&plano, numero_de_envio, (pide_acuse, false), mensaje);
+        if enviado.is_err() || con_pausa {
+            let respuesta = enviado.and_then(|()| canal.recibir(false));
+            envio.atender(respuesta, contar)?;
         }
+    }
+}
+
+/// Un envío en marcha: la máquina que decide y lo que hace falta para contar cómo va.
+struct Envio {
+    emisor: Emisor,
+    total: u32,
+    inicio: Instant,
+    ocupado_desde: Option<Duration>,
+    espera: Duration,
+}
+
+impl Envio {
+    fn cuenta(&self) -> Cuenta {
+        let (confirmados, enviados) = self.emisor.cuentas();
+        Cuenta { total: self.total, confirmados, enviados, duracion: self.inicio.elapsed() }
+    }
+
+    /// Lo que ha llegado del receptor, o lo que ha dicho el sistema al intentarlo.
+    fn atender(
+        &mut self,
+        respuesta: io::Result<Option<Datagrama>>,
+        contar: &mut dyn FnMut(Novedad),
+    ) -> Result<(), Problema> {
+        let ahora = self.inicio.elapsed();
+        match respuesta.map(|respuesta| respuesta.map(|datagrama| datagrama.mensaje)) {
+            Ok(Some(Mensaje::Acuse(acuse))) => {
+                self.emisor.llega(&acuse, ahora);
+                contar(Novedad::Avance { confirmados: self.emisor.cuentas().0, total: self.total });
+                Ok(())
+            }
+            Ok(Some(Mensaje::Ocupado)) => self.esperar_turno(ahora, contar),
+            Ok(Some(Mensaje::Rechazo(motivo))) => Err(Problema::Rechazada(motivo)),
+            Ok(_) => Ok(()),
+            // Ya no escucha nadie. Si nos lo había confirmado todo, la despedida sobraba.
+            Err(error) if es_rechazo(&error) && self.cuenta().confirmados == self.total => Ok(()),
+            Err(error) if es_rechazo(&error) => Err(Problema::NadieEscucha(self.cuenta())),
+            Err(error) => Err(Problema::Sistema(error)),
+        }
+    }
+
+    fn esperar_turno(&mut self, ahora: Duration, contar: &mut dyn FnMut(Novedad)) -> Result<(), Problema> {
+        let desde = *self.ocupado_desde.get_or_insert_with(|| {
+            contar(Novedad::EsperandoTurno);
+            ahora
+        });
+        if ahora - desde > self.espera {
+            return Err(Problema::Ocupado);
+        }
+        self.emisor.posponer(ahora, TURNO);
+        Ok(())
     }
 }
 

@@ -34,7 +34,8 @@ impl Guardado {
         let ruta = imagen::numerada(salida, self.orden, self.sobrescribir);
         let avisa = self.avisa.clone();
         self.hilo = Some(thread::spawn(move || {
-            imagen::guardar(&ruta, lienzo.plano(), lienzo.datos())?;
+            let plano = *lienzo.plano();
+            imagen::guardar(&ruta, &plano, lienzo.en_datos())?;
             let _ = avisa.send(Aviso::Linea(format!("  guardada en {}", ruta.display())));
             Ok(())
         }));

@@ -126,7 +126,7 @@ fn al_lado(salida: &Path) -> PathBuf {
 ///
 /// # Errors
 /// Si el disco se llena o deja de estar.
-pub fn guardar(salida: &Path, plano: &Plano, datos: &[u8]) -> Resultado {
+pub fn guardar(salida: &Path, plano: &Plano, datos: Vec<u8>) -> Resultado {
     let parcial = al_lado(salida);
     escribir(&parcial, plano, datos).and_then(|()| fs::rename(&parcial, salida)).map_err(|error| {
         let _ = fs::remove_file(&parcial);
@@ -134,7 +134,7 @@ pub fn guardar(salida: &Path, plano: &Plano, datos: &[u8]) -> Resultado {
     })
 }
 
-fn escribir(ruta: &Path, plano: &Plano, datos: &[u8]) -> io::Result<()> {
+fn escribir(ruta: &Path, plano: &Plano, datos: Vec<u8>) -> io::Result<()> {
     let color = match (plano.formato.canales, plano.formato.bytes_por_canal) {
         (1, 1) => ColorType::L8,
         (2, 1) => ColorType::La8,
@@ -145,7 +145,7 @@ fn escribir(ruta: &Path, plano: &Plano, datos: &[u8]) -> io::Result<()> {
         (3, _) => ColorType::Rgb16,
         _ => ColorType::Rgba16,
     };
-    let datos = dar_la_vuelta(datos.to_vec(), plano.formato.bytes_por_canal);
+    let datos = dar_la_vuelta(datos, plano.formato.bytes_por_canal);
     let mut fichero = BufWriter::new(File::create(ruta)?);
     PngEncoder::new_with_quality(&mut fichero, CompressionType::Fast, FilterType::Up)
         .write_image(&datos, plano.ancho, plano.alto, ExtendedColorType::from(color))

@@ -10,7 +10,7 @@ use super::receptor::{Final, Recibida, Suceso};
 use super::servidor::Aviso;
 
 /// Pasa un suceso a quien dibuja y, si una imagen ha terminado, la manda guardar.
-pub fn avisar(suceso: Suceso, extranos: u64, avisa: &Sender<Aviso>, guardado: &mut Guardado) {
+pub fn avisar(suceso: Suceso, avisa: &Sender<Aviso>, guardado: &mut Guardado) {
     // Si quien dibuja ya no está, no hay a quién contárselo, y no importa.
     let linea = |texto: String| {
         let _ = avisa.send(Aviso::Linea(texto));
@@ -37,14 +37,14 @@ pub fn avisar(suceso: Suceso, extranos: u64, avisa: &Sender<Aviso>, guardado: &m
                 let _ = avisa.send(Aviso::Empieza(Arc::clone(recibida.lienzo.vista())));
             }
             let _ = avisa.send(Aviso::Termina(recibida.fin));
-            resumir(&recibida, extranos).into_iter().for_each(linea);
+            resumir(&recibida).into_iter().for_each(linea);
             guardado.guardar(recibida.lienzo);
         }
     }
 }
 
 /// El resumen de una imagen: cómo ha acabado y sus cuentas.
-pub fn resumir(recibida: &Recibida, extranos: u64) -> Vec<String> {
+pub fn resumir(recibida: &Recibida) -> Vec<String> {
     let Recibida { de, lienzo, cuentas, fin, duracion } = recibida;
     let vista = lienzo.vista();
     let (porcentaje, total) = (vista.porcentaje(), plural(vista.total.into(), "trozo"));
@@ -64,8 +64,8 @@ pub fn resumir(recibida: &Recibida, extranos: u64) -> Vec<String> {
         miles(cuentas.repetidos),
         plural(lienzo.faltan().into(), "trozo")
     );
-    if extranos > 0 {
-        cuenta += &format!(" · ajenos {}", miles(extranos));
+    if cuentas.ajenos > 0 {
+        cuenta += &format!(" · ajenos {}", miles(cuentas.ajenos));
     }
     vec![
         frase,

@@ -115,6 +115,11 @@ impl Lienzo {
         &self.datos
     }
 
+    /// Entrega los píxeles, y deja de ser un lienzo.
+    pub fn en_datos(self) -> Vec<u8> {
+        self.datos
+    }
+
     pub fn vista(&self) -> &Arc<Vista> {
         &self.vista
     }

@@ -3,9 +3,11 @@
 //! El orden para leerlo: [`protocolo`] (qué cruza el cable), [`lienzo`] (qué se hace con ello), [`receptor`] y
 //! [`emisor`] (quién decide qué) y, por último, [`servidor`] y [`cliente`] (los sockets).
 
+pub mod barra;
 pub mod canal;
 pub mod cliente;
 pub mod emisor;
+pub mod frases;
 pub mod guardado;
 pub mod imagen;
 pub mod informe;

@@ -3,18 +3,19 @@
 use std::io::{self, IsTerminal};
 use std::net::{SocketAddr, ToSocketAddrs, UdpSocket};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use redes::argumentos::{self, Red};
 use redes::errores::{Fallo, Resultado};
 
+use super::barra::Barra;
 use super::canal::{Canal, Perdida};
-use super::cliente::{self, Cuenta, Novedad, Problema, Ritmo};
+use super::cliente::{self, Ritmo};
 use super::emisor::{VENTANA, VENTANA_MAXIMA};
+use super::frases;
 use super::imagen;
-use super::informe::{miles, plural, tamano, tiempo};
-use super::protocolo::Motivo;
+use super::informe::{plural, tamano, tiempo};
 use super::servidor::{self, Opciones, Pantalla};
 use super::ventana;
 
@@ -176,8 +177,8 @@ pub fn enviar(red: &Red, orden: &Cliente) -> Resultado {
     let enviar = if orden.sin_acuses { cliente::enviar_a_ciegas } else { cliente::enviar };
     let resultado = enviar(&mut canal, &imagen, &ritmo, &mut |novedad| barra.contar(&novedad));
     barra.borrar();
-    let cuenta = resultado.map_err(|problema| explicar(problema, red))?;
-    resumir(&cuenta, orden.sin_acuses, canal.perdidos);
+    let cuenta = resultado.map_err(|problema| frases::explicar(problema, &red.host, red.puerto(PUERTO)))?;
+    frases::resumir(&cuenta, orden.sin_acuses, canal.perdidos);
     Ok(())
 }
 
@@ -186,92 +187,4 @@ fn resolver(red: &Red) -> Resultado<SocketAddr> {
     let fallo = |error| Fallo::al_conectar(&red.host, puerto, error);
     let mut direcciones = (red.host.as_str(), puerto).to_socket_addrs().map_err(fallo)?;
     direcciones.next().ok_or_else(|| fallo(io::ErrorKind::NotFound.into()))
-}
-
-fn resumir(cuenta: &Cuenta, sin_acuses: bool, a_proposito: u32) {
-    let (enviados, total) = (miles(cuenta.enviados.into()), miles(cuenta.total.into()));
-    if sin_acuses {
-        println!(
-            "enviados {enviados} trozos en {}, sin acuses: nadie me dice cuántos han llegado",
-            tiempo(cuenta.duracion)
-        );
-    } else {
-        let repetidos = miles((cuenta.enviados - cuenta.total).into());
-        println!("confirmados {total} trozos de {total} en {} · repetidos {repetidos}", tiempo(cuenta.duracion));
-    }
-    if a_proposito > 0 {
-        println!("perdidos a propósito: {}", plural(a_proposito.into(), "datagrama"));
-    }
-}
-
-fn explicar(problema: Problema, red: &Red) -> Fallo {
-    let puerto = red.puerto(PUERTO);
-    let quien =
-        if red.host.contains(':') { format!("[{}]:{puerto}", red.host) } else { format!("{}:{puerto}", red.host) };
-    let hasta =
-        |cuenta: &Cuenta| format!("{} de {} trozos", miles(cuenta.confirmados.into()), miles(cuenta.total.into()));
-    match problema {
-        Problema::Sistema(error) => Fallo::de_sistema(format!("no puedo enviar a {quien}"), error),
-        Problema::NadieEscucha(cuenta) if cuenta.confirmados == 0 && cuenta.enviados <= 1 => {
-            Fallo::al_conectar(&red.host, red.puerto(PUERTO), io::ErrorKind::ConnectionRefused.into())
-        }
-        Problema::NadieEscucha(cuenta) if cuenta.enviados >= cuenta.total => Fallo::nuevo(format!(
-            "{quien} ha dejado de escuchar cuando ya se lo había enviado todo; solo había confirmado {}, así que no sé si tiene la imagen entera",
-            hasta(&cuenta)
-        )),
-        Problema::NadieEscucha(cuenta) => {
-            Fallo::nuevo(format!("{quien} ha dejado de escuchar a mitad: había confirmado {}", hasta(&cuenta)))
-        }
-        Problema::NoContesta(cuenta) if cuenta.enviados == 0 => Fallo::nuevo(format!("{quien} no contesta"))
-            .remedio("¿Está en marcha el servidor de píxeles? ¿Hay un cortafuegos en medio?"),
-        Problema::NoContesta(cuenta) => {
-            Fallo::nuevo(format!("{quien} ha dejado de contestar: había confirmado {}", hasta(&cuenta)))
-        }
-        Problema::Ocupado => Fallo::nuevo(format!("{quien} sigue ocupado con otra imagen"))
-            .remedio("Prueba más tarde, o espera más con --espera."),
-        Problema::Rechazada(Motivo::Vacia) => Fallo::nuevo(format!("{quien} no quiere una imagen sin píxeles")),
-        Problema::Rechazada(Motivo::Enorme) => Fallo::nuevo(format!("{quien} dice que la imagen es demasiado grande")),
-        Problema::Rechazada(Motivo::Abandonada) => {
-            Fallo::nuevo(format!("{quien} se ha cansado de esperar y ha dado la imagen por terminada"))
-                .remedio("Si envías con mucha pausa, dale al servidor un --silencio mayor.")
-        }
-    }
-}
-
-/// El progreso, en una línea de stderr que se reescribe. Solo si alguien mira.
-struct Barra {
-    visible: bool,
-    inicio: Instant,
-    ultima: Option<Instant>,
-}
-
-impl Barra {
-    fn nueva() -> Self {
-        Self { visible: io::stderr().is_terminal(), inicio: Instant::now(), ultima: None }
-    }
-
-    fn contar(&mut self, novedad: &Novedad) {
-        let Novedad::Avance { confirmados, total } = *novedad else {
-            eprintln!("El servidor está con otra imagen: espero turno…");
-            return;
-        };
-        // Menos de un cuarto de segundo no merece una barra.
-        let pronto = self.ultima.unwrap_or(self.inicio).elapsed() < Duration::from_millis(250);
-        if !self.visible || pronto || confirmados == 0 {
-            return;
-        }
-        self.ultima = Some(Instant::now());
-        let hecho = f64::from(confirmados) / f64::from(total.max(1));
-        let queda = self.inicio.elapsed().mul_f64((1.0 - hecho) / hecho);
-        let lleno = (hecho * 24.0) as usize;
-        let (barra, hueco) = ("█".repeat(lleno), "░".repeat(24 - lleno));
-        let porcentaje = (hecho * 100.0) as u32;
-        eprint!("\r{barra}{hueco} {porcentaje:3} % · quedan {}\x1b[K", tiempo(queda));
-    }
-
-    fn borrar(&self) {
-        if self.ultima.is_some() {
-            eprint!("\r\x1b[K");
-        }
-    }
 }

@@ -21,6 +21,9 @@ const DESPEDIDA: Duration = Duration::from_millis(300);
 /// Transferencias acabadas que se recuerdan, para no tomar un datagrama rezagado por una imagen nueva.
 const RECUERDOS: usize = 16;
 
+/// Rechazos seguidos que se cuentan a quien mira.
+const RECHAZOS: u32 = 10;
+
 /// Quién envía: su dirección y el número de su transferencia.
 type Emisor = (SocketAddr, u64);
 
@@ -35,6 +38,8 @@ pub struct Cuentas {
     pub perdidos: u64,
     /// Bytes de píxeles nuevos.
     pub bytes: u64,
+    /// Datagramas que no eran de ninguna imagen que pudiéramos recibir: basura, extraños, otros emisores.
+    pub ajenos: u64,
 }
 
 /// Cómo ha acabado una imagen.
@@ -83,9 +88,8 @@ pub struct Receptor {
     /// Las últimas transferencias acabadas, con su plano y si llegaron enteras.
     acabadas: VecDeque<(Emisor, Plano, bool)>,
     despedida: Option<Duration>,
-    /// Datagramas que no eran de la imagen en curso: basura, extraños, otros emisores.
-    pub extranos: u64,
-    ultimo_rechazo: Option<Emisor>,
+    extranos: u64,
+    rechazos: u32,
     /// No acepta más imágenes.
     pub cerrado: bool,
 }
@@ -102,7 +106,7 @@ impl Receptor {
             acabadas: VecDeque::new(),
             despedida: None,
             extranos: 0,
-            ultimo_rechazo: None,
+            rechazos: 0,
             cerrado: false,
         }
     }
@@ -135,11 +139,14 @@ impl Receptor {
         let lienzo = match Lienzo::nuevo(datagrama.plano) {
             Ok(lienzo) => lienzo,
             Err(motivo) => {
-                let repetido = self.ultimo_rechazo.replace(emisor) == Some(emisor);
-                let suceso = (!repetido).then_some(Suceso::Rechazada(emisor.0, datagrama.plano, motivo));
+                // Se cuentan los primeros: un pesado no puede llenarnos la pantalla.
+                self.rechazos += 1;
+                let se_cuenta = self.rechazos <= RECHAZOS;
+                let suceso = se_cuenta.then_some(Suceso::Rechazada(emisor.0, datagrama.plano, motivo));
                 return (contestar_si_espera(datagrama, Mensaje::Rechazo(motivo)), suceso);
             }
         };
+        self.rechazos = 0;
         let vista = Arc::clone(lienzo.vista());
         self.en_curso = Some(EnCurso {
             emisor,
@@ -195,6 +202,7 @@ impl Receptor {
 
     fn terminar(&mut self, fin: Final) -> Option<Suceso> {
         let EnCurso { emisor, lienzo, mut cuentas, mayor_envio, primero, ultimo, .. } = self.en_curso.take()?;
+        cuentas.ajenos = std::mem::take(&mut self.extranos);
         cuentas.perdidos = (u64::from(mayor_envio) + 1).saturating_sub(cuentas.recibidos);
         self.acabadas.truncate(RECUERDOS - 1);
         self.acabadas.push_front((emisor, *lienzo.plano(), fin == Final::Completa));

@@ -116,7 +116,7 @@ fn recibir(socket: &UdpSocket, opciones: &Opciones, avisa: &Sender<Aviso>, parar
                 terminadas += 1;
                 incompletas += u64::from(recibida.fin != Final::Completa);
             }
-            informe::avisar(suceso, std::mem::take(&mut receptor.extranos), avisa, &mut guardado);
+            informe::avisar(suceso, avisa, &mut guardado);
         }
         receptor.cerrado = cierran || opciones.clientes.is_some_and(|clientes| terminadas >= clientes);
         if cierran {

@@ -1,0 +1,48 @@
+//! La barra de progreso del cliente.
+
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+use super::cliente::Novedad;
+use super::informe::tiempo;
+
+/// El progreso, en una línea de stderr que se reescribe. Solo si alguien mira.
+pub struct Barra {
+    visible: bool,
+    inicio: Instant,
+    ultima: Option<Instant>,
+}
+
+impl Barra {
+    /// Una barra que aún no se ve.
+    pub fn nueva() -> Self {
+        Self { visible: io::stderr().is_terminal(), inicio: Instant::now(), ultima: None }
+    }
+
+    /// Cuenta una novedad.
+    pub fn contar(&mut self, novedad: &Novedad) {
+        let Novedad::Avance { confirmados, total } = *novedad else {
+            eprintln!("El servidor está con otra imagen: espero turno…");
+            return;
+        };
+        // Menos de un cuarto de segundo no merece una barra.
+        let pronto = self.ultima.unwrap_or(self.inicio).elapsed() < Duration::from_millis(250);
+        if !self.visible || pronto || confirmados == 0 {
+            return;
+        }
+        self.ultima = Some(Instant::now());
+        let hecho = f64::from(confirmados) / f64::from(total.max(1));
+        let queda = self.inicio.elapsed().mul_f64((1.0 - hecho) / hecho);
+        let lleno = (hecho * 24.0) as usize;
+        let (barra, hueco) = ("█".repeat(lleno), "░".repeat(24 - lleno));
+        let porcentaje = (hecho * 100.0) as u32;
+        eprint!("\r{barra}{hueco} {porcentaje:3} % · quedan {}\x1b[K", tiempo(queda));
+    }
+
+    /// Deja la línea limpia.
+    pub fn borrar(&self) {
+        if self.ultima.is_some() {
+            eprint!("\r\x1b[K");
+        }
+    }
+}

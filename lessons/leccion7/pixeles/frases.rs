@@ -1,0 +1,59 @@
+//! Lo que el cliente dice al terminar, bien o mal.
+
+use std::io;
+
+use redes::errores::Fallo;
+
+use super::cliente::{Cuenta, Problema};
+use super::informe::{miles, plural, tiempo};
+use super::protocolo::Motivo;
+
+/// Cómo ha ido un envío que ha terminado.
+pub fn resumir(cuenta: &Cuenta, sin_acuses: bool, a_proposito: u32) {
+    let (enviados, total) = (miles(cuenta.enviados.into()), miles(cuenta.total.into()));
+    if sin_acuses {
+        println!(
+            "enviados {enviados} trozos en {}, sin acuses: nadie me dice cuántos han llegado",
+            tiempo(cuenta.duracion)
+        );
+    } else {
+        let repetidos = miles((cuenta.enviados - cuenta.total).into());
+        println!("confirmados {total} trozos de {total} en {} · repetidos {repetidos}", tiempo(cuenta.duracion));
+    }
+    if a_proposito > 0 {
+        println!("perdidos a propósito: {}", plural(a_proposito.into(), "datagrama"));
+    }
+}
+
+/// Por qué no se ha podido enviar a `host:puerto`.
+pub fn explicar(problema: Problema, host: &str, puerto: u16) -> Fallo {
+    let quien = if host.contains(':') { format!("[{host}]:{puerto}") } else { format!("{host}:{puerto}") };
+    let hasta =
+        |cuenta: &Cuenta| format!("{} de {} trozos", miles(cuenta.confirmados.into()), miles(cuenta.total.into()));
+    match problema {
+        Problema::Sistema(error) => Fallo::de_sistema(format!("no puedo enviar a {quien}"), error),
+        Problema::NadieEscucha(cuenta) if cuenta.confirmados == 0 && cuenta.enviados <= 1 => {
+            Fallo::al_conectar(host, puerto, io::ErrorKind::ConnectionRefused.into())
+        }
+        Problema::NadieEscucha(cuenta) if cuenta.enviados >= cuenta.total => Fallo::nuevo(format!(
+            "{quien} ha dejado de escuchar cuando ya se lo había enviado todo; solo había confirmado {}, así que no sé si tiene la imagen entera",
+            hasta(&cuenta)
+        )),
+        Problema::NadieEscucha(cuenta) => {
+            Fallo::nuevo(format!("{quien} ha dejado de escuchar a mitad: había confirmado {}", hasta(&cuenta)))
+        }
+        Problema::NoContesta(cuenta) if cuenta.enviados == 0 => Fallo::nuevo(format!("{quien} no contesta"))
+            .remedio("¿Está en marcha el servidor de píxeles? ¿Hay un cortafuegos en medio?"),
+        Problema::NoContesta(cuenta) => {
+            Fallo::nuevo(format!("{quien} ha dejado de contestar: había confirmado {}", hasta(&cuenta)))
+        }
+        Problema::Ocupado => Fallo::nuevo(format!("{quien} sigue ocupado con otra imagen"))
+            .remedio("Prueba más tarde, o espera más con --espera."),
+        Problema::Rechazada(Motivo::Vacia) => Fallo::nuevo(format!("{quien} no quiere una imagen sin píxeles")),
+        Problema::Rechazada(Motivo::Enorme) => Fallo::nuevo(format!("{quien} dice que la imagen es demasiado grande")),
+        Problema::Rechazada(Motivo::Abandonada) => {
+            Fallo::nuevo(format!("{quien} se ha cansado de esperar y ha dado la imagen por terminada"))
+                .remedio("Si envías con mucha pausa, dale al servidor un --silencio mayor.")
+        }
+    }
+}
