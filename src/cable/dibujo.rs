@@ -355,14 +355,18 @@ impl Pluma {
         self.margen_libre = (lado == Lado::Cliente).then_some(self.lineas.len() - 1);
     }
 
-    /// Una lectura: la del servidor, al margen de la última flecha, si está libre y cabe; si no, junto a su raya.
+    /// Una lectura: la del servidor, al margen (de la última flecha, si está libre); si no cabe, junto a su raya.
     fn lectura(&mut self, lado: Lado, cuando: Duration, muestra: &Muestra) {
         let lectura = lectura(muestra);
         let cabe = lectura.ancho() < self.lienzo.ancho - self.lienzo.servidor - 1;
-        match self.margen_libre.take().filter(|_| cabe && lado == Lado::Servidor) {
-            Some(fila) => self.lineas[fila].tramos.extend(lectura.sangrada(1).tramos),
-            None => self.al_lado(lado, cuando, ajustada(lectura, LECTURA)),
+        if lado == Lado::Cliente || !cabe {
+            return self.al_lado(lado, cuando, ajustada(lectura, LECTURA));
         }
+        let fila = self.margen_libre.take().unwrap_or_else(|| {
+            self.renglon(Some(cuando), Linea::vacia());
+            self.lineas.len() - 1
+        });
+        self.lineas[fila].tramos.extend(lectura.sangrada(1).tramos);
     }
 
     /// Algo que le pasa a un extremo: se escribe junto a su raya.

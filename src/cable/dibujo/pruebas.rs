@@ -58,6 +58,27 @@ fn tres_envios_y_una_lectura_en_80_columnas() {
 }
 
 #[test]
+fn las_lecturas_del_servidor_van_todas_al_margen() {
+    let anotaciones = [
+        envia(Cliente, b"uno"),
+        envia(Cliente, b"dos"),
+        lee(Servidor, b"un"),
+        lee(Servidor, b"odos"),
+        lee(Servidor, &[b'x'; 60]),
+    ];
+    assert_eq!(
+        dibujo(&anotaciones, 80),
+        "
+ cliente                                                 servidor
+    │──  3 B  75 6e 6f  «uno» ──────────────────────────────▶│
+    │──  3 B  64 6f 73  «dos» ──────────────────────────────▶│ read → 2 B «un»
+    │                                                        │ read → 4 B «odos»
+    │       read → 60 B «xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… │
+"
+    );
+}
+
+#[test]
 fn en_una_terminal_estrecha_las_lecturas_van_dentro() {
     assert_eq!(
         dibujo(&tres_envios(), 60),
