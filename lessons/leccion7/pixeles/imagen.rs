@@ -1,7 +1,7 @@
 //! De un fichero a píxeles y de píxeles a un PNG, sin cambiar ni un bit por el camino.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -50,7 +50,7 @@ pub fn cargar(ruta: &Path) -> Resultado<Imagen> {
     if ruta.is_dir() {
         return Err(Fallo::nuevo(format!("«{nombre}» es una carpeta")).remedio("Di qué imagen de dentro."));
     }
-    let no_leo = |error| Fallo::de_sistema(format!("no puedo leer «{nombre}»"), error);
+    let no_leo = |error| Fallo::al_leer(ruta, error);
     let rara = |error| match error {
         ImageError::Limits(_) => Fallo::nuevo(format!("«{nombre}» es demasiado grande para descodificarla")),
         _ => Fallo::nuevo(format!("«{nombre}» no es una imagen PNG o JPEG, o está dañada"))
@@ -130,7 +130,7 @@ pub fn guardar(salida: &Path, plano: &Plano, datos: Vec<u8>) -> Resultado {
     let parcial = al_lado(salida);
     escribir(&parcial, plano, datos).and_then(|()| fs::rename(&parcial, salida)).map_err(|error| {
         let _ = fs::remove_file(&parcial);
-        Fallo::de_sistema(format!("no he podido guardar «{}»", salida.display()), error)
+        Fallo::al_guardar(salida, error)
     })
 }
 
@@ -146,12 +146,10 @@ fn escribir(ruta: &Path, plano: &Plano, datos: Vec<u8>) -> io::Result<()> {
         _ => ColorType::Rgba16,
     };
     let datos = dar_la_vuelta(datos, plano.formato.bytes_por_canal);
-    let mut fichero = BufWriter::new(File::create(ruta)?);
-    PngEncoder::new_with_quality(&mut fichero, CompressionType::Fast, FilterType::Up)
+    // Se codifica en memoria y se escribe de una vez: así un error al escribir es del disco, y solo del disco.
+    let mut png = Vec::new();
+    PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Up)
         .write_image(&datos, plano.ancho, plano.alto, ExtendedColorType::from(color))
-        .map_err(|error| match error {
-            ImageError::IoError(error) => error,
-            otro => io::Error::other(otro),
-        })?;
-    fichero.flush()
+        .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+    fs::write(ruta, png)
 }

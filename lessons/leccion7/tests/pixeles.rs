@@ -194,6 +194,14 @@ fn extranos_basura_y_disparates_se_cuentan_y_no_estorban() {
     enorme.enviar(ANUNCIO, PIDE_ACUSE, 0, 0, &[]);
     assert_eq!(enorme.respuesta(), (6, 1, vec![]));
     assert!(servidor.linea().contains("rechazada, 60000×60000 pide 3433 MiB y el límite es 128 MiB"));
+    #[cfg(target_os = "linux")]
+    {
+        // Ni un momento ha llegado a reservar lo que pedía.
+        let estado = fs::read_to_string(format!("/proc/{}/status", servidor.pid())).unwrap();
+        let linea = estado.lines().find(|linea| linea.starts_with("VmHWM")).unwrap();
+        let kib: u64 = linea.split_whitespace().nth(1).unwrap().parse().unwrap();
+        assert!(kib < 64 * 1024, "{linea}");
+    }
     let bueno = Emisor::hacia(direccion, 2, (10, 2));
     bueno.enviar(ANUNCIO, PIDE_ACUSE, 0, 0, &[]);
     assert_eq!(bueno.respuesta().0, 4);
@@ -299,6 +307,14 @@ fn una_frase(argumentos: &[&str], frase: &str) {
     assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""), "{argumentos:?}: {fin:?}");
     assert!(fin.errores.starts_with("error: ") && fin.errores.contains(frase), "{argumentos:?}: {fin:?}");
     assert_eq!(fin.errores.lines().count(), 1, "{fin:?}");
+}
+
+#[test]
+fn un_puerto_ocupado_y_una_direccion_ajena_son_una_frase() {
+    let ocupado = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let puerto = ocupado.local_addr().unwrap().port().to_string();
+    una_frase(&["pixeles", "servidor", "--vista", "ninguna", "--puerto", &puerto], "ya está ocupado");
+    una_frase(&["pixeles", "servidor", "--vista", "ninguna", "--host", "192.0.2.1"], "no es de este ordenador");
 }
 
 #[test]
