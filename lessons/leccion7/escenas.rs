@@ -188,7 +188,7 @@ fn describir(bytes: &[u8]) -> String {
 
 /// Dibuja en la terminal lo que ha llegado de una imagen.
 pub fn ensenar(vista: &Arc<crate::pixeles::lienzo::Vista>, filas: usize) {
-    use crate::pixeles::terminal::{Colores, dibujar, espacio};
+    use crate::pixeles::bloques::{Colores, dibujar, espacio};
     for linea in dibujar(vista, (espacio().0.min(64), filas), Colores::detectar()) {
         println!(" {linea}");
     }

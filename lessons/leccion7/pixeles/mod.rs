@@ -4,6 +4,7 @@
 //! [`emisor`] (quién decide qué) y, por último, [`servidor`] y [`cliente`] (los sockets).
 
 pub mod barra;
+pub mod bloques;
 pub mod canal;
 pub mod cliente;
 pub mod emisor;
