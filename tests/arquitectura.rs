@@ -1,0 +1,226 @@
+//! Los invariantes de ARQUITECTURA.md, comprobados leyendo el código como texto.
+//!
+//! Cada prueba lleva al lado una demostración de que puede fallar: la misma regla aplicada a un ejemplo que la rompe.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Los módulos de la biblioteca, de abajo arriba: cada uno usa solo los que están antes.
+const CAPAS: &[&str] = &["consola", "errores", "argumentos", "marco", "cable", "catalogo", "progreso", "guia"];
+
+/// Crates que solo puede nombrar un sitio: (crate, ficheros o carpetas que sí).
+const CON_DUENO: &[(&str, &[&str])] = &[
+    ("bincode", &["src/mensaje.rs"]),
+    ("colored", &["src/consola"]),
+    ("crossterm", &["src/consola", "src/guia", "src/bin/curso"]),
+    ("basic_toml", &["src/catalogo"]),
+    ("minifb", &["lessons/leccion7/"]),
+    ("image", &["lessons/leccion7/"]),
+];
+
+/// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios.
+const PURAS: &[&str] = &[
+    "lessons/leccion7/protocolo.rs",
+    "lessons/leccion7/lienzo.rs",
+    "lessons/leccion7/emisor.rs",
+    "lessons/leccion7/receptor.rs",
+];
+
+fn raiz() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Todos los ficheros con esa extensión bajo `carpeta`: (ruta desde la raíz, con `/`, y texto).
+fn ficheros(carpeta: &str, extension: &str) -> Vec<(String, String)> {
+    let mut encontrados = Vec::new();
+    let mut pendientes = vec![raiz().join(carpeta)];
+    while let Some(lugar) = pendientes.pop() {
+        let Ok(entradas) = fs::read_dir(&lugar) else { continue };
+        for entrada in entradas {
+            let ruta = entrada.unwrap().path();
+            if ruta.is_dir() {
+                pendientes.push(ruta);
+            } else if ruta.extension().is_some_and(|suya| suya == extension) {
+                encontrados.push((relativa(&ruta), fs::read_to_string(&ruta).unwrap().replace("\r\n", "\n")));
+            }
+        }
+    }
+    encontrados.sort();
+    encontrados
+}
+
+fn relativa(ruta: &Path) -> String {
+    ruta.strip_prefix(raiz()).unwrap().to_string_lossy().replace('\\', "/")
+}
+
+/// El código sin comentarios de línea y sin su módulo de pruebas, que va siempre al final.
+fn codigo(texto: &str) -> String {
+    let sin_pruebas = texto.split("\n#[cfg(test)]\nmod pruebas").next().unwrap_or(texto);
+    sin_pruebas.lines().map(|linea| linea.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+}
+
+/// ¿Aparece `nombre::` como ruta, y no como cola de otra palabra?
+fn nombra(codigo: &str, nombre: &str) -> bool {
+    codigo.match_indices(&format!("{nombre}::")).any(|(donde, _)| {
+        !codigo[..donde].ends_with(|anterior: char| anterior.is_alphanumeric() || anterior == '_' || anterior == ':')
+    })
+}
+
+/// Los módulos de la biblioteca que usa este código (`crate::x`, `redes::x` y `use crate::{x, y}`).
+fn modulos_usados(codigo: &str) -> Vec<&'static str> {
+    CAPAS
+        .iter()
+        .copied()
+        .filter(|capa| {
+            ["crate", "redes"].iter().any(|origen| {
+                codigo.contains(&format!("{origen}::{capa}"))
+                    || codigo.split(&format!("{origen}::{{")).skip(1).any(|resto| {
+                        resto.split('}').next().is_some_and(|lista| {
+                            lista.split([',', '\n', ' ']).any(|pieza| pieza.split("::").next() == Some(*capa))
+                        })
+                    })
+            })
+        })
+        .collect()
+}
+
+fn capa_de(ruta: &str) -> Option<usize> {
+    let modulo = ruta.strip_prefix("src/")?.split(['/', '.']).next()?;
+    CAPAS.iter().position(|capa| *capa == modulo)
+}
+
+/// Lo que este fichero usa de más arriba que él.
+fn usa_de_arriba(ruta: &str, texto: &str) -> Vec<&'static str> {
+    let Some(propia) = capa_de(ruta) else { return Vec::new() };
+    modulos_usados(&codigo(texto))
+        .into_iter()
+        .filter(|usado| CAPAS.iter().position(|capa| capa == usado) > Some(propia))
+        .collect()
+}
+
+#[test]
+fn cada_modulo_usa_solo_los_de_debajo() {
+    let culpables: Vec<_> = ficheros("src", "rs")
+        .into_iter()
+        .flat_map(|(ruta, texto)| {
+            usa_de_arriba(&ruta, &texto).into_iter().map(move |usado| format!("{ruta} usa {usado}"))
+        })
+        .collect();
+    assert!(culpables.is_empty(), "{culpables:#?}");
+    assert_eq!(usa_de_arriba("src/errores.rs", "use crate::guia::Paso;"), ["guia"]);
+    assert_eq!(usa_de_arriba("src/cable/dibujo.rs", "use crate::{consola, guia};"), ["guia"]);
+    assert!(usa_de_arriba("src/guia.rs", "use crate::cable::Cable; // crate::guia").is_empty());
+}
+
+#[test]
+fn todos_los_modulos_tienen_su_capa() {
+    let declarados: Vec<_> = fs::read_to_string(raiz().join("src/lib.rs"))
+        .unwrap()
+        .lines()
+        .filter_map(|linea| linea.strip_prefix("pub mod ").map(|nombre| nombre.trim_end_matches(';').to_string()))
+        .collect();
+    let sin_capa: Vec<_> = declarados.iter().filter(|modulo| !CAPAS.contains(&modulo.as_str())).collect();
+    let sin_modulo: Vec<_> = CAPAS.iter().filter(|capa| !declarados.iter().any(|modulo| modulo == *capa)).collect();
+    assert!(sin_capa.is_empty(), "módulos sin sitio en CAPAS: {sin_capa:?}");
+    assert!(sin_modulo.is_empty(), "capas que ya no existen: {sin_modulo:?}");
+}
+
+#[test]
+fn cada_crate_tiene_su_dueno() {
+    let mut culpables = Vec::new();
+    for carpeta in ["src", "lessons"] {
+        for (ruta, texto) in ficheros(carpeta, "rs") {
+            for (nombre, duenos) in CON_DUENO {
+                if nombra(&codigo(&texto), nombre) && !duenos.iter().any(|dueno| ruta.starts_with(dueno)) {
+                    culpables.push(format!("{ruta} nombra {nombre}"));
+                }
+            }
+        }
+    }
+    assert!(culpables.is_empty(), "{culpables:#?}");
+    assert!(nombra("use image::DynamicImage;", "image") && !nombra("mi_image::x(); redes::image::y()", "image"));
+}
+
+#[test]
+fn solo_la_leccion_7_paga_la_ventana_y_las_imagenes() {
+    for (ruta, texto) in ficheros("lessons", "toml")
+        .into_iter()
+        .chain([("Cargo.toml".to_string(), fs::read_to_string(raiz().join("Cargo.toml")).unwrap())])
+    {
+        let paga = ["image", "minifb", "indicatif"]
+            .iter()
+            .any(|caro| texto.lines().any(|linea| linea.split(['=', '.', ' ']).next() == Some(caro)));
+        assert!(!paga || ruta.starts_with("lessons/leccion7/"), "{ruta} pide image, minifb o indicatif");
+    }
+}
+
+#[test]
+fn las_lecciones_no_conocen_al_verificador() {
+    for carpeta in ["lessons", "exercises", "solutions"] {
+        for (ruta, texto) in ficheros(carpeta, "rs") {
+            assert!(!codigo(&texto).contains("verificador"), "{ruta} usa el verificador");
+        }
+    }
+}
+
+#[test]
+fn la_primera_version_de_una_idea_se_escribe_en_su_leccion() {
+    for leccion in ["lessons/leccion1", "lessons/leccion2", "lessons/leccion3"] {
+        for (ruta, texto) in ficheros(leccion, "rs") {
+            let de_prueba = ruta.contains("/tests/");
+            assert!(de_prueba || !modulos_usados(&codigo(&texto)).contains(&"marco"), "{ruta} importa redes::marco");
+        }
+    }
+}
+
+#[test]
+fn las_maquinas_puras_no_tienen_reloj_ni_sockets() {
+    let prohibido = ["std::net", "Instant::now", "SystemTime", "thread::", "println!", "std::fs"];
+    for pura in PURAS {
+        let texto = fs::read_to_string(raiz().join(pura)).unwrap_or_else(|_| panic!("falta {pura}"));
+        for palabra in prohibido {
+            assert!(!codigo(&texto).contains(palabra), "{pura} contiene {palabra}");
+        }
+    }
+}
+
+#[test]
+fn cada_fichero_abre_con_su_idea() {
+    for carpeta in ["src", "lessons", "exercises", "solutions", "tests"] {
+        for (ruta, texto) in ficheros(carpeta, "rs") {
+            assert!(texto.starts_with("//!"), "{ruta} no empieza diciendo de qué va");
+        }
+    }
+}
+
+#[test]
+fn el_mapa_nombra_cada_modulo_y_cada_leccion() {
+    let mapa = fs::read_to_string(raiz().join("ARQUITECTURA.md")).unwrap();
+    for capa in CAPAS {
+        assert!(mapa.contains(&format!("`{capa}`")), "ARQUITECTURA.md no nombra el módulo {capa}");
+    }
+    for entrada in fs::read_dir(raiz().join("lessons")).unwrap() {
+        let carpeta = relativa(&entrada.unwrap().path());
+        assert!(mapa.contains(&carpeta), "ARQUITECTURA.md no nombra {carpeta}");
+    }
+}
+
+#[test]
+fn nada_habla_de_la_maquina_en_que_se_escribio() {
+    // Partidas en dos para que esta misma prueba no las contenga.
+    let rutas = [concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/ho", "me/")];
+    let mut textos = ficheros("src", "rs");
+    for (carpeta, extension) in
+        [("lessons", "rs"), ("tests", "rs"), ("exercises", "rs"), ("solutions", "rs"), ("book", "md")]
+    {
+        textos.extend(ficheros(carpeta, extension));
+    }
+    for suelto in ["README.md", "ARQUITECTURA.md", "CONTRIBUIR.md", "curso.toml", "Cargo.toml"] {
+        textos.push((suelto.to_string(), fs::read_to_string(raiz().join(suelto)).unwrap()));
+    }
+    for (ruta, texto) in textos {
+        for maquina in rutas {
+            assert!(!texto.contains(maquina), "{ruta} contiene {maquina}");
+        }
+    }
+}
