@@ -66,22 +66,16 @@ fn nombra(codigo: &str, nombre: &str) -> bool {
     })
 }
 
-/// Los módulos de la biblioteca que usa este código (`crate::x`, `redes::x` y `use crate::{x, y}`).
-fn modulos_usados(codigo: &str) -> Vec<&'static str> {
-    CAPAS
-        .iter()
-        .copied()
-        .filter(|capa| {
-            ["crate", "redes"].iter().any(|origen| {
-                codigo.contains(&format!("{origen}::{capa}"))
-                    || codigo.split(&format!("{origen}::{{")).skip(1).any(|resto| {
-                        resto.split('}').next().is_some_and(|lista| {
-                            lista.split([',', '\n', ' ']).any(|pieza| pieza.split("::").next() == Some(*capa))
-                        })
-                    })
-            })
-        })
-        .collect()
+/// Los módulos de la biblioteca que usa este código: `origen::x` y `use origen::{x, y}`.
+/// El origen es `crate` dentro de la biblioteca y `redes` fuera de ella.
+fn modulos_usados(codigo: &str, origen: &str) -> Vec<&'static str> {
+    let usa = |capa: &str| {
+        let listas = codigo.split(&format!("{origen}::{{")).skip(1).filter_map(|resto| resto.split('}').next());
+        let en_una_lista =
+            listas.flat_map(|lista| lista.split([',', '\n', ' '])).any(|pieza| pieza.split("::").next() == Some(capa));
+        en_una_lista || codigo.contains(&format!("{origen}::{capa}"))
+    };
+    CAPAS.iter().copied().filter(|capa| usa(capa)).collect()
 }
 
 fn capa_de(ruta: &str) -> Option<usize> {
@@ -92,7 +86,7 @@ fn capa_de(ruta: &str) -> Option<usize> {
 /// Lo que este fichero usa de más arriba que él.
 fn usa_de_arriba(ruta: &str, texto: &str) -> Vec<&'static str> {
     let Some(propia) = capa_de(ruta) else { return Vec::new() };
-    modulos_usados(&codigo(texto))
+    modulos_usados(&codigo(texto), "crate")
         .into_iter()
         .filter(|usado| CAPAS.iter().position(|capa| capa == usado) > Some(propia))
         .collect()
@@ -168,7 +162,10 @@ fn la_primera_version_de_una_idea_se_escribe_en_su_leccion() {
     for leccion in ["lessons/leccion1", "lessons/leccion2", "lessons/leccion3"] {
         for (ruta, texto) in ficheros(leccion, "rs") {
             let de_prueba = ruta.contains("/tests/");
-            assert!(de_prueba || !modulos_usados(&codigo(&texto)).contains(&"marco"), "{ruta} importa redes::marco");
+            assert!(
+                de_prueba || !modulos_usados(&codigo(&texto), "redes").contains(&"marco"),
+                "{ruta} importa redes::marco"
+            );
         }
     }
 }
