@@ -2,14 +2,14 @@
 //!
 //! De abajo arriba, y cada módulo usa solo los que tiene encima en esta lista:
 //!
+//! - [`consola`]: color, anchura, cajas y párrafos.
 //! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
-//! - [`consola`]: color, anchura, cajas y párrafos.
 //! - [`marco`]: mensajes enteros en un flujo de bytes, con su longitud delante.
 //! - [`cable`]: la transcripción de lo que cruza la red, y su dibujo.
+//! - [`catalogo`]: qué lecciones y retos hay, leído de `curso.toml`.
 //! - [`progreso`]: por dónde vas, en un fichero de texto que se puede leer.
 //! - [`guia`]: el motor de las lecciones guiadas.
-//! - [`catalogo`]: qué lecciones y retos hay, leído de `curso.toml`.
 
 #![deny(missing_docs)]
 

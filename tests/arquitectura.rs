@@ -20,10 +20,10 @@ const CON_DUENO: &[(&str, &[&str])] = &[
 
 /// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios.
 const PURAS: &[&str] = &[
-    "lessons/leccion7/protocolo.rs",
-    "lessons/leccion7/lienzo.rs",
-    "lessons/leccion7/emisor.rs",
-    "lessons/leccion7/receptor.rs",
+    "lessons/leccion7/pixeles/protocolo.rs",
+    "lessons/leccion7/pixeles/lienzo.rs",
+    "lessons/leccion7/pixeles/emisor.rs",
+    "lessons/leccion7/pixeles/receptor.rs",
 ];
 
 fn raiz() -> PathBuf {
