@@ -2,6 +2,8 @@
 //!
 //! Cada prueba lleva al lado una demostración de que puede fallar: la misma regla aplicada a un ejemplo que la rompe.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
