@@ -64,6 +64,8 @@ impl<'a> Transmision<'a> {
         let fallo = |error| Fallo::de_sistema("no he podido montar la escena", error);
         let socket = UdpSocket::bind("127.0.0.1:0").map_err(fallo)?;
         let mut destino = socket.local_addr().map_err(fallo)?;
+        // A ciegas, el «fin» se puede perder y hay que esperar el silencio entero: que no sea largo.
+        let silencio = Duration::from_millis(if self.a_ciegas { 500 } else { 5000 });
         let acabado = AtomicBool::new(false);
         thread::scope(|hilos| {
             if let Some((cable, pierde)) = self.cable {
@@ -74,7 +76,7 @@ impl<'a> Transmision<'a> {
             }
             let receptor = hilos.spawn(|| {
                 thread::sleep(self.receptor_ocupado);
-                recibir_una(&socket, contar)
+                recibir_una(&socket, silencio, contar)
             });
             let enviado = self.enviar(destino);
             let recibida = receptor.join().unwrap_or_else(|_| Err(Fallo::nuevo("el receptor se ha detenido")));
@@ -93,11 +95,11 @@ impl<'a> Transmision<'a> {
 }
 
 /// Recibe una imagen y contesta todavía un poco, por si se ha perdido el último acuse.
-fn recibir_una(socket: &UdpSocket, contar: &mut dyn FnMut(&Suceso)) -> Resultado<Recibida> {
+fn recibir_una(socket: &UdpSocket, silencio: Duration, contar: &mut dyn FnMut(&Suceso)) -> Resultado<Recibida> {
     let fallo = |error| Fallo::de_sistema("no puedo seguir recibiendo", error);
     socket.set_read_timeout(Some(Duration::from_millis(10))).map_err(fallo)?;
     let inicio = Instant::now();
-    let mut receptor = Receptor::nuevo(Duration::from_millis(500));
+    let mut receptor = Receptor::nuevo(silencio);
     let (mut buffer, mut salida, mut recibida) = ([0; 2048], Vec::new(), None);
     while inicio.elapsed() < PLAZO && !(recibida.is_some() && receptor.despedido(inicio.elapsed())) {
         let suceso = match socket.recv_from(&mut buffer) {

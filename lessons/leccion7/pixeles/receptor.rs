@@ -16,7 +16,7 @@ const REZAGADOS: Duration = Duration::from_millis(100);
 
 /// Tras completar la última imagen, lo que se sigue contestando por si el último acuse se ha perdido. TCP hace
 /// lo mismo al cerrar y lo llama TIME_WAIT. Si el emisor se despide, no hace falta esperar.
-const DESPEDIDA: Duration = Duration::from_millis(300);
+const DESPEDIDA: Duration = Duration::from_secs(1);
 
 /// Transferencias acabadas que se recuerdan, para no tomar un datagrama rezagado por una imagen nueva.
 const RECUERDOS: usize = 16;

@@ -140,7 +140,7 @@ fn dos_emisores_a_la_vez_no_se_mezclan() {
     degradado(&lenta, 90, 80);
     degradado(&rapida, 33, 44);
     let (servidor, direccion) = servidor(&["--salida", &salida, "--clientes", "2"]);
-    let primero = cliente(direccion, &lenta, &["--pausa", "40ms"]);
+    let primero = cliente(direccion, &lenta, &["--pausa", "120ms"]);
     assert!(servidor.linea().contains("empieza una imagen de 90×80"));
     let segundo = cliente(direccion, &rapida, &[]);
     assert!(segundo.linea_de_error().contains("espero turno"));
@@ -168,7 +168,7 @@ fn quien_no_quiere_esperar_turno_lo_dice() {
 fn un_emisor_que_se_para_deja_lo_que_llego() {
     let carpeta = Carpeta::nueva("parado");
     let salida = carpeta.ruta("salida.png");
-    let (servidor, direccion) = servidor(&["--salida", &salida, "--clientes", "1", "--silencio", "200ms"]);
+    let (servidor, direccion) = servidor(&["--salida", &salida, "--clientes", "1", "--silencio", "500ms"]);
     // Ni siquiera hay anuncio: el primer trozo que llega ya lo dice todo. Desordenados y con uno repetido.
     let emisor = Emisor::hacia(direccion, 77, (10, 10));
     for (envio, numero) in [4, 0, 9, 0].into_iter().enumerate() {
@@ -250,7 +250,7 @@ fn los_acuses_dicen_byte_a_byte_lo_que_ha_llegado() {
 
 #[test]
 fn sin_acuses_no_se_contesta_nada_y_el_fin_puede_perderse() {
-    let (servidor, direccion) = servidor(&["--clientes", "1", "--silencio", "100ms"]);
+    let (servidor, direccion) = servidor(&["--clientes", "1", "--silencio", "500ms"]);
     let emisor = Emisor::hacia(direccion, 6, (10, 2));
     emisor.enviar(ANUNCIO, SIN_ACUSES, 0, 0, &[]);
     emisor.enviar(TROZO, SIN_ACUSES, 1, 2, &[1; 10]);
