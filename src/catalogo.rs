@@ -4,31 +4,28 @@
 //! editando: se le dice la línea. Lo que además tiene que cuadrar (números correlativos, nombres que existen…)
 //! lo dice [`Catalogo::defectos`], y una prueba exige que no haya ninguno.
 
+mod lectura;
+
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
-use crate::errores::{Fallo, Resultado};
+use crate::errores::Resultado;
 
 const CURSO_TOML: &str = include_str!("../curso.toml");
 
 /// El curso entero.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Catalogo {
     /// Los criterios de evaluación que citan las lecciones y los retos.
     pub criterios: Vec<Criterio>,
     /// Las lecciones, en orden.
     pub lecciones: Vec<Leccion>,
     /// Los retos, en el orden en que conviene hacerlos.
-    #[serde(default)]
     pub retos: Vec<Reto>,
 }
 
 /// Un criterio de evaluación del currículo.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Criterio {
     /// Con el que se le cita; no cambia aunque cambien las letras del currículo.
     pub nombre: String,
@@ -39,8 +36,7 @@ pub struct Criterio {
 }
 
 /// Una lección.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Leccion {
     /// Su lugar en el curso; la primera es la 1.
     pub numero: usize,
@@ -63,8 +59,7 @@ pub struct Leccion {
 }
 
 /// Un reto: un programa pequeño que escribe quien aprende.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Reto {
     /// El de su programa en `exercises/` y de su solución en `solutions/`.
     pub nombre: String,
@@ -90,7 +85,7 @@ pub const PISTAS: usize = 3;
 /// # Errors
 /// Si `curso.toml` está mal escrito; dice en qué línea.
 pub fn catalogo() -> Resultado<Catalogo> {
-    leer(CURSO_TOML)
+    lectura::leer(CURSO_TOML)
 }
 
 /// La carpeta del curso: donde están `curso.toml`, `lessons/` y lo demás.
@@ -218,32 +213,11 @@ fn criterios_desconocidos(de: &str, citados: &[String], conocidos: &HashSet<&str
     }
 }
 
-fn leer(texto: &str) -> Resultado<Catalogo> {
-    basic_toml::from_str(texto).map_err(|error| {
-        let donde = error.line_col().map_or_else(String::new, |(linea, _)| format!(" en la línea {}", linea + 1));
-        Fallo::nuevo(format!("no entiendo curso.toml{donde}: {}", en_espanol(&error.to_string())))
-            .remedio("Corrígelo y vuelve a compilar.")
-    })
-}
-
-/// Cuenta en español los tropiezos corrientes al editar el catálogo; los demás, con las palabras de `basic-toml`.
-fn en_espanol(mensaje: &str) -> String {
-    let entre_acentos = || mensaje.split('`').nth(1).unwrap_or_default();
-    if mensaje.starts_with("unknown field") {
-        format!("no hay ningún campo que se llame «{}»", entre_acentos())
-    } else if mensaje.starts_with("missing field") {
-        format!("falta el campo «{}»", entre_acentos())
-    } else if mensaje.starts_with("invalid type") || mensaje.starts_with("invalid value") {
-        format!("un valor no es del tipo que toca ({mensaje})")
-    } else {
-        format!("no está bien escrito ({mensaje})")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
+    use super::lectura::leer;
     use super::*;
 
     #[test]
@@ -367,10 +341,12 @@ criterios = ["papeles"]
     fn un_error_de_escritura_dice_la_linea() {
         for (esto, por_esto, esperado) in [
             ("minutos = 5", "minutos = cinco", "no entiendo curso.toml en la línea 12"),
-            ("minutos = 5", "minutos = \"cinco\"", "en la línea 12: un valor no es del tipo que toca"),
+            ("minutos = 5", "minutos = \"cinco\"", "en la línea 12: el valor no es del tipo que toca"),
             ("resumen =", "resumne =", "no hay ningún campo que se llame «resumne»"),
+            ("minutos = 5", "minutos = 5\nminutos = 6", "el campo «minutos» está dos veces"),
+            ("\"Uno\"", "\"Uno", "falta cerrar unas comillas"),
             ("titulo = \"Uno\"\n", "", "falta el campo «titulo»"),
-            ("puertos = [8081]", "puertos = [80810]", "un valor no es del tipo que toca"),
+            ("puertos = [8081]", "puertos = [80810]", "el valor no es del tipo que toca"),
         ] {
             let error = error_al_cambiar(esto, por_esto);
             assert!(error.contains(esperado), "con {por_esto:?} dice: {error}");

@@ -15,7 +15,7 @@ const CON_DUENO: &[(&str, &[&str])] = &[
     ("bincode", &["src/mensaje.rs"]),
     ("colored", &["src/consola"]),
     ("crossterm", &["src/consola", "src/guia", "src/bin/curso", "lessons/leccion7/pixeles/terminal.rs"]),
-    ("basic_toml", &["src/catalogo"]),
+    ("toml_span", &["src/catalogo"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/"]),
 ];
