@@ -34,6 +34,10 @@ fn una_vez(origen: &str) -> f64 {
     assert_eq!(fin.codigo, Some(0), "{fin:?}");
     let frase = fin.salida.split(" en ").last().unwrap();
     let (numero, unidad) = frase.split_once(' ').unwrap();
-    let factor = if unidad.starts_with("µs") { 0.001 } else { 1.0 };
+    let factor = match unidad.split_whitespace().next() {
+        Some("µs") => 0.001,
+        Some("ms") => 1.0,
+        _ => 1000.0,
+    };
     numero.replace(',', ".").parse::<f64>().unwrap() * factor
 }
