@@ -1,0 +1,284 @@
+//! Hablar como los programas de Python de la serie, para que un cliente antiguo juegue en este servidor y al revés.
+//!
+//! | quién | qué envía (cada cosa, un pickle) | qué significa |
+//! |---|---|---|
+//! | cliente | `["JOIN", nombre]` | quiero jugar |
+//! | cliente | `["QUES", ""]` | dame la pregunta |
+//! | cliente | `["4", respuesta]` | mi respuesta |
+//! | servidor | `[2, texto]` | espera a los demás, o ya empezamos |
+//! | servidor | `(1, pregunta)` | la pregunta |
+//! | servidor | `(7, "Correcto")` o `(7, "Incorrecto")` | cómo era tu respuesta |
+//! | servidor | `(3, texto)` | espera: aún no han contestado todos |
+//!
+//! No lleva número de pregunta, así que hay que recordar cuál se le dio a cada cliente: una respuesta que llega tarde no
+//! puede contar para la siguiente. Y cuando acaba la partida, el servidor cuelga.
+
+use crate::mensajes::{Aviso, Orden};
+use crate::pickle::{self, Valor};
+
+/// Lo que hay que recordar de la conversación con un cliente de Python.
+#[derive(Debug, Default)]
+pub struct Traductor {
+    /// Ha pedido pregunta y no se le ha dado.
+    pide: bool,
+    /// La pregunta que se puede contestar ahora.
+    abierta: Option<(usize, String)>,
+    /// El número de la última que se le ha dado.
+    dada: usize,
+    /// La última que se le ha dado, si no la ha contestado.
+    pendiente: Option<usize>,
+}
+
+/// Lo que sale de una petición del cliente.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Traducida {
+    /// Una orden para el juego.
+    Orden(Orden),
+    /// Se le contesta esto ahora mismo (quizá nada), y el juego no se entera.
+    Respuesta(Vec<u8>),
+}
+
+impl Traductor {
+    /// Lo que pide el cliente.
+    ///
+    /// # Errors
+    /// Por qué no se entiende.
+    pub fn del_cliente(
+        &mut self,
+        valor: &Valor,
+    ) -> Result<Traducida, String> {
+        let Valor::Lista(partes) = valor else {
+            return Err("esperaba una lista, como [\"JOIN\", nombre]"
+                .to_string());
+        };
+        let [Valor::Texto(orden), Valor::Texto(texto)] =
+            partes.as_slice()
+        else {
+            return Err("esperaba una lista con dos textos, como [\"JOIN\", nombre]".to_string());
+        };
+        match &**orden {
+            "JOIN" => Ok(Traducida::Orden(Orden::Unirse {
+                equipo: texto.to_string(),
+            })),
+            "QUES" => {
+                // Si la repite cuando aún tiene que contestar, no quiere otra.
+                let numero_abierta =
+                    self.abierta.as_ref().map(|(numero, _)| *numero);
+                self.pide = self.pendiente.is_none()
+                    || self.pendiente != numero_abierta;
+                Ok(Traducida::Respuesta(self.dar_pregunta()))
+            }
+            "4" => Ok(self.contestar(texto)),
+            otra => Err(format!(
+                "no conozco la orden «{}»: aquí solo hay JOIN, QUES y 4",
+                crate::texto::visible(otra)
+            )),
+        }
+    }
+
+    /// Lo que se le dice al cliente cuando el juego avisa de esto.
+    pub fn del_servidor(&mut self, aviso: &Aviso) -> Vec<u8> {
+        match aviso {
+            Aviso::Bienvenida { equipo, hay, hacen_falta }
+                if hay < hacen_falta =>
+            {
+                pickle::lista(
+                    2,
+                    &format!(
+                        "Hola, {equipo}. Espera: sois {hay} y hacen falta {hacen_falta}."
+                    ),
+                )
+            }
+            // Empieza ahora mismo: ya se lo dice el aviso siguiente.
+            Aviso::Bienvenida { .. } | Aviso::Sala { .. } => {
+                Vec::new()
+            }
+            Aviso::EnCola { .. } => pickle::lista(
+                2,
+                "Hay una partida en marcha: juegas la siguiente.",
+            ),
+            Aviso::Empieza { jugadores, rondas } => pickle::lista(
+                2,
+                &format!(
+                    "Empezamos: {jugadores} jugadores y {rondas} preguntas."
+                ),
+            ),
+            Aviso::Pregunta { numero, texto, .. } => {
+                self.abierta = Some((*numero, texto.clone()));
+                self.dar_pregunta()
+            }
+            Aviso::Anotada { acierto, .. } => {
+                let como =
+                    if *acierto { "Correcto" } else { "Incorrecto" };
+                [
+                    pickle::tupla(7, como),
+                    pickle::tupla(
+                        3,
+                        "Espera a que contesten los demás.",
+                    ),
+                ]
+                .concat()
+            }
+            Aviso::Resultado { .. } => {
+                self.abierta = None;
+                Vec::new()
+            }
+            Aviso::Fin { ganadores, tabla } => {
+                let gana = match ganadores.as_slice() {
+                    [] => "No gana nadie".to_string(),
+                    [uno] => format!("Gana {uno}"),
+                    varios => {
+                        format!("Empatan {}", varios.join(" y "))
+                    }
+                };
+                pickle::tupla(
+                    3,
+                    &format!(
+                        "Se acabó. {gana}. Tú has sumado {}.",
+                        tabla.puntos
+                    ),
+                )
+            }
+            Aviso::Nota { texto } | Aviso::Error { motivo: texto } => {
+                pickle::tupla(3, texto)
+            }
+        }
+    }
+
+    /// La pregunta, si la ha pedido y hay una abierta que no se le ha dado.
+    fn dar_pregunta(&mut self) -> Vec<u8> {
+        match &self.abierta {
+            Some((numero, texto))
+                if self.pide && *numero > self.dada =>
+            {
+                self.pide = false;
+                self.dada = *numero;
+                self.pendiente = Some(*numero);
+                pickle::tupla(1, texto)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn contestar(&mut self, respuesta: &str) -> Traducida {
+        let abierta = self.abierta.as_ref().map(|(numero, _)| *numero);
+        match self.pendiente.take() {
+            Some(numero) if abierta == Some(numero) => {
+                Traducida::Orden(Orden::Responder {
+                    pregunta: numero,
+                    respuesta: respuesta.to_string(),
+                })
+            }
+            // Contesta a una que ya se cerró: no acierta, pero sigue jugando.
+            Some(_) => {
+                let tarde = pickle::tupla(
+                    3,
+                    "Llegas tarde: esa pregunta ya se había cerrado.",
+                );
+                Traducida::Respuesta(
+                    [pickle::tupla(7, "Incorrecto"), tarde].concat(),
+                )
+            }
+            None => Traducida::Respuesta(pickle::tupla(
+                3,
+                "Ya has contestado, o no has pedido ninguna pregunta.",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+
+    fn pide(
+        traductor: &mut Traductor,
+        orden: &str,
+        texto: &str,
+    ) -> Traducida {
+        let (valor, _) =
+            pickle::leer(&pickle::lista_de_textos(orden, texto))
+                .unwrap()
+                .unwrap();
+        traductor.del_cliente(&valor).unwrap()
+    }
+
+    fn pregunta(numero: usize) -> Aviso {
+        Aviso::Pregunta {
+            numero,
+            de: 3,
+            texto: format!("¿{numero}?"),
+            milisegundos: 1000,
+        }
+    }
+
+    fn nada() -> Traducida {
+        Traducida::Respuesta(Vec::new())
+    }
+
+    #[test]
+    fn la_pregunta_se_da_una_vez_y_cuando_se_pide() {
+        let mut t = Traductor::default();
+        assert_eq!(pide(&mut t, "QUES", ""), nada(), "aún no hay");
+        assert_eq!(pide(&mut t, "QUES", ""), nada());
+        assert_eq!(
+            t.del_servidor(&pregunta(1)),
+            pickle::tupla(1, "¿1?")
+        );
+        assert_eq!(pide(&mut t, "QUES", ""), nada(), "ya la tiene");
+        let orden =
+            Orden::Responder { pregunta: 1, respuesta: "a".into() };
+        assert_eq!(pide(&mut t, "4", "a"), Traducida::Orden(orden));
+        assert_eq!(
+            pide(&mut t, "QUES", ""),
+            nada(),
+            "la 1 no se repite"
+        );
+        assert_eq!(
+            t.del_servidor(&pregunta(2)),
+            pickle::tupla(1, "¿2?")
+        );
+    }
+
+    #[test]
+    fn una_respuesta_tardia_no_vale_para_la_siguiente() {
+        let mut t = Traductor::default();
+        assert!(
+            t.del_servidor(&pregunta(1)).is_empty(),
+            "no la ha pedido"
+        );
+        assert_eq!(
+            pide(&mut t, "QUES", ""),
+            Traducida::Respuesta(pickle::tupla(1, "¿1?"))
+        );
+        assert!(t.del_servidor(&pregunta(2)).is_empty());
+        match pide(&mut t, "4", "tarde") {
+            Traducida::Respuesta(bytes) => assert!(
+                bytes.starts_with(&pickle::tupla(7, "Incorrecto"))
+            ),
+            otra => panic!("{otra:?}"),
+        }
+        assert_eq!(
+            pide(&mut t, "QUES", ""),
+            Traducida::Respuesta(pickle::tupla(1, "¿2?"))
+        );
+    }
+
+    #[test]
+    fn lo_que_no_se_entiende_se_explica() {
+        let mut t = Traductor::default();
+        for bytes in [&b"K\x01."[..], b"]."] {
+            let (valor, _) = pickle::leer(bytes).unwrap().unwrap();
+            assert!(
+                t.del_cliente(&valor).unwrap_err().contains("JOIN")
+            );
+        }
+        let (valor, _) =
+            pickle::leer(&pickle::lista_de_textos("VOLAR", ""))
+                .unwrap()
+                .unwrap();
+        assert!(
+            t.del_cliente(&valor).unwrap_err().contains("«VOLAR»")
+        );
+    }
+}
