@@ -1,0 +1,220 @@
+//! La conexión con un jugador: de un lado, lo que pide; del otro, lo que hay que decirle.
+//!
+//! **Nadie puede bloquear a nadie.** Leer de un jugador lo hace su propio hilo, y si calla no pasa nada. Pero escribirle
+//! lo hace el presentador, que es uno para todos: si un jugador deja de leer y se llenan los búferes de su conexión, un
+//! `write` sin plazo se quedaría esperándole, y con él la partida entera. Por eso la escritura tiene un plazo muy corto.
+//! No es poco: mientras quede sitio en los búferes, `write` no espera nada; y caben cientos de mensajes. A quien los
+//! tiene llenos hace mucho que no lee, así que se le cuelga.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use redes::marco::Lector;
+use socket2::{SockRef, TcpKeepalive};
+
+use crate::Protocolo;
+use crate::mensajes::{self, Aviso, Orden};
+use crate::pickle;
+use crate::protocolo_python::{Traducida, Traductor};
+
+/// Cuánto se espera a que quepa un mensaje en los búferes de un jugador.
+const PLAZO_DE_ESCRITURA: Duration = Duration::from_millis(50);
+
+/// Cada cuánto despierta el hilo de un jugador que calla, para ver si todavía tiene que seguir ahí.
+pub const TIC: Duration = Duration::from_secs(1);
+
+/// Una conexión sin noticias durante este tiempo se comprueba: si el otro ordenador se ha apagado, así se sabe.
+const COMPROBAR: Duration = Duration::from_secs(30);
+
+pub struct Conexion {
+    stream: TcpStream,
+    pub cliente: SocketAddr,
+    pub desde: Instant,
+    /// Quien escribe echa este cerrojo: pueden hacerlo el presentador y el hilo del jugador, y dos mensajes no se pueden
+    /// mezclar. Dentro, lo que hay que recordar para hablar como Python; en el protocolo del curso, nada.
+    pluma: Mutex<Option<Traductor>>,
+    unido: AtomicBool,
+    despedido: AtomicBool,
+}
+
+impl Conexion {
+    /// # Errors
+    /// Si la conexión ya no admite que se le pongan plazos: es que ha muerto.
+    pub fn nueva(
+        stream: TcpStream,
+        cliente: SocketAddr,
+        protocolo: Protocolo,
+    ) -> io::Result<Self> {
+        stream.set_read_timeout(Some(TIC))?;
+        stream.set_write_timeout(Some(PLAZO_DE_ESCRITURA))?;
+        // Un mensaje pequeño sale ya, sin esperar a juntarse con otro (algoritmo de Nagle).
+        stream.set_nodelay(true)?;
+        SockRef::from(&stream).set_tcp_keepalive(
+            &TcpKeepalive::new().with_time(COMPROBAR),
+        )?;
+        let pluma = Mutex::new(
+            (protocolo == Protocolo::Python).then(Traductor::default),
+        );
+        let (unido, despedido) =
+            (AtomicBool::new(false), AtomicBool::new(false));
+        Ok(Self {
+            stream,
+            cliente,
+            desde: Instant::now(),
+            pluma,
+            unido,
+            despedido,
+        })
+    }
+
+    // ANCHOR: decir
+    /// Le cuenta algo al jugador. Si no le cabe, le cuelga.
+    pub fn decir(&self, aviso: &Aviso) {
+        if matches!(
+            aviso,
+            Aviso::Bienvenida { .. } | Aviso::EnCola { .. }
+        ) {
+            self.unido.store(true, Ordering::Relaxed);
+        }
+        let mut pluma =
+            self.pluma.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = match &mut *pluma {
+            None => mensajes::enmarcar(aviso),
+            Some(traductor) => Ok(traductor.del_servidor(aviso)),
+        };
+        let escrito =
+            bytes.and_then(|bytes| (&self.stream).write_all(&bytes));
+        if escrito.is_err() {
+            let _ = self.stream.shutdown(Shutdown::Both);
+        }
+    }
+    // ANCHOR_END: decir
+
+    /// «No te enviaré nada más». Lo que ya se le ha enviado, le llega.
+    pub fn despedir(&self) {
+        self.despedido.store(true, Ordering::Relaxed);
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    pub fn unido(&self) -> bool {
+        self.unido.load(Ordering::Relaxed)
+    }
+
+    pub fn despedido(&self) -> bool {
+        self.despedido.load(Ordering::Relaxed)
+    }
+
+    /// Para leer lo que pide.
+    pub fn oyente(&self) -> Oyente<'_> {
+        if self
+            .pluma
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
+        {
+            Oyente::Python {
+                stream: &self.stream,
+                leido: Vec::new(),
+                pluma: &self.pluma,
+            }
+        } else {
+            Oyente::Curso(Lector::con_limite(
+                &self.stream,
+                mensajes::LIMITE,
+            ))
+        }
+    }
+
+    /// Se despide y tira lo que aún llegue, un momento: cerrar con algo sin leer corta la conexión de golpe, y el
+    /// cliente podría quedarse sin ver lo último que le dijimos.
+    pub fn colgar(&self) {
+        self.despedir();
+        let limite = Instant::now() + TIC;
+        let mut basura = [0; 4096];
+        while Instant::now() < limite
+            && (&self.stream)
+                .read(&mut basura)
+                .is_ok_and(|leidos| leidos > 0)
+        {}
+    }
+}
+
+/// Lo que dice un jugador, orden a orden.
+pub enum Oyente<'a> {
+    Curso(Lector<&'a TcpStream>),
+    Python {
+        stream: &'a TcpStream,
+        leido: Vec<u8>,
+        pluma: &'a Mutex<Option<Traductor>>,
+    },
+}
+
+/// Lo que se ha oído.
+pub enum Oido {
+    Orden(Orden),
+    /// No se entiende, pero se puede seguir escuchando.
+    NoEntiendo(String),
+    /// El jugador se ha despedido.
+    Final,
+}
+
+impl Oyente<'_> {
+    /// Espera la siguiente orden. Un plazo agotado no pierde nada: se puede volver a llamar.
+    ///
+    /// # Errors
+    /// Los de la conexión; `InvalidData`, si ya no se sabe dónde empieza el mensaje siguiente.
+    pub fn siguiente(&mut self) -> io::Result<Oido> {
+        match self {
+            Self::Curso(lector) => Ok(match lector.leer()? {
+                None => Oido::Final,
+                Some(cuerpo) => mensajes::entender(&cuerpo)
+                    .map_or_else(Oido::NoEntiendo, Oido::Orden),
+            }),
+            Self::Python { stream, leido, pluma } => {
+                siguiente_de_python(stream, leido, pluma)
+            }
+        }
+    }
+}
+
+fn siguiente_de_python(
+    mut stream: &TcpStream,
+    leido: &mut Vec<u8>,
+    pluma: &Mutex<Option<Traductor>>,
+) -> io::Result<Oido> {
+    let mut buffer = [0; 1024];
+    loop {
+        // Puede haber dos pickles juntos, o medio: cada uno dice dónde acaba.
+        let perdido = |motivo| {
+            io::Error::new(io::ErrorKind::InvalidData, motivo)
+        };
+        if let Some((valor, ocupa)) =
+            pickle::leer(leido).map_err(perdido)?
+        {
+            leido.drain(..ocupa);
+            let mut pluma =
+                pluma.lock().unwrap_or_else(PoisonError::into_inner);
+            match pluma.get_or_insert_default().del_cliente(&valor) {
+                Ok(Traducida::Orden(orden)) => {
+                    return Ok(Oido::Orden(orden));
+                }
+                Ok(Traducida::Respuesta(bytes)) => {
+                    stream.write_all(&bytes)?
+                }
+                Err(motivo) => return Ok(Oido::NoEntiendo(motivo)),
+            }
+            continue;
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) if leido.is_empty() => return Ok(Oido::Final),
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(leidos) => leido.extend(&buffer[..leidos]),
+            Err(error)
+                if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
