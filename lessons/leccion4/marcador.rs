@@ -1,0 +1,358 @@
+//! Lo que se ve en el cliente: la sala, la pregunta con su cuenta atrás, el resultado y la clasificación.
+//!
+//! En una terminal, la última línea está viva: se repinta con los segundos que quedan y lo que llevas escrito.
+
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use redes::errores::{Fallo, Resultado};
+
+use crate::Protocolo;
+use crate::cliente::escribir;
+use crate::cronica::{contados, quien_gana};
+use crate::mensajes::{Aviso, Orden, Tabla};
+use crate::teclado::Tecla;
+use crate::texto::visible;
+
+pub struct Marcador {
+    equipo: String,
+    protocolo: Protocolo,
+    en_terminal: bool,
+    unido: bool,
+    terminado: bool,
+    /// La pregunta que se puede contestar.
+    abierta: Option<Abierta>,
+    /// Lo que se lleva escrito.
+    escrito: String,
+    /// Por una tubería, las respuestas que esperan su pregunta.
+    respuestas: VecDeque<String>,
+}
+
+struct Abierta {
+    numero: usize,
+    /// Cuándo se cierra, si se sabe.
+    hasta: Option<Instant>,
+}
+
+impl Marcador {
+    pub fn nuevo(
+        equipo: String,
+        protocolo: Protocolo,
+        en_terminal: bool,
+    ) -> Self {
+        Self {
+            equipo,
+            protocolo,
+            en_terminal,
+            unido: false,
+            terminado: false,
+            abierta: None,
+            escrito: String::new(),
+            respuestas: VecDeque::new(),
+        }
+    }
+
+    /// Los bytes con los que se pide jugar.
+    pub fn unirse(&self) -> Vec<u8> {
+        escribir(
+            &Orden::Unirse { equipo: self.equipo.clone() },
+            self.protocolo,
+        )
+    }
+
+    /// Cuenta lo que dice el servidor. Devuelve lo que haya que contestarle ya.
+    ///
+    /// # Errors
+    /// Si no nos admite, y no hay nadie a quien preguntar otro nombre.
+    pub fn aviso(
+        &mut self,
+        aviso: &Aviso,
+    ) -> Resultado<Option<Vec<u8>>> {
+        match aviso {
+            Aviso::Bienvenida { equipo, hay, hacen_falta } => {
+                self.unido = true;
+                self.equipo.clone_from(equipo);
+                self.decir(&format!(
+                    "Hola, {}. En la sala: {hay} de {hacen_falta}.",
+                    visible(equipo)
+                ));
+            }
+            Aviso::Sala { hay, hacen_falta } => self.decir(&format!(
+                "En la sala: {hay} de {hacen_falta}."
+            )),
+            Aviso::EnCola { equipo, delante } => {
+                self.unido = true;
+                self.equipo.clone_from(equipo);
+                let antes = if *delante == 0 {
+                    String::new()
+                } else {
+                    format!(" Antes que tú esperan {delante}.")
+                };
+                self.decir(&format!(
+                    "Hola, {}. Hay una partida en marcha: juegas la siguiente.{antes}",
+                    visible(equipo)
+                ));
+            }
+            Aviso::Empieza { jugadores, rondas } => {
+                let (cuantos, preguntas) = (
+                    contados(*jugadores, "jugador", "es"),
+                    contados(*rondas, "pregunta", "s"),
+                );
+                self.decir(&format!(
+                    "¡Empieza la partida! {cuantos}, {preguntas}."
+                ));
+            }
+            Aviso::Pregunta { numero, de, texto, milisegundos } => {
+                return Ok(self.preguntar(
+                    *numero,
+                    *de,
+                    texto,
+                    Duration::from_millis(*milisegundos),
+                ));
+            }
+            Aviso::Anotada { .. } => self
+                .decir("  Anotada. Espera a que contesten los demás."),
+            Aviso::Resultado {
+                correcta,
+                contestaste,
+                acertaste,
+                tabla,
+                ..
+            } => {
+                self.abierta = None;
+                let correcta = visible(correcta);
+                self.decir(&match (contestaste, acertaste) {
+                    (true, true) => {
+                        format!("  ✔ ¡Correcto! Era «{correcta}».")
+                    }
+                    (true, false) => {
+                        format!("  ✘ No. Era «{correcta}».")
+                    }
+                    (false, _) => format!(
+                        "  ✘ Se acabó el tiempo. Era «{correcta}»."
+                    ),
+                });
+                self.tabla(tabla);
+            }
+            Aviso::Fin { ganadores, tabla } => {
+                self.terminado = true;
+                self.abierta = None;
+                let ganadores: Vec<String> = ganadores
+                    .iter()
+                    .map(|ganador| visible(ganador))
+                    .collect();
+                self.decir(&format!(
+                    "\nFin de la partida: {}.",
+                    quien_gana(&ganadores, &tabla.cabeza)
+                ));
+                self.decir(&format!(
+                    "Has quedado en el puesto {} de {}, con {}.",
+                    tabla.puesto,
+                    tabla.jugadores,
+                    contados(tabla.puntos as usize, "punto", "s")
+                ));
+            }
+            Aviso::Nota { texto } => {
+                self.decir(&format!("  {}", visible(texto)))
+            }
+            Aviso::Error { motivo } => return self.error(motivo),
+        }
+        Ok(None)
+    }
+
+    /// Una línea de la tubería: si hay una pregunta abierta, es su respuesta; si no, espera a la siguiente.
+    pub fn linea(&mut self, linea: String) -> Option<Vec<u8>> {
+        self.respuestas.push_back(linea);
+        self.responder_de_la_tuberia()
+    }
+
+    /// Una tecla. Con Intro, se envía lo escrito: el nombre, si aún no nos han admitido, o la respuesta.
+    pub fn tecla(&mut self, tecla: Tecla) -> Option<Vec<u8>> {
+        match tecla {
+            Tecla::Letra(letra) => self.escrito.push(letra),
+            Tecla::Borrar => drop(self.escrito.pop()),
+            Tecla::BorrarTodo => self.escrito.clear(),
+            Tecla::Intro if self.escrito.trim().is_empty() => {}
+            Tecla::Intro
+                if !self.unido
+                    && self.protocolo == Protocolo::Curso =>
+            {
+                self.equipo = std::mem::take(&mut self.escrito);
+                return Some(self.unirse());
+            }
+            Tecla::Intro => {
+                let respuesta = std::mem::take(&mut self.escrito);
+                return self.responder(respuesta);
+            }
+            Tecla::Salir => {}
+        }
+        None
+    }
+
+    /// El servidor ha colgado.
+    ///
+    /// # Errors
+    /// Si no era el momento.
+    pub fn cierre(
+        &mut self,
+        como: io::Result<()>,
+        con: &str,
+    ) -> Resultado {
+        self.abierta = None;
+        self.borrar_linea_viva();
+        match como {
+            // El servidor de Python no se despide de otra manera.
+            Ok(())
+                if self.terminado
+                    || self.protocolo == Protocolo::Python =>
+            {
+                Ok(())
+            }
+            Err(_) if self.terminado => Ok(()),
+            Ok(()) => Err(Fallo::nuevo(format!(
+                "{con} ha colgado antes de que acabara la partida"
+            ))
+            .remedio("Mira qué dice el servidor en su terminal.")),
+            Err(error) => Err(Fallo::al_conversar(con, error)),
+        }
+    }
+
+    /// Te vas tú.
+    ///
+    /// # Errors
+    /// Ninguno: irse es asunto tuyo.
+    pub fn salir(&mut self) -> Resultado {
+        self.borrar_linea_viva();
+        self.decir("Hasta otra.");
+        Ok(())
+    }
+
+    fn preguntar(
+        &mut self,
+        numero: usize,
+        de: usize,
+        texto: &str,
+        tiempo: Duration,
+    ) -> Option<Vec<u8>> {
+        let cual = if de == 0 {
+            format!("Pregunta {numero}")
+        } else {
+            format!("Pregunta {numero} de {de}")
+        };
+        self.decir(&format!("\n{cual}\n  {}", visible(texto)));
+        let hasta =
+            (!tiempo.is_zero()).then(|| Instant::now() + tiempo);
+        self.abierta = Some(Abierta { numero, hasta });
+        self.escrito.clear();
+        self.responder_de_la_tuberia()
+    }
+
+    fn responder_de_la_tuberia(&mut self) -> Option<Vec<u8>> {
+        self.abierta.as_ref()?;
+        let respuesta = self.respuestas.pop_front()?;
+        self.responder(respuesta)
+    }
+
+    fn responder(&mut self, respuesta: String) -> Option<Vec<u8>> {
+        let Some(Abierta { numero, .. }) = self.abierta.take() else {
+            self.decir(
+                "  (ahora no hay ninguna pregunta que contestar)",
+            );
+            return None;
+        };
+        self.decir(&format!("  > {}", visible(&respuesta)));
+        Some(escribir(
+            &Orden::Responder { pregunta: numero, respuesta },
+            self.protocolo,
+        ))
+    }
+
+    fn error(&mut self, motivo: &str) -> Resultado<Option<Vec<u8>>> {
+        let motivo = visible(motivo);
+        if self.unido {
+            self.decir(&format!("  El servidor dice: {motivo}."));
+        } else if self.en_terminal {
+            self.decir(&format!("  {motivo}. Escribe otro nombre:"));
+        } else {
+            return Err(Fallo::nuevo(format!(
+                "no me han admitido: {motivo}"
+            ))
+            .remedio("Elige otro nombre con --equipo."));
+        }
+        Ok(None)
+    }
+
+    fn tabla(&mut self, tabla: &Tabla) {
+        for puesto in &tabla.cabeza {
+            let yo = if puesto.equipo == self.equipo {
+                "  ← tú"
+            } else {
+                ""
+            };
+            let ido = if puesto.sigue { "" } else { "  (se ha ido)" };
+            let (lugar, equipo) = (
+                format!("{}.º", puesto.puesto),
+                visible(&puesto.equipo),
+            );
+            self.decir(&format!(
+                "    {lugar:>5}  {equipo:<24} {:>3}{ido}{yo}",
+                puesto.puntos
+            ));
+        }
+        if tabla.jugadores > tabla.cabeza.len() {
+            self.decir(&format!(
+                "    …y {} más. Tú vas en el puesto {}.",
+                tabla.jugadores - tabla.cabeza.len(),
+                tabla.puesto
+            ));
+        }
+    }
+
+    /// Pinta la línea viva: el tiempo que queda y lo que llevas escrito.
+    pub fn repintar(&self) {
+        if !self.en_terminal
+            || self.terminado
+            || (self.abierta.is_none() && self.unido)
+        {
+            return;
+        }
+        let hasta =
+            self.abierta.as_ref().and_then(|abierta| abierta.hasta);
+        let reloj = hasta.map_or(String::new(), |hasta| {
+            // Hacia arriba: «0 s» con tiempo todavía sería mentira.
+            let quedan = hasta
+                .saturating_duration_since(Instant::now())
+                .as_millis()
+                .div_ceil(1000);
+            format!("{quedan:>3} s ")
+        });
+        // Si no cabe, se ve el final, que es donde se está escribiendo.
+        let cabe =
+            redes::consola::ancho().saturating_sub(reloj.len() + 6);
+        let escrito = visible(&self.escrito);
+        let sobra = escrito.chars().count().saturating_sub(cabe);
+        let final_: String = escrito.chars().skip(sobra).collect();
+        let _ = write!(io::stdout(), "\r\x1b[K  {reloj}> {final_}")
+            .and_then(|()| io::stdout().flush());
+    }
+
+    fn borrar_linea_viva(&self) {
+        if self.en_terminal {
+            let _ = write!(io::stdout(), "\r\x1b[K")
+                .and_then(|()| io::stdout().flush());
+        }
+    }
+
+    /// Escribe líneas por encima de la viva.
+    fn decir(&self, texto: &str) {
+        self.borrar_linea_viva();
+        for linea in texto.split('\n') {
+            // Tecla a tecla, la terminal tampoco vuelve sola al principio de la línea.
+            let fin = if self.en_terminal { "\r\n" } else { "\n" };
+            if write!(io::stdout(), "{linea}{fin}").is_err() {
+                return;
+            }
+        }
+    }
+}
