@@ -14,16 +14,7 @@ const CAPAS: &[&str] = &["consola", "errores", "argumentos", "marco", "cable", "
 const CON_DUENO: &[(&str, &[&str])] = &[
     ("bincode", &["src/mensaje.rs"]),
     ("colored", &["src/consola"]),
-    (
-        "crossterm",
-        &[
-            "src/consola",
-            "src/guia",
-            "src/bin/curso",
-            "lessons/leccion4/teclado.rs",
-            "lessons/leccion7/pixeles/terminal.rs",
-        ],
-    ),
+    ("crossterm", &["src/consola", "src/guia", "src/bin/curso", "lessons/leccion7/pixeles/"]),
     ("toml_span", &["src/catalogo"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/"]),
@@ -31,10 +22,6 @@ const CON_DUENO: &[(&str, &[&str])] = &[
 
 /// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios.
 const PURAS: &[&str] = &[
-    "lessons/leccion4/juego.rs",
-    "lessons/leccion4/clasificacion.rs",
-    "lessons/leccion4/pickle.rs",
-    "lessons/leccion4/protocolo_python.rs",
     "lessons/leccion7/pixeles/protocolo.rs",
     "lessons/leccion7/pixeles/lienzo.rs",
     "lessons/leccion7/pixeles/emisor.rs",

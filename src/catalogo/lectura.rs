@@ -116,7 +116,9 @@ fn en_espanol(clase: &ErrorKind) -> String {
         ErrorKind::MissingField(campo) => format!("falta el campo «{campo}»"),
         ErrorKind::Wanted { .. } | ErrorKind::OutOfRange(_) => "el valor no es del tipo que toca".to_string(),
         ErrorKind::DuplicateKey { key, .. } => format!("el campo «{key}» está dos veces"),
-        ErrorKind::UnterminatedString => "falta cerrar unas comillas".to_string(),
+        ErrorKind::UnterminatedString | ErrorKind::InvalidCharInString('\n') => {
+            "falta cerrar unas comillas".to_string()
+        }
         ErrorKind::UnquotedString => "a un texto le faltan las comillas".to_string(),
         ErrorKind::InvalidNumber => "ese número no se entiende".to_string(),
         _ => "no está bien escrito".to_string(),
