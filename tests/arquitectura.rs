@@ -14,7 +14,10 @@ const CAPAS: &[&str] = &["consola", "errores", "argumentos", "marco", "cable", "
 const CON_DUENO: &[(&str, &[&str])] = &[
     ("bincode", &["src/mensaje.rs"]),
     ("colored", &["src/consola"]),
-    ("crossterm", &["src/consola", "src/guia", "src/bin/curso", "lessons/leccion7/pixeles/"]),
+    (
+        "crossterm",
+        &["src/consola", "src/guia", "src/bin/curso", "lessons/leccion4/teclado.rs", "lessons/leccion7/pixeles/"],
+    ),
     ("toml_span", &["src/catalogo"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/"]),
