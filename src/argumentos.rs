@@ -1,7 +1,7 @@
 //! La línea de órdenes: `clap` en español, y los valores que se repiten en todas las lecciones.
 //!
 //! `clap` analiza muy bien los argumentos, pero solo habla inglés. Por eso aquí solo analiza: la ayuda la dibuja
-//! [`ayuda`] mirando la propia definición, y los errores los cuenta [`traduccion`] con los datos que da `clap`
+//! `ayuda` mirando la propia definición, y los errores los cuenta `traduccion` con los datos que da `clap`
 //! (qué argumento, qué valor, qué se parecía). De su texto no se enseña nada.
 
 mod ayuda;

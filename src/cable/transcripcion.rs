@@ -125,7 +125,7 @@ impl Cable {
 
     /// Envuelve un extremo: cada `write` se apunta como [`Suceso::Envia`] y cada `read`, como [`Suceso::Recibe`].
     ///
-    /// Si además hay un [`Puente`] en medio que apunta en este mismo cable, deja de apuntar los envíos de este
+    /// Si además hay un [`Puente`](crate::cable::Puente) en medio que apunta en este mismo cable, deja de apuntar los envíos de este
     /// extremo en cuanto el extremo escribe: se dibujan los `write` del programa, que es lo que aquí se mira.
     pub fn observar<S>(&self, lado: Lado, dentro: S) -> Observado<S> {
         Observado { cable: self.clone(), lado, dentro }
