@@ -14,8 +14,12 @@ const LINEAS_DE_TEXTO: usize = 8;
 const LINEAS_DE_BYTES: usize = 3;
 /// Lo mínimo que mide el palo de una flecha, para que se vea que lo es.
 const PALO: usize = 2;
-/// Lo que se enseña, como mucho, de una lectura que no cabe al margen.
+/// Lo que se enseña, como mucho, de una lectura junto a su raya.
 const LECTURA: usize = 48;
+/// Lo mínimo que se deja entre las dos rayas: lo que ocupa la flecha de un FIN con su explicación.
+const DENTRO: usize = 31;
+/// Lo mínimo que sirve de margen para las lecturas: ` read → 10 B`.
+const MARGEN: usize = 12;
 
 /// Cómo se dibuja.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +135,9 @@ impl Lienzo {
     fn para(anotaciones: &[Anotacion], Formato { ancho, tiempos }: Formato) -> Self {
         let ancho = ancho.max(40);
         let cliente = if tiempos { 14 } else { 4 };
-        let margen = if ancho < 72 { 4 } else { margen_de_lecturas(anotaciones, ancho / 3).max(4) };
+        // Al margen, como mucho, tres octavos; en una terminal estrecha, lo que deje sitio a las flechas.
+        let maximo = (ancho * 3 / 8).min((ancho - cliente - 2).saturating_sub(DENTRO)).max(MARGEN);
+        let margen = margen_de_lecturas(anotaciones, maximo);
         let mut lienzo = Self { ancho, tiempos, cliente, servidor: ancho - margen - 1, hexadecimal: 0 };
         lienzo.hexadecimal = anotaciones
             .iter()
@@ -172,14 +178,15 @@ impl Lienzo {
     }
 }
 
-/// Lo que ocupa al margen la mayor de las lecturas del servidor que caben en `maximo`.
+/// El margen que necesitan las lecturas del servidor, hasta `maximo`: las que no quepan se recortan, para que estén
+/// todas en el mismo sitio. Si no lee nada, el de siempre.
 fn margen_de_lecturas(anotaciones: &[Anotacion], maximo: usize) -> usize {
     let lecturas = anotaciones.iter().filter(|anotacion| anotacion.lado == Lado::Servidor);
     let anchos = lecturas.filter_map(|anotacion| match &anotacion.suceso {
-        Suceso::Recibe(muestra) => Some(1 + lectura(muestra).ancho()),
+        Suceso::Recibe(muestra) => Some(1 + lectura(muestra, usize::MAX).ancho()),
         _ => None,
     });
-    anchos.filter(|ancho| *ancho <= maximo).max().unwrap_or(0)
+    anchos.max().map_or(4, |ancho| ancho.clamp(MARGEN, maximo))
 }
 
 /// Los bytes de un envío, escritos.
@@ -200,20 +207,33 @@ fn longitud(muestra: &Muestra) -> String {
     format!("{:>2} B", muestra.total)
 }
 
-/// `read → 10 B «unodostres»`.
-fn lectura(muestra: &Muestra) -> Linea {
-    let linea = Linea::vacia().con(Estilo::Codigo, "read");
-    if muestra.total == 0 {
-        return linea.con(Estilo::Normal, " → 0 B (FIN)");
+/// `read → 10 B «unodostres»`. Si no cabe, `read → 10 B «uno…»`, y si ni eso, `read → 10 B`.
+fn lectura(muestra: &Muestra, cabe: usize) -> Linea {
+    let linea = Linea::vacia().con(Estilo::Codigo, "read").con(Estilo::Normal, format!(" → {} B", muestra.total));
+    let queda = cabe.saturating_sub(linea.ancho());
+    match visto(muestra, queda) {
+        Some(texto) => linea.con(Estilo::Normal, texto),
+        None => linea,
     }
-    let linea = linea.con(Estilo::Normal, format!(" → {} B", muestra.total));
-    let bytes = if muestra.total > muestra.bytes.len() { sin_letra_partida(&muestra.bytes) } else { &muestra.bytes };
-    let texto = match en_texto(bytes) {
-        Some(texto) if muestra.total > muestra.bytes.len() => format!(" «{texto}…»"),
-        Some(texto) => format!(" «{texto}»"),
-        None => format!(" {}", en_hexadecimal(bytes)),
+}
+
+/// Lo leído, en `cabe` columnas como mucho. `None` si no se puede enseñar nada.
+fn visto(muestra: &Muestra, cabe: usize) -> Option<String> {
+    if muestra.total == 0 {
+        return Some(" (FIN)".to_string()).filter(|texto| ancho_de(texto) <= cabe);
+    }
+    let faltan = muestra.total > muestra.bytes.len();
+    let bytes = if faltan { sin_letra_partida(&muestra.bytes) } else { &muestra.bytes };
+    let (abre, texto, cierra) = match en_texto(bytes) {
+        Some(texto) => (" «", texto, "»"),
+        None => (" ", en_hexadecimal(bytes), ""),
     };
-    linea.con(Estilo::Normal, texto)
+    let entero = format!("{abre}{texto}{}{cierra}", if faltan { "…" } else { "" });
+    if ancho_de(&entero) <= cabe {
+        return Some(entero);
+    }
+    // `recortar` ya pone los puntos.
+    (cabe >= 6).then(|| format!("{abre}{}{cierra}", recortar(&texto, cabe - ancho_de(abre) - ancho_de(cierra))))
 }
 
 /// Lo que no se ha dibujado.
@@ -259,8 +279,8 @@ impl Omitidos {
 struct Pluma {
     lienzo: Lienzo,
     lineas: Vec<Linea>,
-    /// La línea que acaba de dibujar una flecha hacia el servidor, si su margen sigue libre.
-    margen_libre: Option<usize>,
+    /// La línea que acaba de dibujar una flecha hacia el servidor, si su margen sigue libre, y si era un FIN.
+    margen_libre: Option<(usize, bool)>,
     omitidos: Omitidos,
 }
 
@@ -285,6 +305,8 @@ impl Pluma {
             Suceso::Cierra => {
                 let dice = vec![tramo(Estilo::Negrita, "FIN"), tramo(Estilo::Normal, "  (ya no enviará más)")];
                 self.flecha(lado, cuando, dice, estilo(lado));
+                // Junto a un FIN solo puede ir el `read` de 0 bytes que lo lee.
+                self.margen_libre = self.margen_libre.map(|(fila, _)| (fila, true));
             }
             Suceso::Corta => {
                 let dice = vec![tramo(Estilo::Mal, "RST"), tramo(Estilo::Normal, "  (corta de golpe)")];
@@ -335,7 +357,9 @@ impl Pluma {
         let mut contenido = Linea { tramos: dice };
         let cabe = self.lienzo.dentro() - 5 - PALO;
         if contenido.ancho() > cabe {
-            contenido = Linea::llana(recortar(&contenido.texto(), cabe));
+            // En una terminal muy estrecha no hay sitio para explicaciones.
+            contenido.tramos.truncate(1);
+            contenido = ajustada(contenido, cabe);
         }
         let palo = "─".repeat(self.lienzo.dentro() - contenido.ancho() - 5);
         let mut linea = Linea::vacia();
@@ -352,21 +376,25 @@ impl Pluma {
             }
         }
         self.renglon(Some(cuando), linea);
-        self.margen_libre = (lado == Lado::Cliente).then_some(self.lineas.len() - 1);
+        self.margen_libre = (lado == Lado::Cliente).then_some((self.lineas.len() - 1, false));
     }
 
-    /// Una lectura: la del servidor, al margen (de la última flecha, si está libre); si no cabe, junto a su raya.
+    /// Una lectura: la del servidor, al margen (de la última flecha, si está libre y es suya); la del cliente, junto a
+    /// su raya. Un dibujo en vivo que empezó sin lecturas no tiene margen: entonces, todas junto a la raya.
     fn lectura(&mut self, lado: Lado, cuando: Duration, muestra: &Muestra) {
-        let lectura = lectura(muestra);
-        let cabe = lectura.ancho() < self.lienzo.ancho - self.lienzo.servidor - 1;
-        if lado == Lado::Cliente || !cabe {
-            return self.al_lado(lado, cuando, ajustada(lectura, LECTURA));
+        let margen = self.lienzo.ancho - self.lienzo.servidor - 1;
+        if lado == Lado::Cliente || margen < MARGEN {
+            return self.al_lado(lado, cuando, lectura(muestra, LECTURA.min(self.lienzo.dentro() - 2)));
         }
-        let fila = self.margen_libre.take().unwrap_or_else(|| {
-            self.renglon(Some(cuando), Linea::vacia());
-            self.lineas.len() - 1
-        });
-        self.lineas[fila].tramos.extend(lectura.sangrada(1).tramos);
+        let fila = match self.margen_libre.take() {
+            Some((fila, fin)) if fin == (muestra.total == 0) => fila,
+            _ => {
+                self.renglon(Some(cuando), Linea::vacia());
+                self.lineas.len() - 1
+            }
+        };
+        self.lineas[fila].tramos.extend(lectura(muestra, margen - 1).sangrada(1).tramos);
+        self.margen_libre = None;
     }
 
     /// Algo que le pasa a un extremo: se escribe junto a su raya.

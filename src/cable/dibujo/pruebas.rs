@@ -69,31 +69,66 @@ fn las_lecturas_del_servidor_van_todas_al_margen() {
     assert_eq!(
         dibujo(&anotaciones, 80),
         "
- cliente                                                 servidor
-    │──  3 B  75 6e 6f  «uno» ──────────────────────────────▶│
-    │──  3 B  64 6f 73  «dos» ──────────────────────────────▶│ read → 2 B «un»
-    │                                                        │ read → 4 B «odos»
-    │       read → 60 B «xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… │
+ cliente                                     servidor
+    │──  3 B  75 6e 6f  «uno» ──────────────────▶│
+    │──  3 B  64 6f 73  «dos» ──────────────────▶│ read → 2 B «un»
+    │                                            │ read → 4 B «odos»
+    │                                            │ read → 60 B «xxxxxxxxxxxxxx…»
 "
     );
 }
 
 #[test]
-fn en_una_terminal_estrecha_las_lecturas_van_dentro() {
+fn lo_que_no_es_texto_cabe_justo_al_margen() {
+    assert_eq!(
+        dibujo(&[envia(Cliente, &[0xff; 4]), lee(Servidor, &[0xff; 4])], 80),
+        "
+ cliente                                            servidor
+    │──  4 B  ff ff ff ff  (no es texto) ──────────────▶│ read → 4 B ff ff ff ff
+"
+    );
+}
+
+#[test]
+fn junto_a_un_fin_solo_va_el_read_que_lo_lee() {
+    let tarde = [envia(Cliente, b"uno"), pasa(Cliente, Suceso::Cierra), lee(Servidor, b"uno"), lee(Servidor, b"")];
+    assert_eq!(
+        dibujo(&tarde, 80),
+        "
+ cliente                                                  servidor
+    │──  3 B  75 6e 6f  «uno» ───────────────────────────────▶│
+    │── FIN  (ya no enviará más) ────────────────────────────▶│
+    │                                                         │ read → 3 B «uno»
+    │                                                         │ read → 0 B (FIN)
+"
+    );
+}
+
+#[test]
+fn en_una_terminal_estrecha_se_recortan_las_flechas() {
     assert_eq!(
         dibujo(&tres_envios(), 60),
         "
- cliente                                           servidor
-    │──  3 B  75 6e 6f     «uno» ─────────────────────▶│
-    │──  3 B  64 6f 73     «dos» ─────────────────────▶│
-    │──  4 B  74 72 65 73  «tres» ────────────────────▶│
-    │                         read → 10 B «unodostres» │
-    │── FIN  (ya no enviará más) ─────────────────────▶│
-    │                                 read → 0 B (FIN) │
-    │◀────────────────  5 B  76 61 6c 65 0a  «vale⏎» ──│
-    │ read → 5 B «vale⏎»                               │
-    │                  (aquí el servidor deja de leer) │
-    │◀──────────────────────── RST  (corta de golpe) ──│
+ cliente                         servidor
+    │──  3 B  75 6e 6f  «uno» ──────▶│
+    │──  3 B  64 6f 73  «dos» ──────▶│
+    │──  4 B  «tres» ───────────────▶│ read → 10 B «unodos…»
+    │── FIN  (ya no enviará más) ───▶│ read → 0 B (FIN)
+    │◀──────────────  5 B  «vale⏎» ──│
+    │ read → 5 B «vale⏎»             │
+    │      (aquí el servidor deja de │
+    │                          leer) │
+    │◀────── RST  (corta de golpe) ──│
+"
+    );
+    assert_eq!(
+        dibujo(&tres_envios()[..6], 40),
+        "
+ cliente               servidor
+    │──  3 B  «uno» ──────▶│
+    │──  3 B  «dos» ──────▶│
+    │──  4 B  «tres» ─────▶│ read → 10 B
+    │── FIN ──────────────▶│ read → 0 B
 "
     );
 }
