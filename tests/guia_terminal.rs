@@ -132,7 +132,7 @@ impl Drop for Terminal {
 fn se_recorre_pulsando_teclas_y_se_recuerda_por_donde_se_iba() {
     let Some(mut terminal) = Terminal::abrir("entera") else { return };
     terminal.espera("paso 1 de 4").espera("1-2 apuesta").pulsa("2");
-    terminal.espera("Apostaste 2) dos; y ha sido: 1) uno.").espera("Intro sigue").pulsa("\r");
+    terminal.espera("Apostaste 2 y ha sido: 1) uno.").espera("Intro sigue").pulsa("\r");
     terminal.espera("paso 2 de 4").espera("Intro lo ejecuta").pulsa(" ");
     terminal.espera("Ya está.").espera("Intro sigue").pulsa("\x1b[C");
     terminal.espera("paso 3 de 4").espera("Espero en 127.0.0.1:").pulsa("s");

@@ -86,7 +86,8 @@ impl Paso {
 
 /// Cómo ha acabado una ejecución.
 pub struct Desenlace {
-    /// Qué opciones de la apuesta (0 es la primera) han resultado ciertas. Vacío si no había apuesta.
+    /// Qué opciones de la apuesta (0 es la primera) han resultado ciertas. Vacío si no había apuesta. Si hay varias, la
+    /// primera es la buena y las demás lo han sido solo esta vez («no se puede saber», y esta vez «una»).
     pub ciertas: Vec<usize>,
     /// Qué ha pasado y por qué, en un párrafo.
     pub relato: String,

@@ -384,17 +384,39 @@ fn en_opciones(opciones: &[&str], ancho: usize) -> Vec<Linea> {
     opciones.iter().enumerate().flat_map(partida).collect()
 }
 
-/// Marca una apuesta contra lo que ha salido.
+/// Marca una apuesta contra lo que ha salido. La primera de las ciertas lo es siempre; las demás, solo esta vez: a quien
+/// las apostó no se le da la enhorabuena.
 fn marcar(apuesta: Option<usize>, opciones: &[&str], ciertas: &[usize]) -> (Estilo, &'static str, String) {
-    let opcion = |cual: &usize| format!("{}) {}", cual + 1, opciones.get(*cual).copied().unwrap_or("ninguna de esas"));
-    let salido = ciertas.iter().map(opcion).collect::<Vec<_>>().join(", o ");
+    // Un espacio que no se parte: el número no se queda solo al final de una línea.
+    let opcion =
+        |cual: &usize| format!("{})\u{a0}{}", cual + 1, opciones.get(*cual).copied().unwrap_or("ninguna de esas"));
+    let Some((siempre, esta_vez)) = ciertas.split_first() else {
+        return (Estilo::Aviso, "→ ", "No ha sido ninguna de esas.".to_string());
+    };
+    let ademas = match esta_vez {
+        [] => String::new(),
+        otras => format!("; esta vez, {}", otras.iter().map(opcion).collect::<Vec<_>>().join(", y ")),
+    };
+    let ha_sido = acabada_en_punto(format!("{}{ademas}", opcion(siempre)));
     match apuesta {
-        None => (Estilo::Aviso, "→ ", format!("Ha sido: {salido}.")),
-        Some(apuesta) if ciertas.contains(&apuesta) => {
-            (Estilo::Bien, "✔ ", format!("Acertaste: {}.", opcion(&apuesta)))
+        None => (Estilo::Aviso, "→ ", format!("Ha sido: {ha_sido}")),
+        Some(apuesta) if apuesta == *siempre => {
+            (Estilo::Bien, "✔ ", format!("Acertaste: {}", acabada_en_punto(opcion(siempre))))
         }
-        Some(apuesta) => (Estilo::Mal, "✘ ", format!("Apostaste {}; y ha sido: {salido}.", opcion(&apuesta))),
+        Some(apuesta) if esta_vez.contains(&apuesta) => {
+            let texto = format!(
+                "Esta vez, sí: {}. Pero la respuesta es {}",
+                opcion(&apuesta),
+                acabada_en_punto(opcion(siempre))
+            );
+            (Estilo::Aviso, "→ ", texto)
+        }
+        Some(apuesta) => (Estilo::Mal, "✘ ", format!("Apostaste {} y ha sido: {ha_sido}", apuesta + 1)),
     }
+}
+
+fn acabada_en_punto(frase: String) -> String {
+    if frase.ends_with(['.', '…', '?', '!']) { frase } else { frase + "." }
 }
 
 /// «la lección 3», o el nombre del programa si no es una lección.
@@ -420,5 +442,26 @@ fn siguiente(nombre: &str) -> String {
     match numero.and_then(|numero| (numero + 1..=9).find(existe)) {
         Some(otra) => format!("Lo siguiente: `cargo run --bin leccion{otra}`"),
         None => "Para ver todo el curso: `cargo run`".to_string(),
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+
+    #[test]
+    fn la_apuesta_se_marca_sin_enhorabuenas_de_mas() {
+        let opciones = ["tres", "una", "no se puede saber"];
+        let dice = |apuesta, ciertas: &[usize]| {
+            let (_, marca, texto) = marcar(apuesta, &opciones, ciertas);
+            format!("{marca}{texto}").replace('\u{a0}', " ")
+        };
+        assert_eq!(dice(None, &[1]), "→ Ha sido: 2) una.");
+        assert_eq!(dice(Some(1), &[1]), "✔ Acertaste: 2) una.");
+        assert_eq!(dice(Some(0), &[1]), "✘ Apostaste 1 y ha sido: 2) una.");
+        assert_eq!(dice(Some(2), &[2, 1]), "✔ Acertaste: 3) no se puede saber.");
+        assert_eq!(dice(Some(1), &[2, 1]), "→ Esta vez, sí: 2) una. Pero la respuesta es 3) no se puede saber.");
+        assert_eq!(dice(Some(0), &[2, 1]), "✘ Apostaste 1 y ha sido: 3) no se puede saber; esta vez, 2) una.");
+        assert_eq!(dice(None, &[2, 1]), "→ Ha sido: 3) no se puede saber; esta vez, 2) una.");
     }
 }
