@@ -18,6 +18,7 @@ const CON_DUENO: &[(&str, &[&str])] = &[
         "crossterm",
         &["src/consola", "src/guia", "src/bin/curso", "lessons/leccion4/teclado.rs", "lessons/leccion7/pixeles/"],
     ),
+    ("signal_hook", &["src/consola"]),
     ("toml_span", &["src/catalogo"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/"]),

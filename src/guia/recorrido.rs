@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 use std::process;
+use std::sync::atomic::AtomicBool;
 
 use super::Opciones;
 use super::codigo::trozo;
@@ -35,6 +36,11 @@ pub fn recorrer(guion: &Guion, opciones: &Opciones) -> Resultado {
         hay_terminal: consola::hay_terminal(),
         tonta: consola::terminal_tonta(),
     };
+    if con_pausas {
+        // Todas las señales son para la guía: ninguno de sus pasos abre otro programa interactivo.
+        static A_LO_SUYO: AtomicBool = AtomicBool::new(false);
+        consola::limpiar_al_morir(&A_LO_SUYO);
+    }
     let final_ = {
         let _vigilante = Vigilante::nuevo();
         // Sin nadie delante no se apunta nada: una prueba no ha aprendido la lección.

@@ -20,10 +20,19 @@ impl Fin {
         self.0.code().and_then(|codigo| u8::try_from(codigo).ok()).unwrap_or(1)
     }
 
+    /// El código, o el que le pondría la terminal si lo ha matado Ctrl-C.
+    fn codigo_o_senal(&self) -> Option<i32> {
+        #[cfg(unix)]
+        if std::os::unix::process::ExitStatusExt::signal(&self.0) == Some(2) {
+            return Some(INTERRUMPIDO);
+        }
+        self.0.code()
+    }
+
     /// Qué decir, si ha acabado mal. Salir con Ctrl-C no es acabar mal.
     pub fn queja(&self, leccion: &Leccion) -> Option<String> {
         let numero = leccion.numero;
-        match self.0.code() {
+        match self.codigo_o_senal() {
             Some(0 | INTERRUMPIDO) => None,
             Some(101) => Some(format!(
                 "La lección {numero} no ha arrancado o se ha roto a mitad (código 101): mira el mensaje de arriba."

@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, MoveToColumn, MoveUp, Show};
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -20,9 +21,13 @@ use crate::{arranque, vista};
 /// Con qué código se acaba al pulsar Ctrl-C.
 const INTERRUMPIDO: u8 = 130;
 
+/// ¿Hay una lección abierta? Entonces Ctrl-C es para ella: el menú sigue aquí cuando acabe.
+static EN_LECCION: AtomicBool = AtomicBool::new(false);
+
 /// Enseña el menú hasta que quien aprende decide salir.
 pub fn recorrer(mut estado: Estado) -> Resultado<ExitCode> {
     let mut menu = Menu { elegida: estado.siguiente().map_or(1, |leccion| leccion.numero), nota: None, dibujadas: 0 };
+    consola::limpiar_al_morir(&EN_LECCION);
     loop {
         match menu.preguntar(&estado).map_err(|error| Fallo::de_sistema("no he podido usar la terminal", error))? {
             Decision::Salir => return Ok(ExitCode::SUCCESS),
@@ -42,7 +47,10 @@ pub fn recorrer(mut estado: Estado) -> Resultado<ExitCode> {
 /// Arranca la lección y devuelve lo que haya que decir al volver.
 fn empezar(estado: &Estado, numero: usize) -> Option<String> {
     let leccion = estado.catalogo.leccion(numero)?;
-    match arranque::arrancar(leccion, &estado.catalogo) {
+    EN_LECCION.store(true, Ordering::Relaxed);
+    let fin = arranque::arrancar(leccion, &estado.catalogo);
+    EN_LECCION.store(false, Ordering::Relaxed);
+    match fin {
         Ok(fin) => fin.queja(leccion),
         Err(fallo) => Some(format!("error: {fallo}")),
     }
