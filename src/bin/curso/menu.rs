@@ -165,10 +165,20 @@ impl Menu {
             lineas.extend(vista::detalle(estado, leccion, ancho));
             lineas.push(Linea::vacia());
         }
-        // El cursor ocupa una fila más. Si no cabe todo, se queda lo imprescindible: las lecciones y las teclas.
-        if lineas.len() + pie.len() + 1 > filas {
-            lineas = vista::renglones(estado, Some(self.elegida), ancho);
-            lineas.truncate(filas.saturating_sub(pie.len() + 1));
+        // El cursor ocupa una fila más. Lo que no cabe se va quitando, de lo menos a lo más necesario.
+        let cabe = filas.saturating_sub(pie.len() + 1);
+        if lineas.len() > cabe {
+            let renglones = vista::renglones(estado, Some(self.elegida), ancho);
+            lineas = vista::portada(estado, Some(self.elegida), ancho);
+            lineas.push(Linea::vacia());
+            if lineas.len() > cabe {
+                lineas = vista::cabecera(estado, ancho);
+                lineas.extend(renglones.clone());
+            }
+            if lineas.len() > cabe {
+                lineas = renglones;
+            }
+            lineas.truncate(cabe);
         }
         lineas.extend(pie);
         lineas

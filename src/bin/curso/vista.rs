@@ -23,15 +23,27 @@ pub fn portada(estado: &Estado, elegida: Option<usize>, ancho: usize) -> Vec<Lin
     lineas.extend(renglones(estado, elegida, ancho));
     lineas.push(Linea::vacia());
     lineas.extend(que_viene(estado, ancho));
+    if elegida.is_none() && !estado.catalogo.retos.is_empty() {
+        lineas.push(Linea::vacia());
+        lineas.extend(con_orden_entera(
+            "Después de cada lección, sus retos: programas que escribes tú. Están en:",
+            "cargo run -- lista",
+            ancho,
+        ));
+    }
     lineas
 }
 
-fn cabecera(estado: &Estado, ancho: usize) -> Vec<Linea> {
+pub fn cabecera(estado: &Estado, ancho: usize) -> Vec<Linea> {
     let (terminadas, disponibles) = estado.cuenta();
     let cuenta = match terminadas {
         0 => format!("{disponibles} lecciones"),
         1 => format!("1 lección terminada de {disponibles}"),
         _ => format!("{terminadas} lecciones terminadas de {disponibles}"),
+    };
+    let cuenta = match estado.catalogo.retos.len() {
+        0 => cuenta,
+        retos => format!("{cuenta} · {retos} retos"),
     };
     let ancho = ancho.min(FIJO + TITULO_MAXIMO);
     let cuenta = Linea::vacia().con(Estilo::Tenue, cuenta);
@@ -110,8 +122,12 @@ fn que_viene(estado: &Estado, ancho: usize) -> Vec<Linea> {
 }
 
 fn con_orden(frase: &str, programa: &str, ancho: usize) -> Vec<Linea> {
+    con_orden_entera(frase, &format!("cargo run --bin {programa}"), ancho)
+}
+
+fn con_orden_entera(frase: &str, orden: &str, ancho: usize) -> Vec<Linea> {
     let mut lineas = sangrado(frase, 1, ancho);
-    lineas.push(Linea::llana("   ").con(Estilo::Codigo, format!("cargo run --bin {programa}")));
+    lineas.push(Linea::llana("   ").con(Estilo::Codigo, orden));
     lineas
 }
 
@@ -123,6 +139,12 @@ pub fn detalle(estado: &Estado, leccion: &Leccion, ancho: usize) -> Vec<Linea> {
         datos.push(format!("la terminaste el {dia}"));
     }
     datos.extend(antes(&estado.catalogo, leccion));
+    let retos: Vec<String> = estado.catalogo.retos_de(leccion).map(|reto| reto.nombre.clone()).collect();
+    match retos.len() {
+        0 => {}
+        1 => datos.push(format!("reto: {}", retos[0])),
+        _ => datos.push(format!("retos: {}", enumerar(&retos))),
+    }
     lineas.extend(tenues(&datos.join(" · "), 1, ancho));
     lineas
 }
