@@ -74,7 +74,7 @@ fn frase(camino: &Camino<'_>, error: &clap::Error, pluma: Pluma) -> String {
         ErrorKind::UnknownArgument => desconocido(camino, error, &argumento, pluma),
         ErrorKind::InvalidSubcommand => orden_desconocida(camino, error, &dato(Dato::InvalidSubcommand)),
         ErrorKind::InvalidValue => valor_que_no_esta(error, &argumento, &valor),
-        ErrorKind::ValueValidation => format!("«{valor}» no vale para «{argumento}»: {}", por_que(error)),
+        ErrorKind::ValueValidation => format!("«{valor}» no vale {}: {}", para_que(&argumento), por_que(error)),
         ErrorKind::NoEquals => {
             let nombre = argumento.split([' ', '=']).next().unwrap_or(&argumento).trim_end_matches('[').to_string();
             format!("a «{nombre}» el valor se le pone pegado con un signo igual: {nombre}=VALOR.")
@@ -97,6 +97,12 @@ fn frase(camino: &Camino<'_>, error: &clap::Error, pluma: Pluma) -> String {
         ErrorKind::InvalidUtf8 => "hay un argumento con bytes que no son texto (no es UTF-8 válido).".to_string(),
         _ => "no entiendo los argumentos.".to_string(),
     }
+}
+
+/// «para «--puerto <PUERTO>»», o «como LECCIÓN» si el valor va suelto: los corchetes son para la ayuda, no para esto.
+fn para_que(argumento: &str) -> String {
+    let suelto = argumento.trim_matches(['<', '>', '[', ']', '.']);
+    if argumento.starts_with('-') { format!("para «{argumento}»") } else { format!("como {suelto}") }
 }
 
 fn texto(valor: &ContextValue) -> String {
