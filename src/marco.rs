@@ -29,6 +29,8 @@
 
 use std::io::{self, Read, Write};
 
+use crate::argumentos::mostrar_numero;
+
 /// Bytes que ocupa la longitud que va delante de cada mensaje.
 pub const CABECERA: usize = 4;
 
@@ -229,17 +231,22 @@ fn reservar(bytes: &mut Vec<u8>, mas: usize, longitud: usize) {
 }
 
 fn no_cabe(tiene: usize, limite: usize) -> io::Error {
-    let frase = format!("un marco lleva como mucho {limite} bytes y este mensaje tiene {tiene}");
+    let frase = format!("un marco lleva como mucho {} bytes y este mensaje tiene {}", numero(limite), numero(tiene));
     io::Error::new(io::ErrorKind::InvalidInput, frase)
 }
 
 fn demasiado(anuncia: u32, limite: usize) -> io::Error {
-    let frase = format!("el marco anuncia {anuncia} bytes y el máximo son {limite}");
+    let frase = format!("el marco anuncia {} bytes y el máximo son {}", numero(anuncia as usize), numero(limite));
     io::Error::new(io::ErrorKind::InvalidData, frase)
 }
 
+/// Con sus miles separados: «1 048 576».
+fn numero(cuantos: usize) -> String {
+    mostrar_numero(cuantos as u64)
+}
+
 fn a_medias(que: &str, llegaron: usize, total: usize) -> io::Error {
-    let faltan = total - llegaron;
+    let (faltan, total) = (numero(total - llegaron), numero(total));
     let frase = format!("el flujo se acaba a mitad de un marco: faltaban {faltan} de los {total} bytes {que}");
     io::Error::new(io::ErrorKind::UnexpectedEof, frase)
 }

@@ -40,7 +40,7 @@ pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], plazo: Duration) ->
     };
     let informe = match como {
         Final::Entera(1) => "enviado 1 byte, eco idéntico".to_string(),
-        Final::Entera(bytes) => format!("enviados {bytes} bytes, eco idéntico"),
+        Final::Entera(bytes) => format!("enviados {}, eco idéntico", en_bytes(bytes)),
         Final::SinLector(bytes) => format!("nadie lee ya la salida: lo dejo tras {} de eco", en_bytes(bytes)),
     };
     let _ = writeln!(io::stderr(), "{informe}");

@@ -14,7 +14,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use redes::argumentos::{Red, mostrar_duracion};
+use redes::argumentos::{Red, mostrar_duracion, mostrar_numero};
 use redes::errores::{Fallo, Resultado, explicar};
 
 /// El puerto de esta lección.
@@ -127,7 +127,7 @@ fn que_ha_pasado(error: &io::Error, paciencia: Duration) -> String {
 
 /// «1 byte», «5000 bytes».
 pub fn en_bytes(cuantos: u64) -> String {
-    if cuantos == 1 { "1 byte".to_string() } else { format!("{cuantos} bytes") }
+    if cuantos == 1 { "1 byte".to_string() } else { format!("{} bytes", mostrar_numero(cuantos)) }
 }
 
 /// Una línea de resultado. `println!` acabaría con el servidor si quien lee la tubería se va (`servidor | head -3`).

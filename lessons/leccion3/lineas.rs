@@ -12,6 +12,8 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
+use redes::argumentos::mostrar_numero;
+
 /// Bytes de la línea más larga que aceptamos: 1 MiB. Sin un límite, quien envíe sin parar bytes y ningún salto de
 /// línea acaba con nuestra memoria.
 pub const MAXIMO: usize = 1024 * 1024;
@@ -123,7 +125,7 @@ fn texto(linea: Vec<u8>) -> io::Result<String> {
 // ANCHOR_END: texto
 
 fn demasiado_larga() -> io::Error {
-    let frase = format!("la línea pasa de {MAXIMO} bytes sin un salto");
+    let frase = format!("la línea pasa de {} bytes sin un salto", mostrar_numero(MAXIMO as u64));
     io::Error::new(ErrorKind::InvalidData, frase)
 }
 

@@ -12,6 +12,8 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
+use redes::argumentos::mostrar_numero;
+
 /// Bytes del mensaje más largo que aceptamos: 1 MiB. Quien escribe la longitud es el otro, y puede escribir
 /// cualquier cosa: con 4 bytes caben promesas de 4 GiB.
 pub const MAXIMO: usize = 1024 * 1024;
@@ -94,17 +96,22 @@ fn llenar(
 // ANCHOR_END: llenar
 
 fn no_cabe(tiene: usize) -> io::Error {
-    let frase = format!("un marco lleva como mucho {MAXIMO} bytes y este mensaje tiene {tiene}");
+    let frase = format!("un marco lleva como mucho {} bytes y este mensaje tiene {}", numero(MAXIMO), numero(tiene));
     io::Error::new(ErrorKind::InvalidInput, frase)
 }
 
 fn demasiado(anuncia: u32) -> io::Error {
-    let frase = format!("el marco anuncia {anuncia} bytes y el máximo son {MAXIMO}");
+    let frase = format!("el marco anuncia {} bytes y el máximo son {}", numero(anuncia as usize), numero(MAXIMO));
     io::Error::new(ErrorKind::InvalidData, frase)
 }
 
+/// Con sus miles separados: «1 048 576».
+fn numero(cuantos: usize) -> String {
+    mostrar_numero(cuantos as u64)
+}
+
 fn a_medias(que: &str, llegaron: usize, total: usize) -> io::Error {
-    let faltan = total - llegaron;
+    let (faltan, total) = (numero(total - llegaron), numero(total));
     let frase = format!("el flujo se acaba a mitad de un marco: faltaban {faltan} de los {total} bytes {que}");
     io::Error::new(ErrorKind::UnexpectedEof, frase)
 }

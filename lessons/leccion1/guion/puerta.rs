@@ -83,7 +83,7 @@ fn conectar_sin_accept(escena: &Escena) -> Resultado<Desenlace> {
 pub fn puertos() -> Paso {
     Paso::nuevo("puertos", "El número de la puerta")
         .parrafo(
-            "Un ordenador tiene una dirección y 65.535 puertos: la dirección dice en qué edificio llamas; el \
+            "Un ordenador tiene una dirección y 65\u{a0}535 puertos: la dirección dice en qué edificio llamas; el \
              puerto, a qué puerta. Los menores de 1024 los guarda el sistema para servicios conocidos (80 es la \
              web); tú usarás el 8081. Y el **puerto 0** es un comodín: «dame uno que esté libre».",
         )

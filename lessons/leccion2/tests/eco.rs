@@ -39,7 +39,7 @@ fn sesenta_y_cuatro_mib_en_memoria_constante() {
     let hecho = cliente(direccion, &[], mensaje.clone());
     assert_eq!(hecho.codigo, Some(0), "{}", hecho.errores);
     assert!(hecho.eco == mensaje, "el eco difiere");
-    assert_eq!(hecho.errores, "enviados 67108864 bytes, eco idéntico\n");
+    assert_eq!(hecho.errores, "enviados 67\u{a0}108\u{a0}864 bytes, eco idéntico\n");
     if cfg!(target_os = "linux") {
         let del_cliente = hecho.memoria.expect("se ha medido al cliente");
         let del_servidor = maximo_de_memoria(programa.pid()).expect("se ha medido al servidor");

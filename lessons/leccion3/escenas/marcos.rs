@@ -4,6 +4,7 @@
 //!
 //! Verás viajar la longitud, y qué pasa cuando miente o cuando lo prometido no llega.
 
+use redes::argumentos::mostrar_numero;
 use redes::errores::{Fallo, Resultado, explicar};
 use redes::guia::{Desenlace, Escena};
 
@@ -38,9 +39,10 @@ pub fn bytes_del_marco(escena: &Escena) -> Resultado<Desenlace> {
         cierta,
         format!(
             "La longitud cuenta **bytes**, no letras: {}, porque la ñ y la ú ocupan dos. Y va con el byte más alto \
-             delante; leída al revés sería 117 440 512. El segundo \
+             delante; leída al revés sería {}. El segundo \
              mensaje, `sí\\nno`, ha llegado entero, con su salto y todo: {} bytes. Como línea {como_linea}.",
             primero.len(),
+            mostrar_numero(u32::from_be_bytes([7, 0, 0, 0]).into()),
             segundo.len()
         ),
     ))
@@ -58,7 +60,7 @@ pub fn longitud_creida(escena: &Escena) -> Resultado<Desenlace> {
     } else {
         "y el sistema ha dicho que no: con `vec![0; longitud]`, el programa habría muerto ahí mismo"
     };
-    Ok(Desenlace::relato(format!("Ha pedido sitio para {longitud} bytes, {sistema}.")))
+    Ok(Desenlace::relato(format!("Ha pedido sitio para {} bytes, {sistema}.", mostrar_numero(longitud.into()))))
 }
 
 pub fn longitud_comprobada(escena: &Escena) -> Resultado<Desenlace> {

@@ -207,7 +207,7 @@ fn memoria(programa: &Programa) -> Option<(u64, u64)> {
 
 #[test]
 fn una_longitud_de_4_gib_se_rechaza_sin_reservar() {
-    let frase = "el marco anuncia 4294967295 bytes y el máximo son 1048576";
+    let frase = "el marco anuncia 4\u{a0}294\u{a0}967\u{a0}295 bytes y el máximo son 1\u{a0}048\u{a0}576";
     sobrevive("marco", &[0xff; 4], frase);
     sobrevive("marco", &[0xff; 4000], frase);
 }
@@ -217,12 +217,12 @@ fn un_marco_a_medias_dice_cuanto_faltaba() {
     let frase = |faltan: &str| format!("el flujo se acaba a mitad de un marco: faltaban {faltan}");
     sobrevive("marco", b"\0\0\0\x0ahola", &frase("6 de los 10 bytes del cuerpo"));
     sobrevive("marco", b"\0\0", &frase("2 de los 4 bytes de la longitud"));
-    sobrevive("marco", &[0, 0x10, 0, 0], &frase("1048576 de los 1048576 bytes del cuerpo"));
+    sobrevive("marco", &[0, 0x10, 0, 0], &frase("1\u{a0}048\u{a0}576 de los 1\u{a0}048\u{a0}576 bytes del cuerpo"));
 }
 
 #[test]
 fn una_linea_infinita_se_corta_en_el_limite() {
-    sobrevive("lineas", &vec![b'a'; 3 << 20], "la línea pasa de 1048576 bytes sin un salto");
+    sobrevive("lineas", &vec![b'a'; 3 << 20], "la línea pasa de 1\u{a0}048\u{a0}576 bytes sin un salto");
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn el_cliente_dice_que_la_respuesta_no_se_entiende() {
         let _ = stream.read_to_end(&mut Vec::new());
     });
     let fin = cliente(direccion, &["--modo", "marco", "uno"]);
-    falla(&fin, "el marco anuncia 1213486160 bytes y el máximo son 1048576");
+    falla(&fin, "el marco anuncia 1\u{a0}213\u{a0}486\u{a0}160 bytes y el máximo son 1\u{a0}048\u{a0}576");
     assert!(fin.errores.contains("¿Está el servidor en el mismo --modo?"), "{}", fin.errores);
 }
 
@@ -368,7 +368,7 @@ fn la_guia_se_recorre_sin_terminal_y_acaba_bien() {
             "Ha sido: 2) dos.",
             "la ñ ha llegado en dos lecturas y está entera",
             "Ha sido: 2) 00 00 00 07.",
-            "el marco anuncia 4294967295 bytes y el máximo son 1048576",
+            "el marco anuncia 4\u{a0}294\u{a0}967\u{a0}295 bytes y el máximo son 1\u{a0}048\u{a0}576",
             "faltaban 8 de los 12 bytes",
             "Conseguido",
         ] {
