@@ -44,6 +44,8 @@ struct Interior {
     pendiente: Option<Orden>,
     /// El pie de página que hay puesto.
     pie: Option<String>,
+    /// A media página, el pie va separado por una línea en blanco que después se recoge: lo que sigue va seguido.
+    hueco: bool,
     /// Lo que ha fallado al escribir o al leer teclas.
     error: Option<io::Error>,
 }
@@ -72,6 +74,7 @@ impl Pantalla {
             anterior: Bloque::Nada,
             pendiente: None,
             pie: None,
+            hueco: false,
             error: None,
         })))
     }
@@ -244,10 +247,15 @@ impl Interior {
         if let Some(orden) = self.pendiente.take() {
             return Some(orden);
         }
-        // A media página no: quedaría un hueco en mitad de lo que se lee.
-        if espera != Espera::Pagina && !matches!(self.anterior, Bloque::Nada | Bloque::Hueco) {
-            self.linea(&Linea::vacia());
-            self.anterior = Bloque::Hueco;
+        if !matches!(self.anterior, Bloque::Nada | Bloque::Hueco) {
+            // A media página, el hueco se recoge después: quedaría en mitad de lo que se lee.
+            self.hueco = espera == Espera::Pagina && !self.salida.tonta;
+            if self.hueco || espera != Espera::Pagina {
+                self.linea(&Linea::vacia());
+            }
+            if espera != Espera::Pagina {
+                self.anterior = Bloque::Hueco;
+            }
         }
         // El teclado se aparta un momento: mientras se espera, también se escribe.
         let mut teclado = std::mem::replace(&mut self.teclado, Box::new(SinTeclado));
@@ -255,6 +263,9 @@ impl Interior {
             Ok(mut escucha) => {
                 let orden = self.atender(espera, &mut escucha, vida);
                 self.quitar_pie();
+                if std::mem::take(&mut self.hueco) {
+                    self.enviar("\x1b[A");
+                }
                 orden
             }
             Err(error) => self.fallar(error),
@@ -298,6 +309,7 @@ impl Interior {
 
     fn ayuda(&mut self) {
         self.quitar_pie();
+        self.hueco = false;
         let ancho = (self.salida.medidas)().0.saturating_sub(24).max(20);
         for (teclas, hacen) in AYUDA {
             let mut margen = Linea::vacia().con(Estilo::Codigo, format!("   {teclas}"));
