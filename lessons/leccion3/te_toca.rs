@@ -22,14 +22,15 @@ pub fn te_toca() -> TeToca {
         puerto: PUERTO,
         encargo: Box::new(|direccion| {
             let (ip, puerto) = (direccion.ip(), direccion.port());
-            let conecta = format!("socket.create_connection(('{ip}', {puerto}))");
             format!(
                 "En otra terminal, escribe un par de líneas y sal con Ctrl-C:\n\
                  `nc {ip} {puerto}`\n\
                  Y después, todas de una vez:\n\
                  `printf 'uno\\ndos\\ntres\\n' | nc {ip} {puerto}`\n\
-                 Sin `nc`, con Python:\n\
-                 `python3 -c \"import socket; {conecta}.sendall(b'uno\\ndos\\n')\"`\n\
+                 Sin `nc`, con Python (escribe `python3` y, dentro):\n\
+                 `import socket`\n\
+                 `s = socket.create_connection(('{ip}', {puerto}))`\n\
+                 `s.sendall(b'uno\\ndos\\n')`\n\
                  Con el cliente de esta lección:\n\
                  `cargo run --bin leccion3 -- cliente --modo lineas --puerto {puerto} uno dos`"
             )
