@@ -13,7 +13,9 @@ const MEMORIA: u64 = 32 * 1024;
 #[test]
 fn vuelve_identico_de_cualquier_tamano() {
     let (mut programa, direccion) = servidor(&[]);
-    for cuantos in [0, 1, 5000, 64 * 1024, 1_000_003] {
+    for (cuantos, escrito) in
+        [(0, "0"), (1, "1"), (5000, "5000"), (65_536, "65\u{a0}536"), (1_000_003, "1\u{a0}000\u{a0}003")]
+    {
         let mensaje = ruido(cuantos);
         let hecho = cliente(direccion, &[], mensaje.clone());
         assert_eq!(hecho.codigo, Some(0), "{}", hecho.errores);
@@ -21,12 +23,12 @@ fn vuelve_identico_de_cualquier_tamano() {
         let informe = if cuantos == 1 {
             "enviado 1 byte, eco idéntico\n".to_string()
         } else {
-            format!("enviados {cuantos} bytes, eco idéntico\n")
+            format!("enviados {escrito} bytes, eco idéntico\n")
         };
         assert_eq!(hecho.errores, informe);
         let linea = programa.linea();
         assert!(linea.starts_with("127.0.0.1:"), "{linea}");
-        let bytes = if cuantos == 1 { "1 byte".to_string() } else { format!("{cuantos} bytes") };
+        let bytes = if cuantos == 1 { "1 byte".to_string() } else { format!("{escrito} bytes") };
         assert!(linea.ends_with(&format!(": {bytes} de eco")), "{linea}");
     }
     assert!(programa.vive());

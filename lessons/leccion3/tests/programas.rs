@@ -368,7 +368,7 @@ fn la_guia_se_recorre_sin_terminal_y_acaba_bien() {
             "Ha sido: 2) dos.",
             "la ñ ha llegado en dos lecturas y está entera",
             "Ha sido: 2) 00 00 00 07.",
-            "el marco anuncia 4\u{a0}294\u{a0}967\u{a0}295 bytes y el máximo son 1\u{a0}048\u{a0}576",
+            "el marco anuncia 4 294 967 295 bytes y el máximo son 1 048 576",
             "faltaban 8 de los 12 bytes",
             "Conseguido",
         ] {
