@@ -339,9 +339,10 @@ impl Juego {
             return;
         };
         self.presentes -= 1;
+        // Su nombre queda libre: quizá vuelva, para la siguiente.
+        self.nombres.remove(&simplificar(&jugador.equipo));
         if self.fase == Fase::Sala {
-            // Todavía no jugaba: deja libres su sitio y su nombre.
-            self.nombres.remove(&simplificar(&jugador.equipo));
+            // Todavía no jugaba: deja libre también su sitio.
             self.jugadores.remove(&id);
             return self.contar_la_sala(avisos);
         }
@@ -450,6 +451,9 @@ impl Juego {
 
     fn acabar(&mut self, avisos: &mut Avisos) {
         self.fase = Fase::Terminada;
+        let en_cola = self.cola.iter();
+        self.nombres =
+            en_cola.map(|(_, equipo)| simplificar(equipo)).collect();
         let clasificacion = self.clasificacion();
         // Con dos mil ganadores empatados, tampoco se dicen todos.
         let mut ganadores = clasificacion.ganadores();

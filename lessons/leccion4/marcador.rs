@@ -27,6 +27,8 @@ pub struct Marcador {
     escrito: String,
     /// Por una tubería, las respuestas que esperan su pregunta.
     respuestas: VecDeque<String>,
+    /// Cuántas preguntas se han contestado.
+    respondidas: usize,
 }
 
 struct Abierta {
@@ -50,6 +52,7 @@ impl Marcador {
             abierta: None,
             escrito: String::new(),
             respuestas: VecDeque::new(),
+            respondidas: 0,
         }
     }
 
@@ -210,6 +213,25 @@ impl Marcador {
                 Ok(())
             }
             Err(_) if self.terminado => Ok(()),
+            // El de Python cuelga sin leer nuestra última petición, y
+            // eso corta la conexión en vez de cerrarla.
+            Err(error)
+                if self.protocolo == Protocolo::Python
+                    && self.respondidas > 0
+                    && error.kind()
+                        == io::ErrorKind::ConnectionReset =>
+            {
+                Ok(())
+            }
+            Err(error)
+                if error.kind() == io::ErrorKind::InvalidData =>
+            {
+                Err(Fallo::de_sistema(
+                    format!("no entiendo lo que dice {con}"),
+                    error,
+                )
+                .remedio("¿Está el servidor en el mismo --protocolo?"))
+            }
             Ok(()) => Err(Fallo::nuevo(format!(
                 "{con} ha colgado antes de que acabara la partida"
             ))
@@ -261,6 +283,7 @@ impl Marcador {
             );
             return None;
         };
+        self.respondidas += 1;
         self.decir(&format!("  > {}", visible(&respuesta)));
         Some(escribir(
             &Orden::Responder { pregunta: numero, respuesta },

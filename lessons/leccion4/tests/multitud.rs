@@ -60,6 +60,19 @@ fn mil_que_llaman_a_la_vez_son_atendidos_en_un_segundo() {
     let cuantos = los_que_caben(1000);
     let (_programa, direccion) =
         servidor(&["saludo", "--puerto", "0"]);
+    // Una sola llamada perdida ya cuesta un segundo: es lo que tarda el sistema en repetirla. Con otras cosas que hacer,
+    // la máquina puede retrasarse por su cuenta: por eso hay tres oportunidades.
+    let intentos: Vec<Duration> =
+        (0..3).map(|_| avalancha(direccion, cuantos)).collect();
+    println!("{cuantos} clientes en {intentos:?}");
+    assert!(
+        intentos.iter().any(|tardan| *tardan < Duration::from_secs(1)),
+        "{intentos:?}"
+    );
+}
+
+/// Cuánto se tarda en atender a `cuantos` que conectan en el mismo instante.
+fn avalancha(direccion: SocketAddr, cuantos: usize) -> Duration {
     let salida = Arc::new(Barrier::new(cuantos + 1));
     let clientes: Vec<_> = (0..cuantos)
         .map(|_| {
@@ -87,27 +100,7 @@ fn mil_que_llaman_a_la_vez_son_atendidos_en_un_segundo() {
     for cliente in clientes {
         cliente.join().expect("atendido");
     }
-    let tardan = antes.elapsed();
-    // Una sola llamada perdida ya habría costado un segundo: es lo que tarda el sistema en repetirla. El margen es para
-    // una máquina con otras cosas que hacer.
-    println!("{cuantos} clientes en {tardan:?}");
-    assert!(
-        tardan < Duration::from_secs(if libre() { 1 } else { 6 }),
-        "{tardan:?}"
-    );
-}
-
-/// ¿Tiene la máquina procesadores de sobra?
-fn libre() -> bool {
-    let carga =
-        std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let carga: f64 = carga
-        .split_whitespace()
-        .next()
-        .and_then(|numero| numero.parse().ok())
-        .unwrap_or(99.0);
-    thread::available_parallelism()
-        .is_ok_and(|cuantos| carga < cuantos.get() as f64)
+    antes.elapsed()
 }
 
 #[test]
