@@ -49,6 +49,16 @@ impl Recuento {
         Self { callado: true, ..Self::default() }
     }
 
+    /// Cuántos se atienden ahora mismo.
+    pub fn ahora(&self) -> usize {
+        self.ahora.load(Ordering::Relaxed)
+    }
+
+    /// Olvida cuántos ha habido a la vez.
+    pub fn olvidar(&self) {
+        self.maximo.store(0, Ordering::Relaxed);
+    }
+
     /// Cuántos ha habido a la vez, como mucho.
     pub fn maximo(&self) -> usize {
         self.maximo.load(Ordering::Relaxed)

@@ -2,8 +2,8 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -20,54 +20,42 @@ const PAUSA_DEL_ENSAYO: Duration = Duration::from_millis(300);
 
 pub fn te_toca() -> TeToca {
     let recuento = Arc::new(Recuento::callado());
-    // Cuántos han estado a la vez, como mucho, y cuántos saludos se han dado.
-    let (mas, dados) =
-        (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let pausa = Arc::new(Mutex::new(PAUSA));
-    let (de_antes, pausa_de_antes) =
-        ((Arc::clone(&mas), Arc::clone(&dados)), Arc::clone(&pausa));
-    let (al_servir, pausa_al_ensayar) =
-        ((Arc::clone(&mas), Arc::clone(&dados)), Arc::clone(&pausa));
+    let (al_empezar, al_mirar) =
+        (Arc::clone(&recuento), Arc::clone(&recuento));
+    let con_prisa = Arc::new(AtomicBool::new(false));
+    let al_ensayar = Arc::clone(&con_prisa);
     TeToca {
         puerto: PUERTO,
         encargo: Box::new(move |direccion| {
             // Si se repite el paso, se empieza de cero.
-            de_antes.0.store(0, Ordering::SeqCst);
-            de_antes.1.store(0, Ordering::SeqCst);
-            *pausa_de_antes
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) = PAUSA;
+            al_empezar.olvidar();
             format!(
                 "Abre http://{direccion}/ en **dos o más pestañas**, una detrás de otra y deprisa: cada saludo tarda 4 s. \
                  ¿Sin navegador? En dos terminales: `curl http://{direccion}/`"
             )
         }),
         servidor: Arc::new(move |stream| {
-            let cliente = stream.peer_addr()?;
-            let pausa =
-                *pausa.lock().unwrap_or_else(PoisonError::into_inner);
-            saludar(&stream, cliente, pausa, &recuento)?;
-            al_servir.0.fetch_max(recuento.maximo(), Ordering::SeqCst);
-            al_servir.1.fetch_add(1, Ordering::SeqCst);
-            Ok(())
+            let pausa = if con_prisa.load(Ordering::Relaxed) {
+                PAUSA_DEL_ENSAYO
+            } else {
+                PAUSA
+            };
+            saludar(&stream, stream.peer_addr()?, pausa, &recuento)
         }),
         reaccion: Box::new(move |_| {
-            match (mas.load(Ordering::SeqCst), dados.load(Ordering::SeqCst)) {
+            match (al_mirar.maximo(), al_mirar.ahora()) {
             (2.., _) => Reaccion::Hecho(
                 "Dos saludos a la vez, cada uno desde su hilo: la segunda pestaña no ha esperado a la primera.".to_string(),
             ),
-            (_, 0) => Reaccion::Espera,
-            _ => Reaccion::Otra(
-                "Ha llegado una y se ha ido contenta. Ahora, dos a la vez: abre la segunda antes de que la primera conteste."
+            (1, 0) => Reaccion::Otra(
+                "Ha llegado una, y ya tiene su saludo. Ahora, dos a la vez: abre la segunda antes de que la primera conteste."
                     .to_string(),
             ),
+            _ => Reaccion::Espera,
         }
         }),
         ensayo: Box::new(move |direccion| {
-            *pausa_al_ensayar
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) =
-                PAUSA_DEL_ENSAYO;
+            al_ensayar.store(true, Ordering::Relaxed);
             let pestanas: Vec<_> = (0..2)
                 .map(|_| thread::spawn(move || pedir(direccion)))
                 .collect();
