@@ -26,6 +26,13 @@ const CON_DUENO: &[(&str, &[&str])] = &[
 
 /// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios.
 const PURAS: &[&str] = &[
+    "lessons/leccion4/juego.rs",
+    "lessons/leccion4/juego/entradas.rs",
+    "lessons/leccion4/juego/rondas.rs",
+    "lessons/leccion4/clasificacion.rs",
+    "lessons/leccion4/pickle.rs",
+    "lessons/leccion4/pickle/maquina.rs",
+    "lessons/leccion4/protocolo_python.rs",
     "lessons/leccion7/pixeles/protocolo.rs",
     "lessons/leccion7/pixeles/lienzo.rs",
     "lessons/leccion7/pixeles/emisor.rs",

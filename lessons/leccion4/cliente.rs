@@ -9,7 +9,7 @@
 //! plazo: el de la cuenta atrás.
 
 use std::io::{self, IsTerminal, Write};
-use std::net::TcpStream;
+use std::net::{TcpStream, ToSocketAddrs};
 use std::process;
 use std::sync::Arc;
 use std::sync::mpsc::{
@@ -28,7 +28,7 @@ use crate::mensajes::{self, Aviso, LIMITE, Orden};
 use crate::pickle;
 use crate::teclado::{self, ModoTeclas, Tecla};
 
-/// Cuánto se espera a que quepa un mensaje nuestro.
+/// Cuánto se espera a que nos cojan la llamada, o a que quepa un mensaje nuestro.
 const PLAZO: Duration = Duration::from_secs(10);
 
 /// Cada cuánto se repinta la cuenta atrás.
@@ -55,7 +55,7 @@ pub fn jugar(
     equipo: Option<String>,
     protocolo: Protocolo,
 ) -> Resultado {
-    let stream = TcpStream::connect((host, puerto))
+    let stream = llamar(host, puerto)
         .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
     let en_terminal =
         io::stdin().is_terminal() && io::stdout().is_terminal();
@@ -156,6 +156,18 @@ fn leer_marcos(
         }
     }
     Ok(())
+}
+
+/// Prueba, por orden, cada dirección que tenga ese nombre.
+fn llamar(host: &str, puerto: u16) -> io::Result<TcpStream> {
+    let mut ultimo = io::ErrorKind::AddrNotAvailable.into();
+    for direccion in (host, puerto).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&direccion, PLAZO) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => ultimo = error,
+        }
+    }
+    Err(ultimo)
 }
 
 fn preguntar_nombre() -> Resultado<String> {

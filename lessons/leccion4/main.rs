@@ -25,6 +25,7 @@ mod juego;
 mod marcador;
 mod mensajes;
 mod nombres;
+mod oyente;
 mod pickle;
 mod preguntas;
 mod protocolo_python;

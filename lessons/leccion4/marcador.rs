@@ -2,8 +2,10 @@
 //!
 //! En una terminal, la última línea está viva: se repinta con los segundos que quedan y lo que llevas escrito.
 
+mod pintar;
+
 use std::collections::VecDeque;
-use std::io::{self, Write};
+use std::io;
 use std::time::{Duration, Instant};
 
 use redes::errores::{Fallo, Resultado};
@@ -11,7 +13,7 @@ use redes::errores::{Fallo, Resultado};
 use crate::Protocolo;
 use crate::cliente::escribir;
 use crate::cronica::{contados, quien_gana};
-use crate::mensajes::{Aviso, Orden, Tabla};
+use crate::mensajes::{Aviso, Orden};
 use crate::teclado::Tecla;
 use crate::texto::visible;
 
@@ -304,78 +306,5 @@ impl Marcador {
             .remedio("Elige otro nombre con --equipo."));
         }
         Ok(None)
-    }
-
-    fn tabla(&mut self, tabla: &Tabla) {
-        for puesto in &tabla.cabeza {
-            let yo = if puesto.equipo == self.equipo {
-                "  ← tú"
-            } else {
-                ""
-            };
-            let ido = if puesto.sigue { "" } else { "  (se ha ido)" };
-            let (lugar, equipo) = (
-                format!("{}.º", puesto.puesto),
-                visible(&puesto.equipo),
-            );
-            self.decir(&format!(
-                "    {lugar:>5}  {equipo:<24} {:>3}{ido}{yo}",
-                puesto.puntos
-            ));
-        }
-        if tabla.jugadores > tabla.cabeza.len() {
-            self.decir(&format!(
-                "    …y {} más. Tú vas en el puesto {}.",
-                tabla.jugadores - tabla.cabeza.len(),
-                tabla.puesto
-            ));
-        }
-    }
-
-    /// Pinta la línea viva: el tiempo que queda y lo que llevas escrito.
-    pub fn repintar(&self) {
-        if !self.en_terminal
-            || self.terminado
-            || (self.abierta.is_none() && self.unido)
-        {
-            return;
-        }
-        let hasta =
-            self.abierta.as_ref().and_then(|abierta| abierta.hasta);
-        let reloj = hasta.map_or(String::new(), |hasta| {
-            // Hacia arriba: «0 s» con tiempo todavía sería mentira.
-            let quedan = hasta
-                .saturating_duration_since(Instant::now())
-                .as_millis()
-                .div_ceil(1000);
-            format!("{quedan:>3} s ")
-        });
-        // Si no cabe, se ve el final, que es donde se está escribiendo.
-        let cabe =
-            redes::consola::ancho().saturating_sub(reloj.len() + 6);
-        let escrito = visible(&self.escrito);
-        let sobra = escrito.chars().count().saturating_sub(cabe);
-        let final_: String = escrito.chars().skip(sobra).collect();
-        let _ = write!(io::stdout(), "\r\x1b[K  {reloj}> {final_}")
-            .and_then(|()| io::stdout().flush());
-    }
-
-    fn borrar_linea_viva(&self) {
-        if self.en_terminal {
-            let _ = write!(io::stdout(), "\r\x1b[K")
-                .and_then(|()| io::stdout().flush());
-        }
-    }
-
-    /// Escribe líneas por encima de la viva.
-    fn decir(&self, texto: &str) {
-        self.borrar_linea_viva();
-        for linea in texto.split('\n') {
-            // Tecla a tecla, la terminal tampoco vuelve sola al principio de la línea.
-            let fin = if self.en_terminal { "\r\n" } else { "\n" };
-            if write!(io::stdout(), "{linea}{fin}").is_err() {
-                return;
-            }
-        }
     }
 }

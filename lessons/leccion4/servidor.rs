@@ -14,10 +14,11 @@ use std::time::Duration;
 use redes::errores::explicar;
 
 use crate::Protocolo;
-use crate::conexion::{Conexion, Oido};
+use crate::conexion::Conexion;
 use crate::hilos::Hilos;
 use crate::juego::{Id, Suceso};
 use crate::mensajes::{Aviso, Orden};
+use crate::oyente::Oido;
 use crate::sala::Sala;
 
 /// El puerto de esta lección.

@@ -198,7 +198,7 @@ fn jugar(acciones: Vec<Accion>) -> (Juego, Cuentas) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn toda_partida_que_empieza_acaba_y_con_sus_puntos(acciones in vec(accion(), 0..120)) {
