@@ -4,6 +4,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
+use redes::argumentos::mostrar_numero;
 use redes::errores::{Fallo, Resultado};
 
 pub mod clientes;
@@ -28,6 +29,11 @@ fn llamar(direccion: SocketAddr) -> io::Result<TcpStream> {
     stream.set_read_timeout(Some(PLAZO))?;
     stream.set_write_timeout(Some(PLAZO))?;
     Ok(stream)
+}
+
+/// Con sus miles separados: «33 554 432».
+fn numero(cuantos: usize) -> String {
+    mostrar_numero(cuantos as u64)
 }
 
 /// Lo que aquí no debería fallar, y aun así puede: que el sistema no deje usar sus sockets.

@@ -12,6 +12,8 @@ mod maquina;
 
 use std::rc::Rc;
 
+use redes::argumentos::mostrar_numero;
+
 pub use escribir::{lista, lista_de_textos, tupla};
 use maquina::{Alto, Maquina};
 
@@ -39,9 +41,10 @@ pub fn leer(bytes: &[u8]) -> Result<Option<(Valor, usize)>, String> {
     match maquina.ejecutar() {
         Ok(valor) => Ok(Some((valor, bytes.len() - maquina.quedan()))),
         Err(Alto::Faltan) if bytes.len() < LIMITE => Ok(None),
-        Err(Alto::Faltan) => {
-            Err(format!("el pickle pasa de {LIMITE} bytes"))
-        }
+        Err(Alto::Faltan) => Err(format!(
+            "el pickle pasa de {} bytes",
+            mostrar_numero(LIMITE as u64)
+        )),
         Err(Alto::Mal(motivo)) => Err(motivo),
     }
 }

@@ -5,6 +5,7 @@
 //! [`ModoTeclas`] la terminal vuelve a como estaba.
 
 use std::io::{self, BufRead};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::SyncSender;
 use std::thread;
 
@@ -13,6 +14,8 @@ use crossterm::event::{
 };
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
+use redes::consola;
+
 use crate::cliente::Novedad;
 
 /// Mientras vive, la terminal entrega cada tecla.
@@ -20,6 +23,9 @@ pub struct ModoTeclas;
 
 impl ModoTeclas {
     pub fn entrar() -> io::Result<Self> {
+        // Un `kill` no suelta nada: la terminal se arregla aparte.
+        static A_LO_SUYO: AtomicBool = AtomicBool::new(false);
+        consola::limpiar_al_morir(&A_LO_SUYO);
         enable_raw_mode().map(|()| Self)
     }
 }

@@ -11,7 +11,7 @@ use redes::cable::{Lado, Suceso};
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena};
 
-use super::{en_casa, fallo, llamar};
+use super::{en_casa, fallo, llamar, numero};
 use crate::ingenuo::{servir_por_turno, sumar_en_tres_pasos};
 use crate::saludo::{Recuento, saludar};
 
@@ -134,14 +134,18 @@ pub fn sumar_entre_varios(_: &Escena) -> Resultado<Desenlace> {
             .to_string()
     } else {
         format!(
-            "Se han perdido {perdidas}: dos hilos leen 41, los dos guardan 42, y una visita no ha existido. Y cada vez \
-             sale otro número, que es lo peor de estos fallos."
+            "Se han perdido {}: dos hilos leen 41, los dos guardan 42, y una visita no ha existido. Y cada vez \
+             sale otro número, que es lo peor de estos fallos.",
+            numero(perdidas)
         )
     };
     Ok(Desenlace::opcion(
         usize::from(perdidas > 0),
         format!(
-            "En tres pasos, {ligera} de {total}. Con el cerrojo (`Mutex`), {cerrojo}. {relato}"
+            "En tres pasos, {} de {}. Con el cerrojo (`Mutex`), {}. {relato}",
+            numero(ligera),
+            numero(total),
+            numero(cerrojo)
         ),
     ))
 }

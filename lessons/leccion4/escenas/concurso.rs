@@ -10,7 +10,7 @@ use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena};
 use redes::marco::Lector;
 
-use super::{en_casa, fallo, llamar};
+use super::{en_casa, fallo, llamar, numero};
 use crate::juego::Reglas;
 use crate::mensajes::{Aviso, Orden, enmarcar, entender};
 use crate::robot::{Robot, concurso};
@@ -96,7 +96,7 @@ pub fn quien_no_lee(_: &Escena) -> Resultado<Desenlace> {
             .to_string(),
     })
     .map_err(fallo)?;
-    let mut caben = 0_u64;
+    let mut caben = 0;
     let (error, espera) = loop {
         let antes = Instant::now();
         match (&stream).write_all(&mensaje) {
@@ -112,8 +112,9 @@ pub fn quien_no_lee(_: &Escena) -> Resultado<Desenlace> {
     Ok(Desenlace::opcion(
         if !plazo || caben < 20 { 0 } else { 1 },
         format!(
-            "Han cabido {caben} mensajes en los búferes del sistema, sin esperar nada. El siguiente ha agotado su plazo a \
+            "Han cabido {} mensajes en los búferes del sistema, sin esperar nada. El siguiente ha agotado su plazo a \
              los {} ms, y entonces se le cuelga. Sin plazo, ese `write` esperaría para siempre, y con él la partida.",
+            numero(caben),
             espera.as_millis()
         ),
     ))
@@ -184,9 +185,11 @@ pub fn write_corto(_: &Escena) -> Resultado<Desenlace> {
     Ok(Desenlace::opcion(
         if escritos == TOTAL { 0 } else { 1 },
         format!(
-            "`write` ha devuelto {escritos} de {TOTAL}: lo que cabía en los búferes. No es un error; es su manera de decir \
+            "`write` ha devuelto {} de {}: lo que cabía en los búferes. No es un error; es su manera de decir \
              «de momento, hasta aquí». Quien no mira ese número pierde el resto sin enterarse. `write_all` insiste hasta el \
-             final, o falla. (En Python: `send` y `sendall`.)"
+             final, o falla. (En Python: `send` y `sendall`.)",
+            numero(escritos),
+            numero(TOTAL)
         ),
     ))
 }

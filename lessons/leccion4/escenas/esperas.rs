@@ -5,6 +5,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use redes::argumentos::mostrar_numero;
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena};
 
@@ -41,8 +42,9 @@ pub fn girar_o_dormir(_: &Escena) -> Resultado<Desenlace> {
     Ok(Desenlace::opcion(
         cierta,
         format!(
-            "Girando, {girando} veces en 200 ms, con un procesador ocupado en no hacer nada (oirás el ventilador). Con la \
-             `Condvar`, {durmiendo}: una antes de dormirse y otra al despertar."
+            "Girando, {} veces en 200 ms, con un procesador ocupado en no hacer nada (oirás el ventilador). Con la \
+             `Condvar`, {durmiendo}: una antes de dormirse y otra al despertar.",
+            mostrar_numero(girando)
         ),
     ))
 }

@@ -196,7 +196,7 @@ fn a_quien_no_se_le_entiende_nada_se_le_cuelga() {
     assert!(
         loco.hasta("error")["motivo"]
             .to_string()
-            .contains("4294967295")
+            .contains("4\u{a0}294\u{a0}967\u{a0}295")
     );
     loco.colgado();
     // Un navegador despistado.
@@ -205,7 +205,7 @@ fn a_quien_no_se_le_entiende_nada_se_le_cuelga() {
     assert!(
         navegador.hasta("error")["motivo"]
             .to_string()
-            .contains("1195725856")
+            .contains("1\u{a0}195\u{a0}725\u{a0}856")
     );
     navegador.colgado();
     // Diez tonterías seguidas.
