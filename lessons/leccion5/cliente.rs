@@ -1,0 +1,118 @@
+//! El cliente del inventario: envía los tres datos de este ordenador y espera a que el servidor cuelgue.
+//!
+//! Pruébalo, con el servidor en marcha:   cargo run --bin leccion5 -- cliente --formato json
+//! Y con un nombre que no sea tan bueno:   cargo run --bin leccion5 -- cliente --formato texto --nombre $'aula\n12'
+//!
+//! Verás cuántos bytes ha costado. El servidor no contesta nada: lo que ha entendido lo dice en su terminal.
+
+use std::io::{self, ErrorKind, Read};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use redes::errores::{Fallo, Resultado};
+
+use crate::equipo;
+use crate::formato::{Formato, escribir};
+use crate::informe::Informe;
+
+/// Lo que se espera al servidor, para que lea y para que cuelgue.
+const PLAZO: Duration = Duration::from_secs(15);
+
+/// Envía el informe de este ordenador, con otro nombre si se pide.
+///
+/// # Errors
+/// Si no contesta nadie, si el informe no cabe en el formato o si la conversación se corta.
+pub fn llamar(
+    host: &str,
+    puerto: u16,
+    formato: Formato,
+    nombre: Option<String>,
+) -> Resultado {
+    let mut informe = equipo::informe();
+    if let Some(nombre) = nombre {
+        informe.nombre = nombre;
+    }
+    let stream = TcpStream::connect((host, puerto))
+        .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
+    let servidor = stream
+        .peer_addr()
+        .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
+    let bytes = enviar(&stream, formato, &informe)
+        .map_err(|error| fallo(servidor, formato, error))?;
+    println!(
+        "enviado: {bytes} bytes en {} a {servidor}",
+        formato.nombre()
+    );
+    println!(
+        "   fecha    {}\n   nombre   {}\n   versión  {}",
+        informe.fecha, informe.nombre, informe.version
+    );
+    Ok(())
+}
+
+// ANCHOR: enviar
+/// Envía un informe y espera a que el otro lado termine.
+///
+/// # Errors
+/// `InvalidInput` si no cabe en el formato; los de la conexión.
+pub fn enviar(
+    mut stream: &TcpStream,
+    formato: Formato,
+    informe: &Informe,
+) -> io::Result<usize> {
+    stream.set_write_timeout(Some(PLAZO))?;
+    let bytes = escribir(&mut stream, formato, informe)?;
+    // «No enviaré más». En texto y en pickle es además lo que dice
+    // dónde acaba el informe: sin esto, el servidor seguiría esperando.
+    stream.shutdown(Shutdown::Write)?;
+    esperar_cierre(stream)?;
+    Ok(bytes)
+}
+// ANCHOR_END: enviar
+
+/// Espera a que el servidor cuelgue, que es su manera de decir que ha acabado. No tiene nada más que decirnos.
+fn esperar_cierre(mut stream: &TcpStream) -> io::Result<()> {
+    let limite = Instant::now() + PLAZO;
+    loop {
+        let queda = limite.saturating_duration_since(Instant::now());
+        if queda.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        stream.set_read_timeout(Some(queda))?;
+        match stream.read(&mut [0; 512]) {
+            Ok(0) => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn fallo(
+    servidor: SocketAddr,
+    formato: Formato,
+    error: io::Error,
+) -> Fallo {
+    match error.kind() {
+        ErrorKind::InvalidInput => {
+            let remedio = match formato {
+                Formato::Texto => {
+                    "Con --formato json cabe cualquier texto."
+                }
+                _ => "Acórtalo.",
+            };
+            Fallo::de_sistema("no he podido enviar el informe", error)
+                .remedio(remedio)
+        }
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe => Fallo::de_sistema(
+            format!(
+                "{servidor} ha cortado antes de leer el informe entero"
+            ),
+            error,
+        )
+        .remedio("Mira qué dice el servidor en su terminal."),
+        _ => Fallo::al_conversar(servidor, error),
+    }
+}

@@ -1,0 +1,89 @@
+//! La demostración: el informe de este ordenador, en los cuatro formatos, por sockets de verdad.
+//!
+//! Pruébalo:   cargo run --bin leccion5 -- demo
+//!
+//! Verás cuánto ocupa en cada uno y lo que el servidor entiende, que es siempre lo mismo; y al final, lo que contesta a un
+//! pickle que quiere mandar en tu ordenador.
+
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::thread;
+use std::time::Duration;
+
+use redes::errores::{Fallo, Resultado};
+
+use crate::cliente::enviar;
+use crate::formato::Formato;
+use crate::servidor::{Trato, servir};
+use crate::{equipo, hostil, pickle};
+
+const PLAZO: Duration = Duration::from_secs(5);
+
+/// Un servidor y un cliente para cada formato.
+///
+/// # Errors
+/// Si este ordenador no deja abrir conexiones consigo mismo.
+pub fn demo() -> Resultado {
+    let informe = equipo::informe();
+    println!(
+        "El mismo informe, en cuatro formatos, por sockets de verdad."
+    );
+    for formato in Formato::TODOS {
+        let dicho = con_servidor(formato, |stream| {
+            enviar(stream, formato, &informe).map(drop)
+        })
+        .map_err(fallo)?;
+        println!("{dicho}");
+    }
+    let malo = hostil::pickle_que_manda();
+    println!(
+        "\nY ahora, un pickle de {} bytes que en Python ejecutaría una orden. El servidor contesta:",
+        malo.len()
+    );
+    match pickle::descodificar(&malo) {
+        Ok(informe) => println!("   {informe:?}"),
+        Err(motivo) => println!("   no es un informe: {motivo}"),
+    }
+    // Al servidor de verdad también se le envía: cuesta una línea en stderr, con la dirección de quien lo envió.
+    con_servidor(Formato::Pickle, |mut stream| {
+        stream.write_all(&malo)?;
+        stream.shutdown(Shutdown::Write)
+    })
+    .map_err(fallo)?;
+    Ok(())
+}
+
+/// Atiende a un solo cliente y devuelve lo que el servidor ha dicho.
+fn con_servidor(
+    formato: Formato,
+    cliente: impl FnOnce(&TcpStream) -> io::Result<()>,
+) -> io::Result<String> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let stream = TcpStream::connect(listener.local_addr()?)?;
+    let dicho = Mutex::new(String::new());
+    let enviado = thread::scope(|hilos| {
+        hilos.spawn(|| {
+            servir(
+                &listener,
+                Trato { formato, plazo: PLAZO, clientes: 1 },
+                &|frase| {
+                    dicho
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push_str(&frase);
+                },
+            );
+        });
+        // Al salir de aquí el socket se cierra, y el servidor, que solo atiende a uno, acaba.
+        let stream = stream;
+        cliente(&stream)
+    });
+    enviado?;
+    Ok(dicho.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn fallo(error: io::Error) -> Fallo {
+    Fallo::de_sistema("la conversación se ha cortado", error)
+}

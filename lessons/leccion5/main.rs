@@ -1,0 +1,156 @@
+//! Lección 5: interpretar y serializar. El mismo informe como texto, JSON, binario y pickle.
+//!
+//! cargo run --bin leccion5                                 la lección, paso a paso
+//! cargo run --bin leccion5 -- demo                         un informe en los cuatro formatos, en un momento
+//! cargo run --bin leccion5 -- comparar                     cuánto ocupa y cuánto tarda cada uno
+//! cargo run --bin leccion5 -- servidor --formato json      y, en otra terminal:
+//! cargo run --bin leccion5 -- cliente --formato json
+//!
+//! Orden para leer el código: `informe.rs`, `texto.rs`, `json.rs`, `binario.rs`, `vigia.rs`, `pickle.rs`; después,
+//! `formato.rs`, `servidor.rs` y `cliente.rs`.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+use redes::argumentos::{self, Red, puerto_de_la_leccion};
+use redes::errores::{self, Fallo, Resultado};
+use redes::guia;
+
+use crate::formato::Formato;
+
+mod binario;
+mod cliente;
+mod comparar;
+mod demo;
+mod equipo;
+mod formato;
+mod guion;
+mod hostil;
+mod informe;
+mod ingenuo;
+mod json;
+mod pickle;
+mod plazo;
+mod postal;
+mod servidor;
+mod texto;
+mod vigia;
+
+const PUERTO: u16 = 8081;
+
+/// Lección 5: interpretar y serializar
+#[derive(Parser)]
+#[command(
+    name = "leccion5",
+    version,
+    mut_arg("puerto", puerto_de_la_leccion(PUERTO))
+)]
+struct Argumentos {
+    #[command(subcommand)]
+    orden: Option<Orden>,
+    #[command(flatten)]
+    red: Red,
+}
+
+#[derive(Subcommand)]
+enum Orden {
+    /// La lección, paso a paso (también sin ninguna orden)
+    Guia(guia::Opciones),
+    /// Un informe en los cuatro formatos, por sockets de verdad
+    Demo,
+    /// Mide cuánto ocupa y cuánto tarda cada formato, y qué le hace un bit equivocado
+    Comparar,
+    /// Recibe informes y los enseña en una tabla
+    Servidor {
+        /// En qué formato llegan
+        #[arg(long, value_enum, default_value_t = Formato::Texto)]
+        formato: Formato,
+        /// Lo que tiene cada cliente para enviar un informe entero
+        #[arg(long, value_name = "TIEMPO", default_value = "10s", value_parser = plazo)]
+        plazo: Duration,
+        /// Atiende a N clientes y termina
+        #[arg(long, value_name = "N")]
+        clientes: Option<u64>,
+    },
+    /// Envía el informe de este ordenador
+    Cliente {
+        /// En qué formato lo envía: el mismo que el servidor
+        #[arg(long, value_enum, default_value_t = Formato::Texto)]
+        formato: Formato,
+        /// El nombre que envía (si no, el de este ordenador)
+        #[arg(long, value_name = "NOMBRE")]
+        nombre: Option<String>,
+    },
+    // La usa la guía para ver morir un programa sin morir ella. No está en la ayuda.
+    #[command(hide = true)]
+    SinLimite,
+}
+
+fn main() -> ExitCode {
+    let argumentos: Argumentos = argumentos::leer();
+    errores::terminar(ejecutar(argumentos))
+}
+
+fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
+    match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
+        Orden::Guia(opciones) => {
+            guia::recorrer(&guion::guion(), &opciones)
+        }
+        Orden::Demo => demo::demo(),
+        Orden::Comparar => comparar::comparar(),
+        Orden::Servidor { formato, plazo, clientes } => {
+            let listener = abrir(&red)?;
+            let clientes = clientes.unwrap_or(u64::MAX);
+            servidor::servir(
+                &listener,
+                servidor::Trato { formato, plazo, clientes },
+                &servidor::en_pantalla,
+            );
+            Ok(())
+        }
+        Orden::Cliente { formato, nombre } => cliente::llamar(
+            &red.host,
+            red.puerto(PUERTO),
+            formato,
+            nombre,
+        ),
+        Orden::SinLimite => hostil::leer_sin_limite(),
+    }
+}
+
+fn abrir(red: &Red) -> Resultado<TcpListener> {
+    let puerto = red.puerto(PUERTO);
+    let listener = TcpListener::bind((red.host.as_str(), puerto))
+        .map_err(|error| {
+            Fallo::al_escuchar(&red.host, puerto, error)
+        })?;
+    let direccion = listener.local_addr().map_err(|error| {
+        Fallo::de_sistema("no sé en qué dirección escucho", error)
+    })?;
+    println!("escuchando en {direccion}");
+    red.avisar_si_abierto();
+    Ok(listener)
+}
+
+/// Con un plazo de cero, el sistema no sabría qué hacer.
+fn plazo(texto: &str) -> Result<Duration, String> {
+    match argumentos::duracion(texto)? {
+        Duration::ZERO => {
+            Err("tiene que ser mayor que cero".to_string())
+        }
+        plazo => Ok(plazo),
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    #[test]
+    fn la_guia_no_tiene_defectos() {
+        assert_eq!(
+            crate::guion::guion().defectos(),
+            Vec::<String>::new()
+        );
+    }
+}

@@ -1,0 +1,174 @@
+//! El inventario del aula: recibe informes, los enseña en una tabla y sigue. Nada que envíe un cliente lo para.
+//!
+//! Pruébalo:   cargo run --bin leccion5 -- servidor --formato json
+//! y en otra terminal:   cargo run --bin leccion5 -- cliente --formato json
+//!
+//! Verás una tabla por cada informe. Un mensaje malo, o malintencionado, cuesta una línea en stderr, con quién y por qué.
+
+use std::io::{self, ErrorKind, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread::{self, Builder};
+use std::time::Duration;
+
+use redes::consola::{self, Linea};
+use redes::errores::explicar;
+
+use crate::formato::{Formato, leer};
+use crate::informe::Informe;
+use crate::plazo::ConPlazo;
+
+/// Cuántos clientes se atienden a la vez; los demás esperan en la cola del sistema.
+const AFORO: usize = 128;
+
+/// Cómo se trata a cada cliente y a cuántos se atiende.
+#[derive(Debug, Clone, Copy)]
+pub struct Trato {
+    pub formato: Formato,
+    /// Lo que tiene un cliente para enviar cada informe entero.
+    pub plazo: Duration,
+    pub clientes: u64,
+}
+
+/// Quien enseña cada cosa que pasa: la terminal, o una prueba.
+pub type Decir<'a> = &'a (dyn Fn(String) + Sync);
+
+/// Atiende a cada cliente en su hilo (los hilos los cuenta la lección 4): el que calla solo hace esperar al suyo.
+pub fn servir(listener: &TcpListener, trato: Trato, decir: Decir) {
+    let entradas = Arc::new(());
+    thread::scope(|hilos| {
+        for _ in 0..trato.clientes {
+            // Cada hilo se queda una entrada: contarlas es saber cuántos clientes hay dentro.
+            while Arc::strong_count(&entradas) > AFORO {
+                thread::sleep(Duration::from_millis(5));
+            }
+            let entrada = Arc::clone(&entradas);
+            let (stream, cliente) = esperar_cliente(listener);
+            let hilo = Builder::new().spawn_scoped(hilos, move || {
+                atender(&stream, cliente, trato, decir);
+                drop(entrada);
+            });
+            if let Err(error) = hilo {
+                eprintln!(
+                    "{cliente}: sin hilo para atenderlo: {}",
+                    explicar(&error)
+                );
+            }
+        }
+    });
+}
+
+/// Espera al siguiente cliente. Que una llegada falle no es el final.
+fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept() {
+            Ok(llegada) => return llegada,
+            // Se ha ido mientras hacía cola: el siguiente.
+            Err(error)
+                if error.kind() == ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                eprintln!("no puedo aceptar: {}", explicar(&error));
+                // Si al sistema no le quedan sockets, insistir sin pausa solo gastaría procesador.
+                thread::sleep(Duration::from_millis(500));
+            }
+        }
+    }
+}
+
+// ANCHOR: atender
+/// Lee los informes de un cliente y los enseña. Lo que haga mal se
+/// cuenta en una línea, y los demás ni se enteran.
+fn atender(
+    stream: &TcpStream,
+    cliente: SocketAddr,
+    trato: Trato,
+    decir: Decir,
+) {
+    let entrada = ConPlazo::nuevo(stream, trato.plazo);
+    let mut informes = 0;
+    let leido =
+        leer(&mut &entrada, trato.formato, |informe, bytes| {
+            informes += 1;
+            entrada.renovar();
+            decir(tabla(cliente, trato.formato, &informe, bytes));
+        });
+    match leido {
+        Err(e) => eprintln!("{cliente}: {}", motivo(&e, trato)),
+        Ok(()) if informes == 0 => {
+            eprintln!("{cliente}: se ha ido sin enviar nada");
+        }
+        Ok(()) => {}
+    }
+    // El cliente espera este cierre para saber que hemos acabado. Si ya
+    // se ha ido, no hay de quién despedirse: se ignora el error.
+    let _ = stream.shutdown(Shutdown::Both);
+}
+// ANCHOR_END: atender
+
+/// Por qué no se ha entendido a un cliente. Lo más corriente es que hable en otro formato: se le dice.
+fn motivo(error: &io::Error, trato: Trato) -> String {
+    let explicado = explicar(error);
+    match error.kind() {
+        ErrorKind::InvalidData => {
+            // A quien pide ejecutar algo no hay que ayudarle.
+            let pista = if explicado.starts_with("pide ") {
+                ""
+            } else {
+                " (¿usa otro --formato?)"
+            };
+            format!(
+                "no es un informe en {}: {explicado}{pista}",
+                trato.formato.nombre()
+            )
+        }
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => {
+            "no ha enviado un informe entero a tiempo".to_string()
+        }
+        _ => explicado,
+    }
+}
+
+/// El informe en una tabla, de una vez: dos clientes a la vez no se mezclan.
+pub fn tabla(
+    cliente: SocketAddr,
+    formato: Formato,
+    informe: &Informe,
+    bytes: usize,
+) -> String {
+    let filas = [
+        ("fecha", &informe.fecha),
+        ("nombre", &informe.nombre),
+        ("versión", &informe.version),
+    ];
+    let filas = filas
+        .map(|(dato, valor)| vec![dato.to_string(), visible(valor)]);
+    let lineas =
+        consola::tabla(&["dato", "valor"], &filas, consola::ancho());
+    let color = consola::con_color(&io::stdout());
+    let pintadas: Vec<String> = lineas
+        .iter()
+        .map(|linea: &Linea| linea.pintar(color))
+        .collect();
+    format!(
+        "\n{cliente}  {}, {bytes} bytes\n{}",
+        formato.nombre(),
+        pintadas.join("\n")
+    )
+}
+
+/// Un texto ajeno, sin lo que una terminal obedecería: un nombre puede llevar órdenes para borrarte la pantalla.
+pub fn visible(texto: &str) -> String {
+    let obedece = |letra: char| {
+        letra.is_control()
+            || matches!(letra, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    texto
+        .chars()
+        .map(|letra| if obedece(letra) { '·' } else { letra })
+        .collect()
+}
+
+/// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`), se sigue sirviendo.
+pub fn en_pantalla(texto: String) {
+    drop(writeln!(io::stdout(), "{texto}"));
+}
