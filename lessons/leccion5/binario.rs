@@ -11,7 +11,9 @@ use bincode::error::DecodeError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::informe::{Informe, MAXIMO, Motivo, medir};
+use super::informe::{
+    Informe, MAXIMO, Motivo, en_bytes, medir, sobran,
+};
 
 /// La configuración de siempre y un tope a lo que puede pedir un mensaje.
 // ANCHOR: limite
@@ -44,7 +46,7 @@ pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
     // nosotros, o nadie.
     match bytes.len() - leidos {
         0 => Ok(informe),
-        sobran => Err(format!("sobran {sobran} bytes detrás")),
+        cuantos => Err(sobran(cuantos)),
     }
 }
 // ANCHOR_END: descodificar
@@ -104,7 +106,7 @@ fn explicar(error: &DecodeError) -> Motivo {
             "se acaba antes de tiempo".to_string()
         }
         DecodeError::LimitExceeded => {
-            format!("pide más de los {MAXIMO} bytes que admitimos")
+            format!("pide más de {}, que es el tope", en_bytes(MAXIMO))
         }
         DecodeError::Utf8 { .. } => "un texto no es UTF-8".to_string(),
         DecodeError::InvalidIntegerType { .. } => {

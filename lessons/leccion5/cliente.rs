@@ -13,7 +13,7 @@ use redes::errores::{Fallo, Resultado};
 
 use crate::equipo;
 use crate::formato::{Formato, escribir};
-use crate::informe::Informe;
+use crate::informe::{Informe, en_bytes};
 
 /// Lo que se espera al servidor, para que lea y para que cuelgue.
 const PLAZO: Duration = Duration::from_secs(15);
@@ -40,7 +40,8 @@ pub fn llamar(
     let bytes = enviar(&stream, formato, &informe)
         .map_err(|error| fallo(servidor, formato, error))?;
     println!(
-        "enviado: {bytes} bytes en {} a {servidor}",
+        "enviado: {} en {} a {servidor}",
+        en_bytes(bytes),
         formato.nombre()
     );
     println!(

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use clap::ValueEnum;
 use redes::marco::{self, Lector};
 
-use crate::informe::{Informe, MAXIMO, Motivo};
+use crate::informe::{Informe, MAXIMO, Motivo, en_bytes, medir};
 use crate::{binario, json, pickle, texto};
 
 /// En qué formato viaja el informe.
@@ -76,16 +76,10 @@ pub fn escribir(
     informe: &Informe,
 ) -> io::Result<usize> {
     let cuerpo = formato.codificar(informe).map_err(no_se_puede)?;
+    medir(&cuerpo).map_err(no_se_puede)?;
     let mensaje = match formato {
         Formato::Json | Formato::Bincode => {
             marco::codificar(&cuerpo, MAXIMO)?
-        }
-        Formato::Texto | Formato::Pickle if cuerpo.len() > MAXIMO => {
-            let motivo =
-                format!("el informe ocupa {} bytes", cuerpo.len());
-            return Err(no_se_puede(format!(
-                "{motivo} y el máximo son {MAXIMO}"
-            )));
         }
         Formato::Texto | Formato::Pickle => cuerpo,
     };
@@ -139,7 +133,7 @@ fn hasta_el_final(origen: &mut impl Read) -> io::Result<Vec<u8>> {
     let tope = MAXIMO as u64 + 1; // uno más, para saber si se pasa
     origen.take(tope).read_to_end(&mut bytes)?;
     if bytes.len() > MAXIMO {
-        return Err(no_vale(format!("pasa de {MAXIMO} bytes")));
+        return Err(no_vale(format!("pasa de {}", en_bytes(MAXIMO))));
     }
     Ok(bytes)
 }

@@ -4,6 +4,7 @@
 //! cómo se escriben. Los decodificadores de esta lección están en `texto.rs`, `json.rs`, `binario.rs`, `postal.rs` y
 //! `pickle.rs`; cada uno son dos funciones, `codificar` y `descodificar`.
 
+use redes::argumentos::mostrar_numero;
 use serde::{Deserialize, Serialize};
 
 // ANCHOR: informe
@@ -36,8 +37,26 @@ pub type Motivo = String;
 pub fn medir(bytes: &[u8]) -> Result<(), Motivo> {
     match bytes.len() {
         0..=MAXIMO => Ok(()),
-        muchos => {
-            Err(format!("son {muchos} bytes y el máximo son {MAXIMO}"))
-        }
+        muchos => Err(format!(
+            "son {} y el máximo son {}",
+            en_bytes(muchos),
+            en_bytes(MAXIMO)
+        )),
     }
+}
+
+/// «1 byte», «65 536 bytes».
+pub fn en_bytes(cuantos: usize) -> String {
+    let numero = mostrar_numero(cuantos as u64);
+    if cuantos == 1 {
+        "1 byte".to_string()
+    } else {
+        format!("{numero} bytes")
+    }
+}
+
+/// Detrás del informe queda algo que nadie ha leído.
+pub fn sobran(cuantos: usize) -> Motivo {
+    let verbo = if cuantos == 1 { "sobra" } else { "sobran" };
+    format!("{verbo} {} detrás", en_bytes(cuantos))
 }

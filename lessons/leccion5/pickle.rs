@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_pickle::{DeOptions, SerOptions};
 
-use super::informe::{Informe, Motivo, medir};
+use super::informe::{Informe, Motivo, medir, sobran};
 use super::vigia;
 
 /// El informe como lo enviaría Python: `pickle.dumps((fecha, nombre, version))`.
@@ -42,7 +42,9 @@ pub fn descodificar_principio(
             .map_err(|error| explicar(&error))?;
     // Se cuentan: a serde-pickle le da igual que sobren.
     let [fecha, nombre, version] = <[String; 3]>::try_from(textos)
-        .map_err(|t| format!("son {} textos, y no tres", t.len()))?;
+        .map_err(|t| {
+            format!("lleva {} textos, y son tres", t.len())
+        })?;
     Ok((Informe { fecha, nombre, version }, largo))
 }
 // ANCHOR_END: descodificar
@@ -55,7 +57,7 @@ pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
     let (informe, leidos) = descodificar_principio(bytes)?;
     match bytes.len() - leidos {
         0 => Ok(informe),
-        sobran => Err(format!("sobran {sobran} bytes detrás")),
+        cuantos => Err(sobran(cuantos)),
     }
 }
 

@@ -8,7 +8,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::informe::{Informe, Motivo, medir};
+use super::informe::{Informe, Motivo, medir, sobran};
 
 /// Lee el informe, y nada más que el informe.
 ///
@@ -21,7 +21,7 @@ pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
         .map_err(|error| explicar(&error))?;
     match resto.len() {
         0 => Ok(informe),
-        sobran => Err(format!("sobran {sobran} bytes detrás")),
+        cuantos => Err(sobran(cuantos)),
     }
 }
 // ANCHOR_END: descodificar

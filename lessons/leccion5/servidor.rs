@@ -15,7 +15,7 @@ use redes::consola::{self, Linea};
 use redes::errores::explicar;
 
 use crate::formato::{Formato, leer};
-use crate::informe::Informe;
+use crate::informe::{Informe, en_bytes};
 use crate::plazo::ConPlazo;
 
 /// Cuántos clientes se atienden a la vez; los demás esperan en la cola del sistema.
@@ -150,8 +150,9 @@ pub fn tabla(
         .map(|linea: &Linea| linea.pintar(color))
         .collect();
     format!(
-        "\n{cliente}  {}, {bytes} bytes\n{}",
+        "\n{cliente}  {}, {}\n{}",
         formato.nombre(),
+        en_bytes(bytes),
         pintadas.join("\n")
     )
 }

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use apoyo::{Final, Programa, arrancar, conectar, ejecutar};
-use comun::informe::{Informe, MAXIMO};
+use comun::informe::{Informe, MAXIMO, en_bytes};
 use comun::{binario, json, pickle, texto};
 
 const LECCION: &str = env!("CARGO_BIN_EXE_leccion5");
@@ -141,7 +141,7 @@ fn byte_a_byte_y_con_mas_de_1024_bytes() {
             let (cabecera, nombre) = tabla(&programa);
             assert_eq!(
                 cabecera,
-                format!("{de}  {formato}, {} bytes", bytes.len())
+                format!("{de}  {formato}, {}", en_bytes(bytes.len()))
             );
             assert!(
                 nombre.starts_with("ñññ") && nombre.ends_with('…'),
@@ -185,14 +185,14 @@ fn lo_malo_cuesta_una_linea_y_se_sigue() {
     let casos: Vec<(&str, Vec<u8>, String)> = vec![
         ("pickle", manda.to_vec(), "no es un informe en pickle: pide buscar la función «os.system», y eso no son datos".into()),
         ("pickle", b"2026\nyo\n1".to_vec(), format!("no es un informe en pickle: la orden 32 no es de un informe: tres textos en una tupla {otro}")),
-        ("bincode", marco(&quince), "no es un informe en bincode: pide más de los 65536 bytes que admitimos".into()),
+        ("bincode", marco(&quince), "no es un informe en bincode: pide más de 65\u{a0}536 bytes, que es el tope".into()),
         ("bincode", marco(&sobra), format!("no es un informe en bincode: sobran 2 bytes detrás {otro}")),
-        ("json", b"2026-06-03\nyo\n1.95.0".to_vec(), format!("no es un informe en json: el marco anuncia 842019382 bytes y el máximo son 65536 {otro}")),
+        ("json", b"2026-06-03\nyo\n1.95.0".to_vec(), format!("no es un informe en json: el marco anuncia 842\u{a0}019\u{a0}382 bytes y el máximo son 65\u{a0}536 {otro}")),
         ("json", marco(b"{\"fecha\":\"hoy\"}"), format!("no es un informe en json: falta el campo «nombre» (línea 1, columna 15) {otro}")),
         ("json", vec![0, 0, 0, 9, b'{'], "el flujo se acaba a mitad de un marco: faltaban 8 de los 9 bytes del cuerpo".into()),
         ("texto", b"solo una".to_vec(), format!("no es un informe en texto: hay 1 de las tres líneas {otro}")),
         ("texto", b"hoy\n\xff\n1".to_vec(), format!("no es un informe en texto: no es UTF-8 a partir del byte 4 {otro}")),
-        ("texto", vec![b'a'; MAXIMO + 10], format!("no es un informe en texto: pasa de 65536 bytes {otro}")),
+        ("texto", vec![b'a'; MAXIMO + 10], format!("no es un informe en texto: pasa de 65\u{a0}536 bytes {otro}")),
         ("texto", Vec::new(), "se ha ido sin enviar nada".into()),
     ];
     for (formato, bytes, esperado) in casos {

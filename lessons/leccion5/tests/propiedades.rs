@@ -99,7 +99,8 @@ fn lo_demasiado_grande_no_se_mira() {
         let motivo =
             descodificar(&vec![b' '; MAXIMO + 1]).unwrap_err();
         assert_eq!(
-            motivo, "son 65537 bytes y el máximo son 65536",
+            motivo,
+            "son 65\u{a0}537 bytes y el máximo son 65\u{a0}536 bytes",
             "{formato}"
         );
     }
@@ -206,7 +207,7 @@ fn los_pickles_se_leen_como_datos() {
     );
     assert_eq!(
         pickle(b"(VaVb\nt.").unwrap_err(),
-        "son 1 textos, y no tres"
+        "lleva 1 textos, y son tres"
     );
     // Texto a mano, protocolo 0, con lo que Python escapa y lo que no.
     let viejo = b"(Vhoy\np0\nVa\\u000a\xf1\\U0001f431\\u005c\np1\nV3.8\np2\ntp3\n.";
@@ -224,7 +225,7 @@ fn bincode_con_limite_se_niega() {
     assert_eq!(quince.len(), 15);
     assert_eq!(
         comun::binario::descodificar(&quince).unwrap_err(),
-        "pide más de los 65536 bytes que admitimos"
+        "pide más de 65\u{a0}536 bytes, que es el tope"
     );
     assert_eq!(
         comun::postal::descodificar(&quince).unwrap_err(),
