@@ -9,7 +9,8 @@
 mod comun;
 
 use std::fs;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -59,6 +60,34 @@ impl Pantalla {
             pixel & 0xff_ff_ff
         };
         (0..ancho * alto).map(pixel).collect()
+    }
+
+    /// Pulsa Esc y lo suelta en el acto, como haría un teclado. Se le pide a la pantalla con su propio protocolo (X11 y
+    /// su extensión XTEST): saludar, preguntar qué número tiene la extensión y enviarle las dos teclas de una vez.
+    fn pulsar_escape(&self) {
+        const ESC: u8 = 9;
+        let numero = self.display.trim_start_matches(':');
+        let mut x11 = UnixStream::connect(format!("/tmp/.X11-unix/X{numero}")).unwrap();
+        x11.set_read_timeout(Some(PLAZO)).unwrap();
+        x11.write_all(&[b'l', 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]).unwrap();
+        let mut saludo = [0; 8];
+        x11.read_exact(&mut saludo).unwrap();
+        assert_eq!(saludo[0], 1, "la pantalla no nos deja entrar");
+        let mut resto = vec![0; 4 * usize::from(u16::from_le_bytes([saludo[6], saludo[7]]))];
+        x11.read_exact(&mut resto).unwrap();
+        x11.write_all(b"\x62\0\x04\0\x05\0\0\0XTEST\0\0\0").unwrap();
+        let mut extension = [0; 32];
+        x11.read_exact(&mut extension).unwrap();
+        assert_eq!((extension[0], extension[8]), (1, 1), "la pantalla no tiene XTEST");
+        let tecla = |suceso: u8| {
+            let mut peticion = [0; 36];
+            peticion[..6].copy_from_slice(&[extension[9], 2, 9, 0, suceso, ESC]);
+            peticion
+        };
+        x11.write_all(&[tecla(2), tecla(3)].concat()).unwrap();
+        // Sin esperar respuesta a algo posterior, cerrar ya podría adelantarse a las teclas.
+        x11.write_all(&[43, 0, 1, 0]).unwrap();
+        x11.read_exact(&mut extension).unwrap();
     }
 }
 
@@ -114,6 +143,9 @@ fn la_imagen_crece_en_la_ventana_hasta_ser_la_enviada() {
     );
     assert_eq!(emisor.esperar().codigo, Some(0));
     assert!(servidor.vive(), "sin --clientes, la ventana sigue abierta con la última imagen");
+    pantalla.pulsar_escape();
+    let fin = servidor.esperar();
+    assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""), "Esc cierra la ventana y acaba bien: {fin:?}");
 }
 
 #[test]
