@@ -91,12 +91,13 @@ pub fn miles(numero: u64) -> String {
 /// Una duración para leerla: 850 µs, 7,5 ms, 3,2 s, 25 min 36 s.
 pub fn tiempo(duracion: Duration) -> String {
     let segundos = duracion.as_secs_f64();
+    // Los límites son los del redondeo: 59,97 s no son «60,0 s», sino «1 min 0 s».
     let texto = match segundos {
-        s if s < 0.001 => format!("{:.0} µs", s * 1e6),
-        s if s < 1.0 => format!("{:.1} ms", s * 1e3),
-        s if s < 60.0 => format!("{s:.1} s"),
-        s if s < 3600.0 => format!("{:.0} min {:.0} s", (s / 60.0).floor(), s % 60.0),
-        s => format!("{:.0} h {:.0} min", (s / 3600.0).floor(), (s % 3600.0 / 60.0).floor()),
+        s if s < 0.000_999_5 => format!("{:.0} µs", s * 1e6),
+        s if s < 0.999_95 => format!("{:.1} ms", s * 1e3),
+        s if s < 59.95 => format!("{s:.1} s"),
+        s if s < 3599.5 => format!("{} min {} s", s.round() as u64 / 60, s.round() as u64 % 60),
+        s => format!("{} h {} min", s.round() as u64 / 3600, s.round() as u64 % 3600 / 60),
     };
     texto.replace('.', ",")
 }

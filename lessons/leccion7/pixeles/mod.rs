@@ -8,6 +8,7 @@ pub mod bloques;
 pub mod canal;
 pub mod cliente;
 pub mod emisor;
+pub mod estimacion;
 pub mod frases;
 pub mod guardado;
 pub mod imagen;

@@ -13,9 +13,10 @@ use super::barra::Barra;
 use super::canal::{Canal, Perdida};
 use super::cliente::{self, Ritmo};
 use super::emisor::{VENTANA, VENTANA_MAXIMA};
+use super::estimacion::estimar;
 use super::frases;
 use super::imagen;
-use super::informe::{plural, tamano, tiempo};
+use super::informe::{plural, tamano};
 use super::servidor::{self, Opciones, Pantalla};
 use super::ventana;
 
@@ -163,8 +164,7 @@ pub fn enviar(red: &Red, orden: &Cliente) -> Resultado {
         if por_datagrama == 1 { "1 píxel".to_string() } else { format!("{por_datagrama} píxeles") }
     );
     if !ritmo.pausa.is_zero() {
-        let estimado = ritmo.pausa.saturating_mul(u32::try_from(trozos).unwrap_or(u32::MAX));
-        println!("{} × {} ≈ {}", plural(trozos, "datagrama"), tiempo(ritmo.pausa), tiempo(estimado));
+        estimar(trozos, ritmo.pausa).iter().for_each(|linea| println!("{linea}"));
     }
     let perdida = Perdida { por_millon: orden.perder, semilla: orden.semilla };
     if perdida.por_millon > 0 {

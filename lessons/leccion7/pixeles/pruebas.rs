@@ -279,4 +279,6 @@ fn los_numeros_se_leen_en_espanol() {
     assert_eq!([tamano(900), tamano(518_400), tamano(6_220_800)], ["900 B", "518,4 kB", "6,2 MB"]);
     let tiempos = [850, 7500, 3_200_000, 1_536_000_000, 7_200_000_000].map(|us| tiempo(Duration::from_micros(us)));
     assert_eq!(tiempos, ["850 µs", "7,5 ms", "3,2 s", "25 min 36 s", "2 h 0 min"]);
+    let al_limite = [0.000_999_7, 0.999_97, 59.97, 119.7, 3599.7].map(|s| tiempo(Duration::from_secs_f64(s)));
+    assert_eq!(al_limite, ["1,0 ms", "1,0 s", "1 min 0 s", "2 min 0 s", "1 h 0 min"]);
 }
