@@ -51,6 +51,8 @@ pub struct Cuenta {
 pub enum Problema {
     /// El sistema dice que en esa dirección no escucha nadie (ICMP).
     NadieEscucha(Cuenta),
+    /// Lo mismo, a ciegas: no hay acuses que digan qué llegó antes.
+    NadieEscuchaACiegas(Cuenta),
     /// No ha vuelto ningún acuse.
     NoContesta(Cuenta),
     Ocupado,
@@ -201,7 +203,7 @@ pub fn enviar_a_ciegas(
     match resultado {
         Ok(None) => Ok(cuenta),
         Ok(Some(problema)) => Err(problema),
-        Err(error) if es_rechazo(&error) => Err(Problema::NadieEscucha(cuenta)),
+        Err(error) if es_rechazo(&error) => Err(Problema::NadieEscuchaACiegas(cuenta)),
         Err(error) => Err(Problema::Sistema(error)),
     }
 }

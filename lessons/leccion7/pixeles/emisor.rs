@@ -224,5 +224,9 @@ impl Emisor {
     pub fn posponer(&mut self, ahora: Duration, espera: Duration) {
         self.ultimo_avance = ahora + espera;
         self.vence = ahora + espera;
+        if self.fase == Fase::Anuncio {
+            // A lo que se contestó «ocupado» no se perdió: la cuenta empieza con la imagen.
+            self.envio = 0;
+        }
     }
 }

@@ -32,7 +32,9 @@ pub fn explicar(problema: Problema, host: &str, puerto: u16) -> Fallo {
         |cuenta: &Cuenta| format!("{} de {} trozos", miles(cuenta.confirmados.into()), miles(cuenta.total.into()));
     match problema {
         Problema::Sistema(error) => Fallo::de_sistema(format!("no puedo enviar a {quien}"), error),
-        Problema::NadieEscucha(cuenta) if cuenta.confirmados == 0 && cuenta.enviados <= 1 => {
+        Problema::NadieEscucha(cuenta) | Problema::NadieEscuchaACiegas(cuenta)
+            if cuenta.confirmados == 0 && cuenta.enviados <= 1 =>
+        {
             Fallo::al_conectar(host, puerto, io::ErrorKind::ConnectionRefused.into())
         }
         Problema::NadieEscucha(cuenta) if cuenta.enviados >= cuenta.total => Fallo::nuevo(format!(
@@ -42,6 +44,11 @@ pub fn explicar(problema: Problema, host: &str, puerto: u16) -> Fallo {
         Problema::NadieEscucha(cuenta) => {
             Fallo::nuevo(format!("{quien} ha dejado de escuchar a mitad: había confirmado {}", hasta(&cuenta)))
         }
+        Problema::NadieEscuchaACiegas(cuenta) => Fallo::nuevo(format!(
+            "{quien} ha dejado de escuchar: había enviado {} de {} trozos y, sin acuses, no sé cuántos han llegado",
+            miles(cuenta.enviados.into()),
+            miles(cuenta.total.into())
+        )),
         Problema::NoContesta(cuenta) if cuenta.enviados == 0 => Fallo::nuevo(format!("{quien} no contesta"))
             .remedio("¿Está en marcha el servidor de píxeles? ¿Hay un cortafuegos en medio?"),
         Problema::NoContesta(cuenta) => {

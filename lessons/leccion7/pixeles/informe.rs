@@ -67,11 +67,14 @@ pub fn resumir(recibida: &Recibida) -> Vec<String> {
     if cuentas.ajenos > 0 {
         cuenta += &format!(" · ajenos {}", miles(cuentas.ajenos));
     }
-    vec![
-        frase,
-        cuenta,
-        format!("  {} en {} · {}", tamano(cuentas.bytes), tiempo(*duracion), ritmo(cuentas.bytes, *duracion)),
-    ]
+    // Con un solo datagrama no hay «del primero al último» que medir.
+    let ritmo = if duracion.is_zero() {
+        format!("  {} en un solo datagrama", tamano(cuentas.bytes))
+    } else {
+        let por_segundo = tamano((cuentas.bytes as f64 / duracion.as_secs_f64()) as u64);
+        format!("  {} en {} · {por_segundo}/s", tamano(cuentas.bytes), tiempo(*duracion))
+    };
+    vec![frase, cuenta, ritmo]
 }
 
 /// «1 trozo», «2 trozos».
@@ -110,12 +113,4 @@ pub fn tamano(bytes: u64) -> String {
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
     };
     texto.replace('.', ",")
-}
-
-fn ritmo(bytes: u64, duracion: Duration) -> String {
-    // Con un solo datagrama no hay «del primero al último» que medir.
-    if duracion.is_zero() {
-        return "demasiado rápido para medirlo".to_string();
-    }
-    format!("{}/s", tamano((bytes as f64 / duracion.as_secs_f64()) as u64))
 }
