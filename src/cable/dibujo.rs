@@ -437,7 +437,8 @@ fn detalle(muestra: &Muestra, lado: Lado, ancho: usize) -> Vec<Linea> {
         ensenyados += cuantos;
         lineas.push(Linea { tramos: linea.tramos.into_iter().map(|tramo| con_color_de(lado, tramo)).collect() });
     }
-    if ensenyados < muestra.total {
+    // Si no se ha guardado ni un byte, es que solo importa cuántos eran, y eso ya lo dice la flecha.
+    if ensenyados < muestra.total && !muestra.bytes.is_empty() {
         lineas.push(Linea::vacia().con(Estilo::Aviso, format!("… {} B más", muestra.total - ensenyados)));
     }
     lineas
