@@ -12,14 +12,15 @@ use redes::guia::{Desenlace, Escena};
 
 use crate::escenas::{Transmision, degradado, ensenar, gatin, ritmo};
 use crate::pixeles::cliente::Ritmo;
-use crate::pixeles::informe::{miles, tiempo};
+use crate::pixeles::informe::{miles, tamano, tiempo};
 use crate::pixeles::protocolo::{Datagrama, Formato, Mensaje, Plano};
 use crate::pixeles::receptor::{Final, Receptor, Suceso};
 use crate::pixeles::servidor::Aviso;
 use crate::pixeles::terminal;
 
-/// Lo que está ocupado el receptor en los pasos en que lo está.
-const OCUPADO: Duration = Duration::from_millis(100);
+/// Lo que un receptor lento tarda con cada datagrama: mucho más que el emisor en enviarlo, y menos que los 30 ms en
+/// que un emisor con acuses se impacienta, aun con una ventana de trozos delante.
+const LENTO: Duration = Duration::from_micros(500);
 
 /// Envía unos pocos píxeles al ritmo del blog, y echa la cuenta.
 pub fn un_pixel(_: &Escena) -> Resultado<Desenlace> {
@@ -41,10 +42,10 @@ pub fn un_pixel(_: &Escena) -> Resultado<Desenlace> {
     ))
 }
 
-/// Una ráfaga a ciegas contra un receptor ocupado.
+/// Una ráfaga a ciegas contra un receptor lento.
 pub fn rafaga(_: &Escena) -> Resultado<Desenlace> {
     let gatin = gatin();
-    let transmision = Transmision { a_ciegas: true, receptor_ocupado: OCUPADO, ..Transmision::de(&gatin) };
+    let transmision = Transmision { a_ciegas: true, receptor_lento: LENTO, ..Transmision::de(&gatin) };
     let (recibida, cuenta) = transmision.transmitir(&mut |_| {})?;
     ensenar(recibida.lienzo.vista(), 10);
     let llegados = recibida.lienzo.vista().llegados();
@@ -52,8 +53,8 @@ pub fn rafaga(_: &Escena) -> Resultado<Desenlace> {
     Ok(Desenlace::opcion(
         cierta,
         format!(
-            "De {} trozos han llegado **{llegados}**: los primeros, hasta llenar la cola. Los demás se han tirado sin avisar a \
-             nadie, y los {} `send` han devuelto `Ok`. Por eso el programa del blog dormía 5 ms: era su manera de no \
+            "De {} trozos han llegado **{llegados}**: los que cabían en la cola. Los demás se han tirado sin avisar a nadie, y \
+             los {} `send` han devuelto `Ok`. Por eso el programa del blog dormía 5 ms: era su manera de no \
              desbordar al otro, pagándola siempre, haga falta o no.",
             cuenta.total, cuenta.enviados
         ),
@@ -84,18 +85,18 @@ pub fn numerar(escena: &Escena) -> Resultado<Desenlace> {
     ))
 }
 
-/// El mismo receptor ocupado, con ventana.
+/// El mismo receptor lento, con ventana.
 pub fn ventana(_: &Escena) -> Resultado<Desenlace> {
     let gatin = gatin();
-    let ocupada = Transmision { receptor_ocupado: OCUPADO, ..Transmision::de(&gatin) };
-    let (recibida, cuenta) = ocupada.transmitir(&mut |_| {})?;
+    let lenta = Transmision { receptor_lento: LENTO, ..Transmision::de(&gatin) };
+    let (recibida, cuenta) = lenta.transmitir(&mut |_| {})?;
     let cierta = if recibida.fin == Final::Completa { 0 } else { 1 };
     Ok(Desenlace::opcion(
         cierta,
         format!(
-            "Han llegado {} de {} trozos, con {} repetidos y {} perdidos. Mientras nadie confirmaba nada, el emisor no ha \
-             pasado de su ventana: ha esperado. Y en cuanto el receptor ha despertado, cada acuse ha dejado salir más. En total, \
-             {}: sin ninguna pausa inventada, va tan deprisa como el otro puede.",
+            "Han llegado {} de {} trozos, con {} repetidos y {} perdidos. Con la ventana llena, el emisor ha esperado; cada acuse \
+             que volvía le ha dejado enviar unos pocos más. En total, {}: sin ninguna pausa inventada, va tan deprisa como el \
+             otro puede.",
             recibida.lienzo.vista().llegados(),
             cuenta.total,
             cuenta.enviados - cuenta.total,
@@ -150,9 +151,9 @@ pub fn sesenta_mil(escena: &Escena) -> Resultado<Desenlace> {
     Ok(Desenlace::opcion(
         if rechazada { 1 } else { 0 },
         format!(
-            "Ha contestado con un rechazo (el tipo 6) sin reservar nada: pedía {} MB y el límite es de 128 MiB. Una longitud que \
+            "Ha contestado con un rechazo (el tipo 6) sin reservar nada: pedía {} y el límite es de 128 MiB. Una longitud que \
              viene de la red se comprueba **antes** de usarla.",
-            miles(plano.bytes() / 1_000_000)
+            tamano(plano.bytes())
         ),
     ))
 }

@@ -44,16 +44,16 @@ pub struct Transmision<'a> {
     pub ritmo: Ritmo,
     pub perdida: Perdida,
     pub a_ciegas: bool,
-    /// Lo que el receptor tarda en empezar a leer: está ocupado con otra cosa.
-    pub receptor_ocupado: Duration,
+    /// Lo que el receptor se entretiene con cada datagrama, antes de leer el siguiente.
+    pub receptor_lento: Duration,
     /// Un cable por el que pasar, con los datagramas del emisor que se van a perder (el primero es el 0).
     pub cable: Option<(&'a Cable, &'a [usize])>,
 }
 
 impl<'a> Transmision<'a> {
     pub fn de(imagen: &'a Imagen) -> Self {
-        let (perdida, receptor_ocupado) = (Perdida::default(), Duration::ZERO);
-        Self { imagen, ritmo: ritmo(), perdida, a_ciegas: false, receptor_ocupado, cable: None }
+        let (perdida, receptor_lento) = (Perdida::default(), Duration::ZERO);
+        Self { imagen, ritmo: ritmo(), perdida, a_ciegas: false, receptor_lento, cable: None }
     }
 
     /// Transmite la imagen por sockets de verdad. Devuelve lo que vio cada lado: (receptor, emisor).
@@ -74,10 +74,7 @@ impl<'a> Transmision<'a> {
                 let acabado = &acabado;
                 hilos.spawn(move || relevo.pasar(cable, pierde, acabado));
             }
-            let receptor = hilos.spawn(|| {
-                thread::sleep(self.receptor_ocupado);
-                recibir_una(&socket, silencio, contar)
-            });
+            let receptor = hilos.spawn(|| recibir_una(&socket, silencio, self.receptor_lento, contar));
             let enviado = self.enviar(destino);
             let recibida = receptor.join().unwrap_or_else(|_| Err(Fallo::nuevo("el receptor se ha detenido")));
             acabado.store(true, Relaxed);
@@ -95,7 +92,12 @@ impl<'a> Transmision<'a> {
 }
 
 /// Recibe una imagen y contesta todavía un poco, por si se ha perdido el último acuse.
-fn recibir_una(socket: &UdpSocket, silencio: Duration, contar: &mut dyn FnMut(&Suceso)) -> Resultado<Recibida> {
+fn recibir_una(
+    socket: &UdpSocket,
+    silencio: Duration,
+    lento: Duration,
+    contar: &mut dyn FnMut(&Suceso),
+) -> Resultado<Recibida> {
     let fallo = |error| Fallo::de_sistema("no puedo seguir recibiendo", error);
     socket.set_read_timeout(Some(Duration::from_millis(10))).map_err(fallo)?;
     let inicio = Instant::now();
@@ -104,6 +106,9 @@ fn recibir_una(socket: &UdpSocket, silencio: Duration, contar: &mut dyn FnMut(&S
     while inicio.elapsed() < PLAZO && !(recibida.is_some() && receptor.despedido(inicio.elapsed())) {
         let suceso = match socket.recv_from(&mut buffer) {
             Ok((n, de)) => {
+                if !lento.is_zero() && recibida.is_none() {
+                    thread::sleep(lento);
+                }
                 let (respuesta, suceso) = receptor.llega(inicio.elapsed(), de, &buffer[..n]);
                 if let Some(respuesta) = respuesta {
                     respuesta.codificar(&mut salida);
@@ -194,4 +199,5 @@ pub fn ensenar(vista: &Arc<crate::pixeles::lienzo::Vista>, filas: usize) {
     for linea in dibujar(vista, (espacio().0.min(64), filas), Colores::detectar()) {
         println!(" {linea}");
     }
+    println!();
 }

@@ -45,12 +45,13 @@ fn pasos_a_ciegas() -> Vec<Paso> {
             )
             .codigo("cliente.rs", "rafaga")
             .parrafo(
-                "El receptor no siempre está leyendo: dibuja, guarda, o el sistema le ha quitado el turno. Pongamos que \
-                 está ocupado 100 ms. Lo que llega mientras tanto lo guarda el sistema operativo en la cola del socket.",
+                "El receptor no siempre va tan deprisa: dibuja, guarda, o el sistema le ha quitado el turno. Pongamos que \
+                 se entretiene medio milisegundo con cada datagrama. Los que llegan mientras tanto los guarda el sistema \
+                 operativo en la cola del socket.",
             )
             .apuesta(
                 "El gatín son 379 datagramas de 1400 bytes. ¿Cuántos recibirá?",
-                &["los 379: para eso está la cola", "ninguno: no estaba leyendo", "unos cuantos: los que quepan en la cola"],
+                &["los 379: para eso está la cola", "uno de cada dos: es más lento", "unos cuantos: los que quepan en la cola"],
             )
             .ejecutar(actos::rafaga),
     ]
@@ -66,7 +67,7 @@ fn pasos_con_acuses() -> Vec<Paso> {
                  siguientes ya tiene. Con eso el emisor repite solo lo perdido:",
             )
             .codigo("emisor.rs", "huecos")
-            .parrafo("Esta imagen cabe en cuatro trozos, del 0 al 3. El cable va a perder el trozo 1.")
+            .parrafo("Esta imagen cabe en cuatro trozos, del 0 al 3, y el cable va a perder el 1.")
             .apuesta("¿Cuántos trozos habrá que repetir?", &["solo el perdido", "el perdido y los siguientes", "todos"])
             .ejecutar(actos::numerar),
         Paso::nuevo("ventana", "La ventana")
@@ -75,9 +76,10 @@ fn pasos_con_acuses() -> Vec<Paso> {
                  está en medio: puede haber hasta **N trozos en camino** sin confirmar. Eso es la ventana.",
             )
             .codigo("emisor.rs", "siguiente")
+            .codigo("emisor.rs", "ventana")
             .parrafo(
-                "Volvemos a enviar el gatín a un receptor que está ocupado los primeros 100 ms. Esta vez, con una ventana de \
-                 32 trozos, que ocupan menos que la cola.",
+                "Volvemos a enviar el gatín al mismo receptor lento. Esta vez, con una ventana de 32 trozos, que ocupan \
+                 menos que la cola.",
             )
             .apuesta(
                 "¿Llegará entero?",
@@ -96,12 +98,12 @@ fn pasos_con_acuses() -> Vec<Paso> {
         Paso::nuevo("sesenta-mil", "60 000 × 60 000")
             .parrafo(
                 "A un puerto UDP puede escribir cualquiera. Este desconocido anuncia una imagen de 60 000×60 000 píxeles: \
-                 10 GB. El suyo es un datagrama de 32 bytes. Lo primero que hace el receptor con un anuncio:",
+                 10,8 GB. El suyo es un datagrama de 32 bytes. Lo primero que hace el receptor con un anuncio:",
             )
             .codigo("lienzo.rs", "nuevo")
             .apuesta(
                 "¿Qué hará el receptor?",
-                &["reservar 10 GB", "rechazarla y seguir atendiendo", "terminar con un error"],
+                &["reservar 10,8 GB", "rechazarla y seguir atendiendo", "terminar con un error"],
             )
             .ejecutar(actos::sesenta_mil),
     ]

@@ -116,10 +116,9 @@ impl Emisor {
         if ahora.saturating_sub(self.ultimo_avance) > self.paciencia {
             return Paso::Abandonar;
         }
-        // ANCHOR: siguiente
         if ahora >= self.vence {
-            // Lo enviado no tiene respuesta: se da por perdido, y la
-            // próxima vez se espera el doble, por si la red va lenta.
+            // Lo enviado no tiene respuesta: se da por perdido, y la próxima vez se espera el doble, por si la red
+            // va lenta.
             self.dar_por_perdido(|_| true);
             self.plazo = (self.plazo * 2).min(PLAZO.1);
             if self.fase == Fase::Anuncio {
@@ -129,6 +128,7 @@ impl Emisor {
         if self.fase == Fase::Anuncio {
             return Paso::Esperar;
         }
+        // ANCHOR: siguiente
         // Primero lo perdido; después, lo nuevo que quepa en la ventana.
         let nuevo = self.vuelo.len();
         match self.primer_perdido() {
@@ -143,10 +143,13 @@ impl Emisor {
         self.vuelo.iter().position(|trozo| *trozo == Trozo::Perdido)
     }
 
+    // ANCHOR: ventana
     fn cabe_otro(&self) -> bool {
+        // `base` es el primero sin confirmar: al avanzar, deja sitio.
         let siguiente = self.base + self.vuelo.len() as u32;
         siguiente < self.total && siguiente - self.base < self.ventana
     }
+    // ANCHOR_END: ventana
 
     fn enviar(&mut self, i: usize, ahora: Duration) -> Paso {
         let envio = self.contar(ahora);

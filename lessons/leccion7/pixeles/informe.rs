@@ -105,12 +105,13 @@ pub fn tiempo(duracion: Duration) -> String {
     texto.replace('.', ",")
 }
 
-/// Un tamaño en bytes para leerlo: 900 B, 518,4 kB, 6,2 MB.
+/// Un tamaño en bytes para leerlo: 900 B, 518,4 kB, 6,2 MB, 10,8 GB.
 pub fn tamano(bytes: u64) -> String {
     let texto = match bytes {
         0..1000 => format!("{bytes} B"),
         1000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
     };
     texto.replace('.', ",")
 }
