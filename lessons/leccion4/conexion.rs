@@ -12,19 +12,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use redes::marco::Lector;
 use socket2::{SockRef, TcpKeepalive};
 
 use crate::Protocolo;
-use crate::mensajes::{self, Aviso};
+use crate::mensajes::{self, Aviso, Orden};
 use crate::oyente::Oyente;
-use crate::protocolo_python::Traductor;
+use crate::pickle::Valor;
+use crate::protocolo_python::{Traducida, Traductor};
 
 /// Cuánto se espera a que quepa un mensaje en los búferes de un jugador.
 const PLAZO_DE_ESCRITURA: Duration = Duration::from_millis(50);
 
+/// Cuánto puede tardar en unirse quien ha conectado. Después ya puede callar: cada pregunta tiene su plazo.
+pub const PACIENCIA: Duration = Duration::from_secs(30);
+
 /// Cada cuánto despierta el hilo de un jugador que calla, para ver si todavía tiene que seguir ahí.
-pub const TIC: Duration = Duration::from_secs(1);
+const TIC: Duration = Duration::from_secs(1);
 
 /// Una conexión sin noticias durante este tiempo se comprueba: si el otro ordenador se ha apagado, así se sabe.
 const COMPROBAR: Duration = Duration::from_secs(30);
@@ -32,7 +35,7 @@ const COMPROBAR: Duration = Duration::from_secs(30);
 pub struct Conexion {
     stream: TcpStream,
     pub cliente: SocketAddr,
-    pub desde: Instant,
+    desde: Instant,
     /// Quien escribe echa este cerrojo: pueden hacerlo el presentador y el hilo del jugador, y dos mensajes no se pueden
     /// mezclar. Dentro, lo que hay que recordar para hablar como Python; en el protocolo del curso, nada.
     pluma: Mutex<Option<Traductor>>,
@@ -85,9 +88,10 @@ impl Conexion {
             None => mensajes::enmarcar(aviso),
             Some(traductor) => Ok(traductor.del_servidor(aviso)),
         };
-        let escrito =
-            bytes.and_then(|bytes| (&self.stream).write_all(&bytes));
-        if escrito.is_err() {
+        if bytes
+            .and_then(|bytes| (&self.stream).write_all(&bytes))
+            .is_err()
+        {
             let _ = self.stream.shutdown(Shutdown::Both);
         }
     }
@@ -99,32 +103,38 @@ impl Conexion {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
-    pub fn unido(&self) -> bool {
-        self.unido.load(Ordering::Relaxed)
-    }
-
     pub fn despedido(&self) -> bool {
         self.despedido.load(Ordering::Relaxed)
     }
 
-    /// Para leer lo que pide.
+    /// Ha conectado, y no acaba de unirse.
+    pub fn se_retrasa(&self) -> bool {
+        !self.unido.load(Ordering::Relaxed)
+            && self.desde.elapsed() > PACIENCIA
+    }
+
+    /// Para oír lo que pide.
     pub fn oyente(&self) -> Oyente<'_> {
-        if self
-            .pluma
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_some()
-        {
-            Oyente::Python {
-                stream: &self.stream,
-                leido: Vec::new(),
-                pluma: &self.pluma,
+        let pluma =
+            self.pluma.lock().unwrap_or_else(PoisonError::into_inner);
+        Oyente::nuevo(self, pluma.is_some())
+    }
+
+    /// Lo que pide un cliente de Python. Si se le contesta ya, no hay orden para el juego.
+    pub fn traducir(
+        &self,
+        valor: &Valor,
+    ) -> Result<Option<Orden>, String> {
+        let mut pluma =
+            self.pluma.lock().unwrap_or_else(PoisonError::into_inner);
+        match pluma.get_or_insert_default().del_cliente(valor)? {
+            Traducida::Orden(orden) => Ok(Some(orden)),
+            Traducida::Respuesta(bytes) => {
+                if (&self.stream).write_all(&bytes).is_err() {
+                    let _ = self.stream.shutdown(Shutdown::Both);
+                }
+                Ok(None)
             }
-        } else {
-            Oyente::Curso(Lector::con_limite(
-                &self.stream,
-                mensajes::LIMITE,
-            ))
         }
     }
 
@@ -139,5 +149,16 @@ impl Conexion {
                 .read(&mut basura)
                 .is_ok_and(|leidos| leidos > 0)
         {}
+    }
+}
+
+/// Leer de la conexión, mientras haya algo que esperar. Quien envía un byte cada rato para no acabar nunca su mensaje
+/// tampoco se queda aquí para siempre.
+impl Read for &Conexion {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.despedido() || self.se_retrasa() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        (&self.stream).read(buffer)
     }
 }

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, Instant};
 
+use redes::consola::Estilo;
 use redes::errores::{Fallo, Resultado};
 
 use crate::Protocolo;
@@ -127,17 +128,17 @@ impl Marcador {
             } => {
                 self.abierta = None;
                 let correcta = visible(correcta);
-                self.decir(&match (contestaste, acertaste) {
-                    (true, true) => {
-                        format!("  ✔ ¡Correcto! Era «{correcta}».")
+                let (estilo, como) = match (contestaste, acertaste) {
+                    (true, true) => (Estilo::Bien, "✔ ¡Correcto!"),
+                    (true, false) => (Estilo::Mal, "✘ No."),
+                    (false, _) => {
+                        (Estilo::Mal, "✘ Se acabó el tiempo.")
                     }
-                    (true, false) => {
-                        format!("  ✘ No. Era «{correcta}».")
-                    }
-                    (false, _) => format!(
-                        "  ✘ Se acabó el tiempo. Era «{correcta}»."
-                    ),
-                });
+                };
+                self.decir_con(
+                    estilo,
+                    &format!("  {como} Era «{correcta}»."),
+                );
                 self.tabla(tabla);
             }
             Aviso::Fin { ganadores, tabla } => {
@@ -147,10 +148,14 @@ impl Marcador {
                     .iter()
                     .map(|ganador| visible(ganador))
                     .collect();
-                self.decir(&format!(
-                    "\nFin de la partida: {}.",
-                    quien_gana(&ganadores, &tabla.cabeza)
-                ));
+                self.decir("");
+                self.decir_con(
+                    Estilo::Titulo,
+                    &format!(
+                        "Fin de la partida: {}.",
+                        quien_gana(&ganadores, &tabla.cabeza)
+                    ),
+                );
                 self.decir(&format!(
                     "Has quedado en el puesto {} de {}, con {}.",
                     tabla.puesto,
@@ -264,7 +269,12 @@ impl Marcador {
         } else {
             format!("Pregunta {numero} de {de}")
         };
-        self.decir(&format!("\n{cual}\n  {}", visible(texto)));
+        self.decir("");
+        self.decir_con(Estilo::Titulo, &cual);
+        self.decir_con(
+            Estilo::Negrita,
+            &format!("  {}", visible(texto)),
+        );
         let hasta =
             (!tiempo.is_zero()).then(|| Instant::now() + tiempo);
         self.abierta = Some(Abierta { numero, hasta });

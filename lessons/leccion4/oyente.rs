@@ -1,23 +1,17 @@
 //! Escuchar a un jugador: sacar de su conexión una orden detrás de otra, en cualquiera de los dos protocolos.
 
-use std::io::{self, Read, Write};
-use std::net::TcpStream;
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, Read};
 
 use redes::marco::Lector;
 
+use crate::conexion::Conexion;
 use crate::mensajes::{self, Orden};
 use crate::pickle;
-use crate::protocolo_python::{Traducida, Traductor};
 
 /// Lo que dice un jugador, orden a orden.
 pub enum Oyente<'a> {
-    Curso(Lector<&'a TcpStream>),
-    Python {
-        stream: &'a TcpStream,
-        leido: Vec<u8>,
-        pluma: &'a Mutex<Option<Traductor>>,
-    },
+    Curso(Lector<&'a Conexion>),
+    Python { conexion: &'a Conexion, leido: Vec<u8> },
 }
 
 /// Lo que se ha oído.
@@ -29,7 +23,15 @@ pub enum Oido {
     Final,
 }
 
-impl Oyente<'_> {
+impl<'a> Oyente<'a> {
+    pub fn nuevo(conexion: &'a Conexion, de_python: bool) -> Self {
+        if de_python {
+            Self::Python { conexion, leido: Vec::new() }
+        } else {
+            Self::Curso(Lector::con_limite(conexion, mensajes::LIMITE))
+        }
+    }
+
     /// Espera la siguiente orden. Un plazo agotado no pierde nada: se puede volver a llamar.
     ///
     /// # Errors
@@ -41,42 +43,33 @@ impl Oyente<'_> {
                 Some(cuerpo) => mensajes::entender(&cuerpo)
                     .map_or_else(Oido::NoEntiendo, Oido::Orden),
             }),
-            Self::Python { stream, leido, pluma } => {
-                siguiente_de_python(stream, leido, pluma)
+            Self::Python { conexion, leido } => {
+                siguiente_de_python(conexion, leido)
             }
         }
     }
 }
 
 fn siguiente_de_python(
-    mut stream: &TcpStream,
+    mut conexion: &Conexion,
     leido: &mut Vec<u8>,
-    pluma: &Mutex<Option<Traductor>>,
 ) -> io::Result<Oido> {
+    let perdido =
+        |motivo| io::Error::new(io::ErrorKind::InvalidData, motivo);
     let mut buffer = [0; 1024];
     loop {
         // Puede haber dos pickles juntos, o medio: cada uno dice dónde acaba.
-        let perdido = |motivo| {
-            io::Error::new(io::ErrorKind::InvalidData, motivo)
-        };
-        if let Some((valor, ocupa)) =
+        while let Some((valor, ocupa)) =
             pickle::leer(leido).map_err(perdido)?
         {
             leido.drain(..ocupa);
-            let mut pluma =
-                pluma.lock().unwrap_or_else(PoisonError::into_inner);
-            match pluma.get_or_insert_default().del_cliente(&valor) {
-                Ok(Traducida::Orden(orden)) => {
-                    return Ok(Oido::Orden(orden));
-                }
-                Ok(Traducida::Respuesta(bytes)) => {
-                    stream.write_all(&bytes)?
-                }
+            match conexion.traducir(&valor) {
+                Ok(Some(orden)) => return Ok(Oido::Orden(orden)),
+                Ok(None) => {}
                 Err(motivo) => return Ok(Oido::NoEntiendo(motivo)),
             }
-            continue;
         }
-        match stream.read(&mut buffer) {
+        match conexion.read(&mut buffer) {
             Ok(0) if leido.is_empty() => return Ok(Oido::Final),
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(leidos) => leido.extend(&buffer[..leidos]),

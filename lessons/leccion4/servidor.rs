@@ -14,7 +14,7 @@ use std::time::Duration;
 use redes::errores::explicar;
 
 use crate::Protocolo;
-use crate::conexion::Conexion;
+use crate::conexion::{Conexion, PACIENCIA};
 use crate::hilos::Hilos;
 use crate::juego::{Id, Suceso};
 use crate::mensajes::{Aviso, Orden};
@@ -23,9 +23,6 @@ use crate::sala::Sala;
 
 /// El puerto de esta lección.
 pub const PUERTO: u16 = 2065;
-
-/// Cuánto puede tardar en unirse quien ha conectado. Después ya puede callar: cada pregunta tiene su plazo.
-const PACIENCIA: Duration = Duration::from_secs(30);
 
 /// Cuántos mensajes sin sentido se le explican a un cliente antes de colgarle.
 const TROPIEZOS: usize = 10;
@@ -117,18 +114,15 @@ fn escuchar(
                     ErrorKind::WouldBlock | ErrorKind::TimedOut
                 ) =>
             {
-                match (conexion.despedido(), conexion.unido()) {
-                    (true, _) => return None,
-                    (false, false)
-                        if conexion.desde.elapsed() > PACIENCIA =>
-                    {
-                        return Some(format!(
-                            "lleva {} s conectado sin unirse",
-                            PACIENCIA.as_secs()
-                        ));
-                    }
-                    _ => continue,
+                if conexion.despedido() {
+                    return None;
+                } else if conexion.se_retrasa() {
+                    return Some(format!(
+                        "lleva {} s conectado sin unirse",
+                        PACIENCIA.as_secs()
+                    ));
                 }
+                continue;
             }
             // Ya no se sabe dónde empieza el mensaje siguiente: no hay más que hablar.
             Err(error) if error.kind() == ErrorKind::InvalidData => {

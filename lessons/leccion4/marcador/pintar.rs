@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
+use redes::consola::{self, Estilo, Linea};
+
 use super::Marcador;
 use crate::mensajes::Tabla;
 use crate::texto::visible;
@@ -20,10 +22,18 @@ impl Marcador {
                 format!("{}.º", puesto.puesto),
                 visible(&puesto.equipo),
             );
-            self.decir(&format!(
-                "    {lugar:>5}  {equipo:<24} {:>3}{ido}{yo}",
-                puesto.puntos
-            ));
+            let estilo = if yo.is_empty() {
+                Estilo::Normal
+            } else {
+                Estilo::Negrita
+            };
+            self.decir_con(
+                estilo,
+                &format!(
+                    "    {lugar:>5}  {equipo:<24} {:>3}{ido}{yo}",
+                    puesto.puntos
+                ),
+            );
         }
         if tabla.jugadores > tabla.cabeza.len() {
             self.decir(&format!(
@@ -53,8 +63,7 @@ impl Marcador {
             format!("{quedan:>3} s ")
         });
         // Si no cabe, se ve el final, que es donde se está escribiendo.
-        let cabe =
-            redes::consola::ancho().saturating_sub(reloj.len() + 6);
+        let cabe = consola::ancho().saturating_sub(reloj.len() + 6);
         let escrito = visible(&self.escrito);
         let sobra = escrito.chars().count().saturating_sub(cabe);
         let final_: String = escrito.chars().skip(sobra).collect();
@@ -71,8 +80,16 @@ impl Marcador {
 
     /// Escribe líneas por encima de la viva.
     pub(super) fn decir(&self, texto: &str) {
+        self.decir_con(Estilo::Normal, texto);
+    }
+
+    /// Lo mismo, con un estilo: se ve solo en una terminal con color.
+    pub(super) fn decir_con(&self, estilo: Estilo, texto: &str) {
         self.borrar_linea_viva();
+        let color = consola::con_color(&io::stdout());
         for linea in texto.split('\n') {
+            let linea =
+                Linea::vacia().con(estilo, linea).pintar(color);
             // Tecla a tecla, la terminal tampoco vuelve sola al principio de la línea.
             let fin = if self.en_terminal { "\r\n" } else { "\n" };
             if write!(io::stdout(), "{linea}{fin}").is_err() {
