@@ -169,6 +169,17 @@ impl Juego {
         self.jugadores.keys().copied()
     }
 
+    /// Cómo se llama quien juega, o quien espera para jugar.
+    pub fn equipo(&self, id: Id) -> Option<&str> {
+        let jugador = self.jugadores.get(&id);
+        let en_cola =
+            || self.cola.iter().find(|(otro, _)| *otro == id);
+        jugador
+            .map(|jugador| &jugador.equipo)
+            .or_else(|| en_cola().map(|(_, equipo)| equipo))
+            .map(String::as_str)
+    }
+
     /// Cómo va la partida.
     pub fn clasificacion(&self) -> Clasificacion<Id> {
         Clasificacion::de(self.jugadores.iter().map(

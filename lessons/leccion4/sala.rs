@@ -73,6 +73,21 @@ impl Sala {
 
     /// Alguien ha colgado, antes o después de jugar.
     pub fn desconecta(&self, id: Id) {
+        let quien = {
+            let estado = self.mirar();
+            let despedido = estado
+                .conexiones
+                .get(&id)
+                .is_some_and(|suya| suya.despedido());
+            estado
+                .juego
+                .equipo(id)
+                .filter(|_| !despedido)
+                .map(str::to_string)
+        };
+        if let Some(equipo) = quien {
+            (self.anunciar)(&format!("«{equipo}» se va"));
+        }
         // Irse siempre se puede.
         let _ = self.suceso(Suceso::SeVa { id });
         self.mirar().conexiones.remove(&id);

@@ -72,14 +72,7 @@ impl Juego {
         equipo: &str,
     ) -> Result<String, String> {
         let equipo = nombre_valido(equipo)?;
-        let dentro =
-            self.jugadores.get(&id).map(|jugador| &jugador.equipo);
-        if let Some(nombre) = dentro.or(self
-            .cola
-            .iter()
-            .find(|(otro, _)| *otro == id)
-            .map(|(_, nombre)| nombre))
-        {
+        if let Some(nombre) = self.equipo(id) {
             return Err(format!("ya te has unido, como «{nombre}»"));
         }
         if self.nombres.insert(simplificar(&equipo)) {
