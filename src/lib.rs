@@ -7,6 +7,7 @@
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
 //! - [`marco`]: mensajes enteros en un flujo de bytes, con su longitud delante.
 //! - [`cable`]: la transcripción de lo que cruza la red, y su dibujo.
+//! - [`fallas`]: lo que puede pasarle a lo que cruza una red, una falla por fichero.
 //! - [`catalogo`]: qué lecciones y retos hay, leído de `curso.toml`.
 //! - [`progreso`]: por dónde vas, en un fichero de texto que se puede leer.
 //! - [`guia`]: el motor de las lecciones guiadas.
@@ -18,6 +19,7 @@ pub mod cable;
 pub mod catalogo;
 pub mod consola;
 pub mod errores;
+pub mod fallas;
 pub mod guia;
 pub mod marco;
 pub mod progreso;
