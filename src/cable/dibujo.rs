@@ -114,8 +114,8 @@ impl Trazo {
 }
 
 impl Suceso {
-    fn es_dato(&self) -> bool {
-        matches!(self, Self::Envia(_) | Self::Recibe(_))
+    pub(super) fn es_dato(&self) -> bool {
+        matches!(self, Self::Envia(_) | Self::Recibe(_) | Self::RecibeDatagrama(_))
     }
 }
 
@@ -182,10 +182,8 @@ impl Lienzo {
 /// todas en el mismo sitio. Si no lee nada, el de siempre.
 fn margen_de_lecturas(anotaciones: &[Anotacion], maximo: usize) -> usize {
     let lecturas = anotaciones.iter().filter(|anotacion| anotacion.lado == Lado::Servidor);
-    let anchos = lecturas.filter_map(|anotacion| match &anotacion.suceso {
-        Suceso::Recibe(muestra) => Some(1 + lectura(muestra, usize::MAX).ancho()),
-        _ => None,
-    });
+    let anchos =
+        lecturas.filter_map(|anotacion| lectura(&anotacion.suceso, usize::MAX)).map(|lectura| 1 + lectura.ancho());
     anchos.max().map_or(4, |ancho| ancho.clamp(MARGEN, maximo))
 }
 
@@ -197,7 +195,12 @@ struct Contenido {
 
 impl Contenido {
     fn de(bytes: &[u8]) -> Self {
-        let texto = en_texto(bytes).map_or_else(|| "(no es texto)".to_string(), |texto| format!("«{texto}»"));
+        let texto = match en_texto(bytes) {
+            // Solo un datagrama puede ir vacío: en un flujo, cero bytes no son un envío.
+            None if bytes.is_empty() => "(vacío)".to_string(),
+            None => "(no es texto)".to_string(),
+            Some(texto) => format!("«{texto}»"),
+        };
         Self { hexadecimal: en_hexadecimal(bytes), texto }
     }
 }
@@ -207,20 +210,34 @@ fn longitud(muestra: &Muestra) -> String {
     format!("{:>2} B", muestra.total)
 }
 
-/// `read → 10 B «unodostres»`. Si no cabe, `read → 10 B «uno…»`, y si ni eso, `read → 10 B`.
-fn lectura(muestra: &Muestra, cabe: usize) -> Linea {
-    let linea = Linea::vacia().con(Estilo::Codigo, "read").con(Estilo::Normal, format!(" → {} B", muestra.total));
+/// `read → 10 B «unodostres»`, si es una lectura. Si no cabe, `read → 10 B «uno…»`, y si ni eso, `read → 10 B`.
+fn lectura(suceso: &Suceso, cabe: usize) -> Option<Linea> {
+    let (llamada, muestra) = match suceso {
+        Suceso::Recibe(muestra) => ("read", muestra),
+        Suceso::RecibeDatagrama(muestra) => ("recv_from", muestra),
+        _ => return None,
+    };
+    let linea = Linea::vacia().con(Estilo::Codigo, llamada).con(Estilo::Normal, format!(" → {} B", muestra.total));
+    if es_despedida(suceso) {
+        let cabe = linea.ancho() + 6 <= cabe;
+        return Some(if cabe { linea.con(Estilo::Normal, " (FIN)") } else { linea });
+    }
     let queda = cabe.saturating_sub(linea.ancho());
     match visto(muestra, queda) {
-        Some(texto) => linea.con(Estilo::Normal, texto),
-        None => linea,
+        Some(texto) => Some(linea.con(Estilo::Normal, texto)),
+        None => Some(linea),
     }
+}
+
+/// Leer 0 bytes es una despedida en un flujo; un datagrama, en cambio, puede estar vacío.
+fn es_despedida(suceso: &Suceso) -> bool {
+    matches!(suceso, Suceso::Recibe(muestra) if muestra.total == 0)
 }
 
 /// Lo leído, en `cabe` columnas como mucho. `None` si no se puede enseñar nada.
 fn visto(muestra: &Muestra, cabe: usize) -> Option<String> {
     if muestra.total == 0 {
-        return Some(" (FIN)".to_string()).filter(|texto| ancho_de(texto) <= cabe);
+        return None;
     }
     let faltan = muestra.total > muestra.bytes.len();
     let bytes = if faltan { sin_letra_partida(&muestra.bytes) } else { &muestra.bytes };
@@ -251,7 +268,7 @@ impl Omitidos {
                 self.envios += 1;
                 self.bytes += muestra.total;
             }
-            Suceso::Recibe(_) => self.lecturas += 1,
+            Suceso::Recibe(_) | Suceso::RecibeDatagrama(_) => self.lecturas += 1,
             Suceso::Cierra | Suceso::Corta | Suceso::Nota(_) => {}
         }
     }
@@ -301,7 +318,7 @@ impl Pluma {
         let (lado, cuando) = (anotacion.lado, anotacion.instante);
         match &anotacion.suceso {
             Suceso::Envia(muestra) => self.envio(lado, cuando, muestra),
-            Suceso::Recibe(muestra) => self.lectura(lado, cuando, muestra),
+            Suceso::Recibe(_) | Suceso::RecibeDatagrama(_) => self.lectura(lado, cuando, &anotacion.suceso),
             Suceso::Cierra => {
                 let dice = vec![tramo(Estilo::Negrita, "FIN"), tramo(Estilo::Normal, "  (ya no enviará más)")];
                 self.flecha(lado, cuando, dice, estilo(lado));
@@ -381,19 +398,24 @@ impl Pluma {
 
     /// Una lectura: la del servidor, al margen (de la última flecha, si está libre y es suya); la del cliente, junto a
     /// su raya. Un dibujo en vivo que empezó sin lecturas no tiene margen: entonces, todas junto a la raya.
-    fn lectura(&mut self, lado: Lado, cuando: Duration, muestra: &Muestra) {
+    fn lectura(&mut self, lado: Lado, cuando: Duration, suceso: &Suceso) {
         let margen = self.lienzo.ancho - self.lienzo.servidor - 1;
         if lado == Lado::Cliente || margen < MARGEN {
-            return self.al_lado(lado, cuando, lectura(muestra, LECTURA.min(self.lienzo.dentro() - 2)));
+            if let Some(lectura) = lectura(suceso, LECTURA.min(self.lienzo.dentro() - 2)) {
+                self.al_lado(lado, cuando, lectura);
+            }
+            return;
         }
         let fila = match self.margen_libre.take() {
-            Some((fila, fin)) if fin == (muestra.total == 0) => fila,
+            Some((fila, fin)) if fin == es_despedida(suceso) => fila,
             _ => {
                 self.renglon(Some(cuando), Linea::vacia());
                 self.lineas.len() - 1
             }
         };
-        self.lineas[fila].tramos.extend(lectura(muestra, margen - 1).sangrada(1).tramos);
+        if let Some(lectura) = lectura(suceso, margen - 1) {
+            self.lineas[fila].tramos.extend(lectura.sangrada(1).tramos);
+        }
         self.margen_libre = None;
     }
 

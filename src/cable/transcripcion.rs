@@ -31,6 +31,8 @@ pub enum Suceso {
     Envia(Muestra),
     /// Un `read` del programa ha devuelto esto.
     Recibe(Muestra),
+    /// Un `recv_from` del programa ha devuelto este datagrama. A diferencia de un `read`, 0 bytes no son una despedida.
+    RecibeDatagrama(Muestra),
     /// No enviará más (FIN).
     Cierra,
     /// Ha cortado de golpe (RST).
@@ -147,7 +149,7 @@ impl Cable {
 
 impl Hoja {
     fn apuntar(&mut self, anotacion: Anotacion) {
-        let es_dato = matches!(anotacion.suceso, Suceso::Envia(_) | Suceso::Recibe(_));
+        let es_dato = anotacion.suceso.es_dato();
         if es_dato && self.renglones.len() >= Cable::MAXIMO {
             self.sin_apuntar += 1;
         } else {

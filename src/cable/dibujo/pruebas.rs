@@ -291,3 +291,26 @@ fn ninguna_anchura_rompe_el_dibujo() {
         }
     }
 }
+
+#[test]
+fn un_datagrama_vacio_no_es_una_despedida() {
+    let recibe = |lado, bytes: &[u8]| pasa(lado, Suceso::RecibeDatagrama(Muestra::de(bytes)));
+    let todas = [
+        envia(Cliente, b"hola"),
+        recibe(Servidor, b"hola"),
+        envia(Cliente, b""),
+        recibe(Servidor, b""),
+        envia(Servidor, b"hola"),
+        recibe(Cliente, b"hola"),
+    ];
+    assert_eq!(
+        dibujo(&todas, 80),
+        "
+ cliente                                            servidor
+    │──  4 B  68 6f 6c 61  «hola» ─────────────────────▶│ recv_from → 4 B «hola»
+    │──  0 B               (vacío) ────────────────────▶│ recv_from → 0 B
+    │◀─────────────────────  4 B  68 6f 6c 61  «hola» ──│
+    │ recv_from → 4 B «hola»                            │
+"
+    );
+}
