@@ -7,7 +7,7 @@
 //! - `escena`: lo que un paso usa para ejecutar algo y mostrarlo.
 //! - `pantalla`: escribe, y se detiene antes de que algo se pierda por arriba.
 //! - `teclas`: qué significa cada tecla en cada espera (una máquina pura). `teclado`: de dónde salen.
-//! - `recorrido`: va de paso en paso. `te_toca`: espera a quien aprende.
+//! - `recorrido`: va de paso en paso. `te_toca` y `te_toca_udp`: esperan a quien aprende.
 
 mod codigo;
 mod defectos;
@@ -17,13 +17,16 @@ mod panico;
 mod pantalla;
 mod recorrido;
 mod te_toca;
+mod te_toca_udp;
 mod teclado;
 mod teclas;
 
 use clap::Args;
 
 pub use escena::Escena;
-pub use guion::{Desenlace, Encargo, Ensayo, Guion, Paso, Reaccion, Reaccionar, Servidor, TeToca};
+pub use guion::{
+    Contestar, Desenlace, Encargo, Ensayo, Guion, Llegada, Paso, Reaccion, Reaccionar, Servidor, TeToca, TeTocaUdp,
+};
 pub use recorrido::{Final, Recorrido, recorrer};
 pub use teclado::{SinTeclado, Teclado};
 pub use teclas::Tecla;

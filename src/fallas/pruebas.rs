@@ -119,13 +119,13 @@ fn la_misma_semilla_da_los_mismos_y_ninguna_se_atasca() {
 }
 
 /// Los bytes que han cruzado, y si ha llegado la despedida en último lugar.
-fn todo(trozos: &[Trozo]) -> (Vec<u8>, bool) {
-    let trozos = trozos.iter().filter_map(|trozo| match trozo {
+fn todo(cruzan: &[Trozo]) -> (Vec<u8>, bool) {
+    let bytes = cruzan.iter().filter_map(|trozo| match trozo {
         Trozo::Bytes(bytes) => Some(bytes.clone()),
         _ => None,
     });
-    let fines = trozos.iter().filter(|trozo| **trozo == Trozo::Fin).count();
-    (trozos.flatten().collect(), fines == 1 && trozos.last() == Some(&Trozo::Fin))
+    let fines = cruzan.iter().filter(|trozo| **trozo == Trozo::Fin).count();
+    (bytes.flatten().collect(), fines == 1 && cruzan.last() == Some(&Trozo::Fin))
 }
 
 proptest! {

@@ -53,7 +53,10 @@ impl Guion {
                 Elemento::TeToca(encargo) if encargo.plazo.is_zero() => {
                     anotar("el «te toca» no espera nada".to_string());
                 }
-                Elemento::Parrafo(_) | Elemento::Ejecucion(_) | Elemento::TeToca(_) => {}
+                Elemento::TeTocaUdp(encargo) if encargo.plazo.is_zero() => {
+                    anotar("el «te toca» no espera nada".to_string());
+                }
+                Elemento::Parrafo(_) | Elemento::Ejecucion(_) | Elemento::TeToca(_) | Elemento::TeTocaUdp(_) => {}
             }
         }
     }

@@ -35,6 +35,7 @@ pub(super) enum Elemento {
     Apuesta { pregunta: &'static str, opciones: Vec<&'static str> },
     Ejecucion(Accion),
     TeToca(TeToca),
+    TeTocaUdp(TeTocaUdp),
 }
 
 /// Lo que ejecuta un paso.
@@ -82,6 +83,13 @@ impl Paso {
         self.elementos.push(Elemento::TeToca(encargo));
         self
     }
+
+    /// Espera a que quien aprende envíe datagramas con su propio programa.
+    #[must_use]
+    pub fn te_toca_udp(mut self, encargo: TeTocaUdp) -> Self {
+        self.elementos.push(Elemento::TeTocaUdp(encargo));
+        self
+    }
 }
 
 /// Cómo ha acabado una ejecución.
@@ -121,6 +129,34 @@ pub struct TeToca {
     pub plazo: Duration,
 }
 
+/// Un «te toca» por UDP: la guía abre un socket y espera datagramas. Como no hay conexiones, lo que llega se reparte
+/// por la dirección de la que viene.
+pub struct TeTocaUdp {
+    /// Puerto en el que esperar; si está ocupado, la guía usa otro libre y lo dice.
+    pub puerto: u16,
+    /// Qué tiene que hacer quien aprende, sabiendo la dirección en la que se espera.
+    pub encargo: Encargo,
+    /// Con qué se contesta a un datagrama: uno, varios o ninguno.
+    pub contestar: Contestar,
+    /// Mira lo que ha cruzado con una dirección y dice algo cuando tiene qué decir.
+    pub reaccion: Reaccionar,
+    /// Lo que hace la guía en lugar de la persona cuando no hay terminal.
+    pub ensayo: Ensayo,
+    /// Cuánto se espera antes de seguir.
+    pub plazo: Duration,
+}
+
+/// Un datagrama que llega a un [`TeTocaUdp`].
+#[derive(Debug, Clone, Copy)]
+pub struct Llegada<'a> {
+    /// Lo que trae.
+    pub bytes: &'a [u8],
+    /// De dónde viene.
+    pub de: SocketAddr,
+    /// Qué número hace entre los que han llegado de esa dirección (1 es el primero).
+    pub numero: usize,
+}
+
 /// Lo que la guía contesta a lo que ha llegado en un «te toca».
 pub enum Reaccion {
     /// Todavía no hay nada que decir.
@@ -135,6 +171,8 @@ pub enum Reaccion {
 pub type Encargo = Box<dyn Fn(SocketAddr) -> String>;
 /// Atiende a un cliente.
 pub type Servidor = Arc<dyn Fn(TcpStream) -> io::Result<()> + Send + Sync>;
+/// Da los datagramas con los que se contesta a uno.
+pub type Contestar = Box<dyn Fn(Llegada<'_>) -> Vec<Vec<u8>>>;
 /// Mira una conversación y dice algo.
 pub type Reaccionar = Box<dyn Fn(&[Anotacion]) -> Reaccion>;
 /// Hace de cliente.

@@ -11,9 +11,9 @@ use super::escena::Escena;
 use super::guion::{Accion, Desenlace, Elemento, Guion, Paso};
 use super::panico::{Vigilante, atrapar};
 use super::pantalla::{Bloque, Pantalla, Salida};
-use super::te_toca;
 use super::teclado::{DeTerminal, SinTeclado, Teclado};
 use super::teclas::{Espera, Orden};
+use super::{te_toca, te_toca_udp};
 use crate::consola::{self, Estilo, Linea, ancho_de, recortar};
 use crate::errores::{Fallo, Resultado};
 use crate::progreso::Cuaderno;
@@ -221,7 +221,7 @@ impl<'a> Recorrido<'a> {
                     }
                     self.ejecutar(paso, accion, apostado);
                 }
-                Elemento::TeToca(encargo) => match te_toca::esperar(encargo, &self.pantalla) {
+                Elemento::TeToca(_) | Elemento::TeTocaUdp(_) => match self.esperar(elemento) {
                     // Quien no quiere esperar sigue con lo que haya detrás; si no hay nada, con el paso siguiente.
                     Some(Orden::Seguir) if i + 1 < paso.elementos.len() => {}
                     Some(orden) => return Some(orden),
@@ -233,6 +233,14 @@ impl<'a> Recorrido<'a> {
             }
         }
         None
+    }
+
+    fn esperar(&self, elemento: &Elemento) -> Option<Orden> {
+        match elemento {
+            Elemento::TeToca(encargo) => te_toca::esperar(encargo, &self.pantalla),
+            Elemento::TeTocaUdp(encargo) => te_toca_udp::esperar(encargo, &self.pantalla),
+            _ => None,
+        }
     }
 
     fn ensenyar_codigo(&self, fichero: &str, ancla: &str) {
@@ -356,8 +364,9 @@ impl<'a> Recorrido<'a> {
 
 /// El elemento desde el que se repite: la última ejecución (o «te toca»), con su apuesta si la tiene delante.
 fn repetible(paso: &Paso) -> Option<usize> {
-    let accion =
-        paso.elementos.iter().rposition(|elemento| matches!(elemento, Elemento::Ejecucion(_) | Elemento::TeToca(_)))?;
+    let accion = paso.elementos.iter().rposition(|elemento| {
+        matches!(elemento, Elemento::Ejecucion(_) | Elemento::TeToca(_) | Elemento::TeTocaUdp(_))
+    })?;
     let antes = &paso.elementos[..accion];
     let apuesta = antes.iter().rposition(|elemento| matches!(elemento, Elemento::Apuesta { .. }));
     let anterior = antes.iter().rposition(|elemento| matches!(elemento, Elemento::Ejecucion(_)));

@@ -21,7 +21,7 @@ use crate::errores::explicar;
 /// Cuando ya está conseguido, lo que se deja para que acabe de cruzar la respuesta.
 const REMATE: Duration = Duration::from_secs(2);
 /// Lo que puede durar un ensayo.
-const ENSAYO: Duration = Duration::from_secs(8);
+pub(super) const ENSAYO: Duration = Duration::from_secs(8);
 /// Conexiones a la vez; las demás esperan en la cola del sistema.
 const CONEXIONES: usize = 32;
 
@@ -285,7 +285,7 @@ impl Conexion {
 }
 
 /// `1:05`.
-fn en_minutos(queda: Duration) -> String {
+pub(super) fn en_minutos(queda: Duration) -> String {
     // Se redondea hacia arriba: cuando pone 0:00, es que ya no queda nada.
     let segundos = queda.as_millis().div_ceil(1000);
     format!("{}:{:02}", segundos / 60, segundos % 60)
