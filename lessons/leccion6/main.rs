@@ -1,0 +1,154 @@
+//! Lección 6: UDP, y en qué se distingue de TCP.
+//!
+//! cargo run --bin leccion6                              la lección, paso a paso
+//! cargo run --bin leccion6 -- demo                      eco por TCP y por UDP, con pérdidas, en un momento
+//! cargo run --bin leccion6 -- udp servidor              y, en otra terminal:
+//! cargo run --bin leccion6 -- udp cliente "¡Hola!"
+//! cargo run --bin leccion6 -- comparar                  el mismo trabajo por los dos, con una red cada vez peor
+//!
+//! Orden para leer el código: `ingenuo.rs`, `datagramas.rs`, `udp_servidor.rs`, `peticion.rs`, `preguntar.rs`,
+//! `udp_cliente.rs`; al lado, `tcp_servidor.rs` y `tcp_cliente.rs`, para ver qué cambia; después, `intermediario.rs` y `comparar.rs`.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+use redes::argumentos::{self, Red};
+use redes::errores::{self, Resultado};
+use redes::guia;
+
+mod avisos;
+mod carreras;
+mod comparar;
+mod datagramas;
+mod demo;
+mod entrada;
+mod guion;
+mod ingenuo;
+mod intermediario;
+mod peticion;
+mod preguntar;
+mod tcp_cliente;
+mod tcp_servidor;
+mod udp_cliente;
+mod udp_servidor;
+
+/// Lección 6: UDP, y en qué se distingue de TCP
+#[derive(Parser)]
+#[command(name = "leccion6", version, mut_arg("puerto", |opcion| opcion.help(AYUDA_DE_PUERTO)))]
+struct Argumentos {
+    #[command(subcommand)]
+    orden: Option<Orden>,
+    #[command(flatten)]
+    red: Red,
+}
+
+const AYUDA_DE_PUERTO: &str = "Puerto (0 = cualquiera que esté libre) [por defecto: 8081 en TCP, 20001 en UDP]";
+
+#[derive(Subcommand)]
+enum Orden {
+    /// La lección, paso a paso (también sin ninguna orden)
+    Guia(guia::Opciones),
+    /// Eco por TCP y por UDP, en el mismo programa y por sockets de verdad
+    Demo,
+    /// Eco por TCP: una llamada de teléfono
+    #[command(subcommand)]
+    Tcp(Tcp),
+    /// Eco por UDP: una nota que se pasa en clase
+    #[command(subcommand)]
+    Udp(Udp),
+    /// El mismo trabajo por TCP y por UDP, con una red cada vez peor
+    Comparar {
+        /// Cuántos mensajes, de 10 a 2000
+        #[arg(long, value_name = "N", default_value_t = comparar::MENSAJES, value_parser = argumentos::entero(10_u32, 2000))]
+        mensajes: u32,
+        /// La que decide qué se pierde; sin ella, una cualquiera, que se escribe
+        #[arg(long, value_name = "N", value_parser = argumentos::entero(0_u64, u64::MAX))]
+        semilla: Option<u64>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Tcp {
+    /// Devuelve a cada cliente lo que le envía
+    Servidor(Cuantos),
+    /// Envía un mensaje y comprueba el eco
+    Cliente {
+        /// El mensaje (si no hay, lo que llegue por una tubería o lo que escribas)
+        #[arg(value_name = "MENSAJE")]
+        mensaje: Vec<String>,
+        /// Cuánto espera a que el servidor conteste
+        #[arg(long, value_name = "TIEMPO", default_value = "10s", value_parser = plazo)]
+        plazo: Duration,
+    },
+}
+
+#[derive(Subcommand)]
+enum Udp {
+    /// Devuelve cada datagrama a quien lo envía
+    Servidor {
+        #[command(flatten)]
+        cuantos: Cuantos,
+        /// El datagrama más grande que admite, de 1 a 65535 bytes
+        #[arg(long, value_name = "BYTES", default_value_t = datagramas::BUFER, value_parser = argumentos::entero(1_usize, 65535))]
+        bufer: usize,
+    },
+    /// Envía un datagrama, espera su eco con un plazo y lo reintenta si no llega
+    Cliente {
+        /// El mensaje (si no hay, lo que llegue por una tubería o lo que escribas)
+        #[arg(value_name = "MENSAJE")]
+        mensaje: Vec<String>,
+        #[command(flatten)]
+        trato: preguntar::Trato,
+    },
+}
+
+#[derive(Args)]
+struct Cuantos {
+    /// Termina tras atender a N (en TCP, N clientes; en UDP, N datagramas)
+    #[arg(long, value_name = "N", value_parser = argumentos::entero(1_u64, u64::MAX))]
+    clientes: Option<u64>,
+}
+
+fn main() -> ExitCode {
+    let argumentos: Argumentos = argumentos::leer();
+    errores::terminar(ejecutar(argumentos))
+}
+
+fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
+    match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
+        Orden::Guia(opciones) => guia::recorrer(&guion::guion(), &opciones),
+        Orden::Demo => demo::ejecutar(),
+        Orden::Tcp(Tcp::Servidor(cuantos)) => {
+            tcp_servidor::servir(&tcp_servidor::abrir(&red)?, cuantos.clientes);
+            Ok(())
+        }
+        Orden::Tcp(Tcp::Cliente { mensaje, plazo }) => {
+            tcp_cliente::ejecutar(&red.host, red.puerto(tcp_servidor::PUERTO), &mensaje, plazo)
+        }
+        Orden::Udp(Udp::Servidor { cuantos, bufer }) => {
+            udp_servidor::servir(&udp_servidor::abrir(&red)?, bufer, cuantos.clientes)
+        }
+        Orden::Udp(Udp::Cliente { mensaje, trato }) => {
+            udp_cliente::ejecutar(&red.host, red.puerto(udp_servidor::PUERTO), &mensaje, &trato)
+        }
+        Orden::Comparar { mensajes, semilla } => comparar::ejecutar(mensajes, semilla),
+    }
+}
+
+/// Con un plazo de cero, el sistema no sabría qué hacer; con uno de siglos, tampoco.
+fn plazo(texto: &str) -> Result<Duration, String> {
+    match argumentos::duracion(texto)? {
+        Duration::ZERO => Err("tiene que ser mayor que cero".to_string()),
+        plazo if plazo > Duration::from_secs(3600) => Err("como mucho, 60min".to_string()),
+        plazo => Ok(plazo),
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    #[test]
+    fn la_guia_no_tiene_defectos() {
+        assert_eq!(crate::guion::guion().defectos(), Vec::<String>::new());
+    }
+}

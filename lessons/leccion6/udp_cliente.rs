@@ -1,0 +1,89 @@
+//! Cliente de eco por UDP: envía un datagrama, espera su eco con un plazo y lo reintenta si no llega.
+//!
+//! Pruébalo, con el servidor en marcha en otra terminal:
+//!     cargo run --bin leccion6 -- udp cliente "¡Hola, señor!"    un mensaje, un datagrama
+//!     cargo run --bin leccion6 -- udp cliente < nota.txt         lo que quepa en un datagrama, tal cual
+//!     cargo run --bin leccion6 -- udp cliente                    línea a línea, hasta Ctrl-D
+//!
+//! Verás el eco por stdout y, por stderr, cuánto ha tardado y lo que haya ido mal por el camino. Sirve con cualquier
+//! servidor de eco UDP. Cómo se pregunta está en `preguntar.rs`.
+
+use std::io::{self, BufRead, Write};
+use std::net::{SocketAddr, ToSocketAddrs};
+
+use redes::argumentos::mostrar_duracion;
+use redes::errores::{Fallo, Resultado};
+
+use crate::datagramas::maximo;
+use crate::entrada::{self, Entrada};
+use crate::preguntar::{Cliente, Eco, Trato};
+use crate::udp_servidor::{avisar, en_bytes};
+
+/// Envía `mensaje` o, si no hay, lo que llegue por una tubería (un datagrama) o por el teclado (uno por línea).
+///
+/// # Errors
+/// Si no llega el eco.
+pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], trato: &Trato) -> Resultado {
+    let servidor = buscar(host, puerto)?;
+    let mut cliente = Cliente::nuevo(servidor, trato.clone());
+    match entrada::elegir(mensaje, maximo(servidor))? {
+        Entrada::Teclado => conversar(&mut cliente),
+        Entrada::Mensaje(bytes) => {
+            let eco = cliente.preguntar(&bytes, |aviso| avisar(&aviso.to_string()))?;
+            mostrar(&eco.mensaje, !mensaje.is_empty())?;
+            avisar(&resumen(&eco));
+            Ok(())
+        }
+    }
+}
+
+/// Un datagrama por línea. El salto no viaja: en UDP, el mensaje acaba donde acaba el datagrama.
+fn conversar(cliente: &mut Cliente) -> Resultado {
+    avisar("Escribe algo y pulsa Intro: será un datagrama. Para terminar, Ctrl-D (en Windows, Ctrl-Z e Intro).");
+    for linea in io::stdin().lock().lines() {
+        let linea = linea.map_err(|error| Fallo::de_sistema("no he podido leer el teclado", error))?;
+        // Sin conexión no hay nada que se rompa: si esta no llega, quizá llegue la siguiente.
+        match cliente.preguntar(linea.as_bytes(), |aviso| avisar(&aviso.to_string())) {
+            Ok(eco) => {
+                mostrar(&eco.mensaje, true)?;
+                avisar(&resumen(&eco));
+            }
+            Err(fallo) => avisar(&format!("error: {fallo}")),
+        }
+    }
+    Ok(())
+}
+
+fn mostrar(eco: &[u8], salto: bool) -> Resultado {
+    let mut salida = io::stdout().lock();
+    let salto: &[u8] = if salto { b"\n" } else { b"" };
+    salida
+        .write_all(eco)
+        .and_then(|()| salida.write_all(salto))
+        .and_then(|()| salida.flush())
+        .map_err(Fallo::al_mostrar)
+}
+
+fn resumen(eco: &Eco) -> String {
+    let intentos = if eco.intentos == 1 { String::new() } else { format!(" ({} intentos)", eco.intentos) };
+    format!("{} de eco en {}{intentos}", en_bytes(eco.mensaje.len()), mostrar_duracion(eco.tiempo))
+}
+
+/// La dirección del servidor. Si el nombre tiene varias, prefiere la IPv4: en UDP no se nota que a una no llega nadie.
+///
+/// # Errors
+/// Si el nombre no existe, o si a esa dirección no se puede enviar.
+pub fn buscar(host: &str, puerto: u16) -> Resultado<SocketAddr> {
+    let fallo = |error| Fallo::al_conectar(host, puerto, error);
+    let todas: Vec<SocketAddr> = (host, puerto).to_socket_addrs().map_err(fallo)?.collect();
+    let elegida = todas.iter().find(|direccion| direccion.is_ipv4()).or(todas.first());
+    match elegida {
+        None => Err(fallo(io::ErrorKind::AddrNotAvailable.into())),
+        Some(_) if puerto == 0 => Err(fallo(io::ErrorKind::AddrNotAvailable.into())),
+        Some(elegida) if elegida.ip().is_unspecified() => Err(Fallo::nuevo(format!(
+            "a {host} no se le puede escribir: es una dirección que solo sirve para escuchar"
+        ))
+        .remedio("Usa --host 127.0.0.1, o la dirección de ese ordenador.")),
+        Some(elegida) => Ok(*elegida),
+    }
+}
