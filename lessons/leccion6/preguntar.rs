@@ -16,6 +16,7 @@ use redes::errores::{Fallo, Resultado};
 use crate::avisos::Aviso;
 use crate::datagramas::{BUFER, Recibido, bufer_para, es_rechazo, maximo, recibir};
 use crate::peticion::{NUMERO, Peticion, Plan, Respuesta};
+use crate::udp_servidor::en_bytes;
 
 /// Cómo se trata con el servidor.
 #[derive(Args, Debug, Clone)]
@@ -157,8 +158,8 @@ impl Cliente {
             return Ok(());
         }
         let familia = if self.servidor.is_ipv4() { "IPv4" } else { "IPv6" };
-        Err(Fallo::nuevo(format!("el mensaje no cabe en un datagrama: por {familia} caben {cabe} bytes como mucho"))
-            .remedio("Repártelo en varios o envíalo por TCP, que no tiene ese límite."))
+        let queja = format!("el mensaje no cabe en un datagrama: por {familia} caben {} como mucho", en_bytes(cabe));
+        Err(Fallo::nuevo(queja).remedio("Repártelo en varios o envíalo por TCP, que no tiene ese límite."))
     }
 
     fn callado(&self, tiempo: Duration) -> Fallo {

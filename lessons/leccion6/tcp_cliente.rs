@@ -16,7 +16,7 @@ use std::time::Duration;
 use redes::argumentos::mostrar_duracion;
 use redes::errores::{Fallo, Resultado, explicar};
 
-use crate::udp_servidor::avisar;
+use crate::udp_servidor::{avisar, en_bytes};
 
 /// Lo que se pide en cada lectura. No es el tamaño de un mensaje.
 const BUFFER: usize = 64 * 1024;
@@ -45,12 +45,16 @@ pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], plazo: Duration) ->
         let _ = writeln!(io::stdout());
     }
     if enviado.valor() != recibido.valor() {
-        let (van, vuelven) = (enviado.bytes(), recibido.bytes());
-        return Err(Fallo::nuevo(format!("el eco no es lo que envié: {van} bytes de ida y {vuelven} de vuelta"))
+        let (van, vuelven) = (mostrar_bytes(enviado.bytes()), mostrar_bytes(recibido.bytes()));
+        return Err(Fallo::nuevo(format!("el eco no es lo que envié: {van} de ida y {vuelven} de vuelta"))
             .remedio("¿Es un servidor de eco, y lee hasta la despedida?"));
     }
-    avisar(&format!("{} bytes de eco, idéntico", recibido.bytes()));
+    avisar(&format!("{} de eco, idéntico", mostrar_bytes(recibido.bytes())));
     Ok(())
+}
+
+fn mostrar_bytes(bytes: u64) -> String {
+    en_bytes(usize::try_from(bytes).unwrap_or(usize::MAX))
 }
 
 fn conectar(host: &str, puerto: u16, plazo: Duration) -> Resultado<TcpStream> {
@@ -96,7 +100,7 @@ fn recibir(mut stream: &TcpStream, enviado: &Huella, recibido: &Huella, plazo: D
             Err(e) if matches!(e.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
                 let falta = enviado.bytes().saturating_sub(recibido.bytes());
                 if falta > 0 {
-                    let queja = format!("faltan {falta} bytes de eco y llevo {} esperando", mostrar_duracion(plazo));
+                    let queja = format!("llevo {} esperando {} de eco", mostrar_duracion(plazo), mostrar_bytes(falta));
                     return Ok(Err(
                         Fallo::nuevo(queja).remedio("Mira qué dice el servidor. Para esperar más: --plazo 60s.")
                     ));

@@ -14,7 +14,7 @@ use std::time::Duration;
 use redes::argumentos::Red;
 use redes::errores::{Fallo, Resultado, explicar};
 
-use crate::udp_servidor::avisar;
+use crate::udp_servidor::{avisar, en_bytes};
 
 /// El puerto de esta lección para TCP.
 pub const PUERTO: u16 = 8081;
@@ -63,14 +63,14 @@ pub fn servir(listener: &TcpListener, cuantos: Option<u64>) {
 fn atender(stream: &TcpStream, cliente: SocketAddr) {
     match devolver_eco(stream) {
         Ok(bytes) => {
-            let _ = writeln!(io::stdout(), "{cliente}: {bytes} bytes de eco; se ha despedido");
+            let _ = writeln!(io::stdout(), "{cliente}: {} de eco; se ha despedido", en_bytes(bytes));
         }
         Err(error) => avisar(&format!("{cliente}: se ha ido a medias: {}", explicar(&error))),
     }
 }
 
 /// Devuelve todo lo que llega, hasta la despedida.
-pub fn devolver_eco(mut stream: &TcpStream) -> io::Result<u64> {
+pub fn devolver_eco(mut stream: &TcpStream) -> io::Result<usize> {
     stream.set_read_timeout(Some(PACIENCIA))?;
     stream.set_write_timeout(Some(PACIENCIA))?;
     let mut buffer = vec![0; BUFFER];
@@ -83,6 +83,6 @@ pub fn devolver_eco(mut stream: &TcpStream) -> io::Result<u64> {
             Err(e) => return Err(e),
         };
         stream.write_all(&buffer[..leidos])?;
-        total += leidos as u64;
+        total += leidos;
     }
 }

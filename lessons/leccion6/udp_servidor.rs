@@ -11,7 +11,7 @@ use std::net::UdpSocket;
 use std::thread;
 use std::time::Duration;
 
-use redes::argumentos::Red;
+use redes::argumentos::{Red, mostrar_numero};
 use redes::errores::{Fallo, Resultado, explicar};
 
 use crate::datagramas::{Recibido, bufer_para, recibir};
@@ -74,7 +74,7 @@ pub fn servir(socket: &UdpSocket, maximo: usize, cuantos: Option<u64>) -> Result
 
 /// «1 byte», «5000 bytes».
 pub fn en_bytes(cuantos: usize) -> String {
-    if cuantos == 1 { "1 byte".to_string() } else { format!("{cuantos} bytes") }
+    if cuantos == 1 { "1 byte".to_string() } else { format!("{} bytes", mostrar_numero(cuantos as u64)) }
 }
 
 /// Una línea de resultado. Si quien la leía se ha ido (`servidor | head -3`), el servidor acaba en silencio.

@@ -24,12 +24,14 @@ fn el_eco_es_identico_y_nadie_bloquea_a_nadie() {
     let puerto = donde.port().to_string();
     let fin = ejecutar(LECCION, &["tcp", "cliente", "--puerto", &puerto, "¡Hola,", "señor!"]);
     assert_eq!((fin.codigo, fin.salida.as_str()), (Some(0), "¡Hola, señor!\n"), "{}", fin.errores);
-    for bytes in [0_u32, 1, 5000, 3_000_000] {
+    for (bytes, dichos) in
+        [(0_u32, "0 bytes"), (1, "1 byte"), (5000, "5000 bytes"), (3_000_000, "3\u{a0}000\u{a0}000 bytes")]
+    {
         let entrada: Vec<u8> = (0..bytes).map(|n| (n % 251) as u8).collect();
         let fin = ejecutar_con_entrada(LECCION, &["tcp", "cliente", "--puerto", &puerto], &entrada);
         assert_eq!(fin.codigo, Some(0), "{}", fin.errores);
         assert!(fin.bytes == entrada, "{} bytes de {bytes}", fin.bytes.len());
-        assert_eq!(fin.errores, format!("{bytes} bytes de eco, idéntico\n"));
+        assert_eq!(fin.errores, format!("{dichos} de eco, idéntico\n"));
     }
 }
 
@@ -53,7 +55,7 @@ fn un_eco_que_no_lo_es_se_dice() {
     drop(stream);
     let fin = cliente.esperar();
     assert_eq!(fin.codigo, Some(1));
-    assert!(fin.errores.contains("el eco no es lo que envié: 4 bytes de ida y 4 de vuelta"), "{}", fin.errores);
+    assert!(fin.errores.contains("el eco no es lo que envié: 4 bytes de ida y 4 bytes de vuelta"), "{}", fin.errores);
 
     drop(listener);
     let fin = ejecutar(LECCION, &["tcp", "cliente", "--puerto", &puerto, "hola"]);

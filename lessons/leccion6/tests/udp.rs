@@ -127,7 +127,10 @@ fn lo_que_no_cabe_en_un_datagrama_no_se_envia() {
         let orden = [&["udp", "cliente", "--puerto", &puerto], opciones].concat();
         let fin = ejecutar_con_entrada(LECCION, &orden, &vec![b'x'; bytes]);
         assert_eq!(fin.codigo, Some(1));
-        assert!(fin.errores.starts_with("error: el mensaje no cabe en un datagrama: por IPv4 caben 655"), "{fin:?}");
+        assert!(
+            fin.errores.starts_with("error: el mensaje no cabe en un datagrama: por IPv4 caben 65\u{a0}50"),
+            "{fin:?}"
+        );
     }
     donde.set_nonblocking(true).unwrap();
     assert!(donde.recv_from(&mut [0; 10]).is_err(), "no ha salido nada");
