@@ -8,12 +8,15 @@ mod comun;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use apoyo::{PLAZO, Programa, arrancar_orden};
 use comun::{LECCION, fichero_de_preguntas};
+
+/// Las dos pruebas están en el mismo proceso y comparten su límite: de una en una.
+static TURNO: Mutex<()> = Mutex::new(());
 
 /// Cuántos caben de los que se quieren, dejando algunos descriptores para lo demás.
 fn los_que_caben(cuantos: usize) -> usize {
@@ -57,6 +60,7 @@ fn hilo<T: Send + 'static>(
 
 #[test]
 fn mil_que_llaman_a_la_vez_son_atendidos_en_un_segundo() {
+    let _turno = TURNO.lock().unwrap_or_else(PoisonError::into_inner);
     let cuantos = los_que_caben(1000);
     let (_programa, direccion) =
         servidor(&["saludo", "--puerto", "0"]);
@@ -105,6 +109,7 @@ fn avalancha(direccion: SocketAddr, cuantos: usize) -> Duration {
 
 #[test]
 fn dos_mil_jugadores_en_la_misma_partida() {
+    let _turno = TURNO.lock().unwrap_or_else(PoisonError::into_inner);
     let cuantos = los_que_caben(2000);
     let preguntas = fichero_de_preguntas(2);
     let jugadores = cuantos.to_string();
