@@ -25,11 +25,13 @@ pub fn te_toca() -> Paso {
             encargo: Box::new(|direccion| {
                 let (ip, puerto) = (direccion.ip(), direccion.port());
                 format!(
-                    "En otra terminal, tres líneas con lo que quieras:\n\
-                     `printf 'hoy\\nmi-equipo\\n1.95.0' | nc {ip} {puerto}` (y si no vuelve, Ctrl-C)\n\
-                     Con Python, como texto y después como pickle:\n\
-                     `python3 -c \"import socket; socket.create_connection(('{ip}', {puerto})).sendall(b'hoy\\nyo\\n3.13')\"`\n\
-                     `python3 -c \"import pickle, socket; socket.create_connection(('{ip}', {puerto})).sendall(pickle.dumps(('hoy', 'yo', '3.13')))\"`\n\
+                    "En otra terminal, tres líneas (y después, Ctrl-C):\n\
+                     `printf 'hoy\\nyo\\n1.95.0' | nc {ip} {puerto}`\n\
+                     Con Python (escribe `python3` y, dentro):\n\
+                     `import pickle, socket`\n\
+                     `s = socket.create_connection(('{ip}', {puerto}))`\n\
+                     `s.sendall(pickle.dumps(('hoy', 'yo', '3.13')))`\n\
+                     `s.close()`\n\
                      Con el cliente de esta lección:\n\
                      `cargo run --bin leccion5 -- cliente --formato pickle --puerto {puerto}`"
                 )
