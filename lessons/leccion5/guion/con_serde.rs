@@ -106,7 +106,7 @@ fn cambiar_bits(escena: &Escena) -> Resultado<Desenlace> {
             quien.nombre,
             dano.probados,
             de_cada_cien(dano.notados),
-            de_cada_cien(dano.otro_dato)
+            100 - de_cada_cien(dano.notados + dano.igual)
         ));
         avisos.push(de_cada_cien(dano.notados));
     }
@@ -118,7 +118,7 @@ fn cambiar_bits(escena: &Escena) -> Resultado<Desenlace> {
         ciertas,
         relato: "Los nombres y las comillas de JSON no se pueden tocar sin que se note; en los demás, casi todo son letras \
                  tuyas, y una letra cambiada es otra letra. **Descodificar bien no es llegar bien.** TCP lleva una suma de \
-                 comprobación de 16 bits; si un dato importa mucho, se envía además la suya, como en la lección 7."
+                 comprobación de 16 bits; si un dato importa mucho, se envía además una propia, más larga."
             .to_string(),
     })
 }
