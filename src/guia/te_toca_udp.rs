@@ -50,8 +50,9 @@ struct Buzon<'a> {
     socket: UdpSocket,
     direccion: SocketAddr,
     conversaciones: Vec<Conversacion>,
-    /// La última conversación dibujada: si hay varias, se dice de cuál es cada dibujo.
+    /// La última conversación dibujada y la última rotulada: si hay varias, se dice de cuál es cada dibujo.
     dibujada: Option<usize>,
+    rotulada: Option<usize>,
     conseguido: bool,
 }
 
@@ -73,7 +74,15 @@ impl<'a> Buzon<'a> {
         let socket = UdpSocket::bind(("127.0.0.1", puerto)).or_else(|_| UdpSocket::bind(("127.0.0.1", 0)))?;
         socket.set_nonblocking(true)?;
         let direccion = socket.local_addr()?;
-        Ok(Self { encargo, socket, direccion, conversaciones: Vec::new(), dibujada: None, conseguido: false })
+        Ok(Self {
+            encargo,
+            socket,
+            direccion,
+            conversaciones: Vec::new(),
+            dibujada: None,
+            rotulada: None,
+            conseguido: false,
+        })
     }
 
     /// Espera con alguien delante: dibuja en vivo hasta que se consigue, se acaba el plazo o se pide otra cosa.
@@ -182,6 +191,8 @@ impl<'a> Buzon<'a> {
             let dibujo = conversacion.trazo.seguir(&todas);
             if self.dibujada.replace(i) != Some(i) {
                 lineas.push(Linea::vacia());
+            }
+            if self.rotulada.replace(i) != Some(i) {
                 lineas.push(Linea::llana(" ").con(Estilo::Tenue, format!("datagramas de {}", conversacion.de)));
             }
             lineas.extend(dibujo);
