@@ -38,6 +38,7 @@ const PURAS: &[&str] = &[
     "lessons/leccion4/protocolo_python.rs",
     "lessons/leccion5/vigia.rs",
     "lessons/leccion6/peticion.rs",
+    "lessons/leccion6/reenviar.rs",
     "lessons/leccion7/pixeles/protocolo.rs",
     "lessons/leccion7/pixeles/lienzo.rs",
     "lessons/leccion7/pixeles/emisor.rs",

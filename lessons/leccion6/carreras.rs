@@ -8,18 +8,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use redes::cable::Parada;
 use redes::errores::{Fallo, Resultado};
 use redes::fallas::{Azar, Cadena, Cuando, Datagrama, Demorar, Desordenar, Perder, Trozo};
 
-use crate::datagramas::{BUFER, Recibido, bufer_para, recibir};
+use crate::eco_en_hilo::EcoUdp;
 use crate::ingenuo;
 use crate::intermediario::Intermediario;
 use crate::preguntar::{Cliente, Trato};
+use crate::reenviar::Reenviar;
 use crate::tcp_servidor::devolver_eco;
 
-/// Lo primero que espera un eco quien espera con plazo, y lo que cuesta una pérdida en la emulación de TCP.
+/// Lo primero que espera un eco quien espera con plazo, y lo que tarda en repetirse una pérdida en la emulación de TCP.
 pub const PLAZO: Duration = Duration::from_millis(10);
+/// Las esperas se doblan hasta aquí.
+const TOPE: Duration = Duration::from_millis(80);
 /// Lo que se retrasa un datagrama que se desordena: más que el plazo, para que llegue cuando ya no se le espera.
 const RETRASO: Duration = Duration::from_millis(15);
 /// De cada cuántas respuestas se retrasa una, cuando hay desorden.
@@ -107,19 +109,16 @@ impl Pista {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let servidor = listener.local_addr()?;
         thread::spawn(move || listener.accept().and_then(|(stream, _)| devolver_eco(&stream)));
-        // Por encima de TCP no se puede perder nada: TCP lo repite. Aquí se emula lo que eso cuesta.
-        let espera = |sentido| -> Cadena<Trozo> {
-            // ANCHOR: emulacion
-            let pierde = self.pierde(sentido); // los mismos que en UDP
-            // El trozo «perdido» espera; lo de detrás, también.
-            Cadena::nueva().con(Demorar::nueva(pierde, PLAZO))
-            // ANCHOR_END: emulacion
+        let repetidos = Arc::new(AtomicU64::new(0));
+        let sentido = |cual| -> Cadena<Trozo> {
+            Cadena::nueva().con(Reenviar::nueva(self.pierde(cual), PLAZO, TOPE, Arc::clone(&repetidos)))
         };
         let desorden = if self.desorden { Cuando::cada(DESORDEN) } else { Cuando::nunca() };
-        let red = Intermediario::tcp(servidor, espera(0), espera(1).con(Demorar::nueva(desorden, RETRASO)))?;
+        let red = Intermediario::tcp(servidor, sentido(0), sentido(1).con(Demorar::nueva(desorden, RETRASO)))?;
         let inicio = Instant::now();
         let marca = por_tcp(red.direccion, self.mensajes)?;
-        Ok(Marca { tiempo: inicio.elapsed(), bytes: red.bytes(), ..marca })
+        let bytes = red.bytes() + repetidos.load(Ordering::SeqCst);
+        Ok(Marca { tiempo: inicio.elapsed(), bytes, ..marca })
     }
 }
 
@@ -144,7 +143,7 @@ fn a_secas(servidor: SocketAddr, mensajes: u32) -> io::Result<Marca> {
 
 /// El cliente de la lección, con su número de petición.
 fn con_reintentos(servidor: SocketAddr, mensajes: u32) -> Marca {
-    let trato = Trato { plazo: PLAZO, tope: PLAZO * 8, intentos: 40, numerada: true, conectado: false };
+    let trato = Trato { plazo: PLAZO, tope: TOPE, intentos: 40, numerada: true, conectado: false };
     let mut cliente = Cliente::nuevo(servidor, trato);
     let mut marca = Marca::default();
     for numero in 1..=mensajes {
@@ -169,41 +168,4 @@ fn por_tcp(servidor: SocketAddr, mensajes: u32) -> io::Result<Marca> {
         marca.en_orden += u32::from(eco == mensaje(numero));
     }
     Ok(marca)
-}
-
-/// Un servidor de eco en otro hilo, que se para al soltarlo.
-pub struct EcoUdp {
-    parada: Parada,
-    atendidos: Arc<AtomicU64>,
-}
-
-impl EcoUdp {
-    pub fn abrir() -> io::Result<(SocketAddr, Self)> {
-        let socket = UdpSocket::bind(("127.0.0.1", 0))?;
-        let direccion = socket.local_addr()?;
-        socket.set_read_timeout(Some(Duration::from_millis(50)))?;
-        let este = Self { parada: Parada::default(), atendidos: Arc::default() };
-        let (parada, atendidos) = (este.parada.clone(), Arc::clone(&este.atendidos));
-        thread::spawn(move || {
-            let mut bufer = bufer_para(BUFER);
-            while !parada.pedida() {
-                if let Ok(Recibido::Datagrama(n, de)) = recibir(&socket, &mut bufer) {
-                    atendidos.fetch_add(1, Ordering::SeqCst);
-                    let _ = socket.send_to(&bufer[..n], de);
-                }
-            }
-        });
-        Ok((direccion, este))
-    }
-
-    /// A cuántos datagramas ha contestado.
-    pub fn atendidos(&self) -> u64 {
-        self.atendidos.load(Ordering::SeqCst)
-    }
-}
-
-impl Drop for EcoUdp {
-    fn drop(&mut self) {
-        self.parada.parar();
-    }
 }

@@ -77,9 +77,10 @@ const NOTAS: [&str; 3] = [
      20 respuestas llega 15 ms tarde, cuando ya no se la espera; quien no mira de qué pregunta es, toma desde ahí cada \
      respuesta por la de la pregunta siguiente.",
     "**TCP** está emulado a medias: en 127.0.0.1 no se pierde nada, y para tirar sus segmentos harían falta permisos de \
-     administrador. El intermediario retiene cada trozo «perdido» 10 ms, lo mismo que espera UDP, y todo lo de detrás \
-     espera con él. En una red de verdad, la espera la decide el sistema (en Linux, 200 ms o más si no llegan acuses), \
-     y los segmentos repetidos ocupan bytes que aquí no se cuentan.",
+     administrador. El intermediario retiene cada trozo «perdido» lo que tardarían sus reenvíos (10 ms, 20, 40…: \
+     lo que espera UDP), y todo lo de detrás espera con él; los bytes repetidos se suman. En una red de verdad las \
+     esperas las decide el sistema (en Linux, la primera son 200 ms o más, o mucho menos si hay varios en vuelo): compara \
+     la forma, no los milisegundos.",
 ];
 
 fn correr(mensajes: u32, semilla: u64) -> Resultado<Vec<Fila>> {
@@ -128,7 +129,7 @@ fn barras(titulo: &str, filas: &[Fila], medir: impl Fn(&Fila) -> (f64, String)) 
 
 fn color(manera: Manera) -> Estilo {
     match manera {
-        Manera::UdpASecas => Estilo::Mal,
+        Manera::UdpASecas => Estilo::Aviso,
         Manera::UdpConReintentos => Estilo::Cliente,
         Manera::Tcp => Estilo::Servidor,
     }

@@ -9,7 +9,7 @@ use redes::consola;
 use redes::errores::{Fallo, Resultado};
 use redes::fallas::{Cuando, Perder};
 
-use crate::carreras::EcoUdp;
+use crate::eco_en_hilo::EcoUdp;
 use crate::intermediario::Intermediario;
 use crate::preguntar::{Cliente, Trato};
 use crate::tcp_servidor::devolver_eco;

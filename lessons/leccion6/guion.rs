@@ -5,9 +5,11 @@
 //! Cada paso hace su apuesta y luego ejecuta de verdad, por sockets, lo que acaba de enseñar: el código que se muestra
 //! es el que corre.
 
+mod insistencia;
 mod notas;
 mod preguntas;
 mod silencios;
+mod tamanos;
 mod te_toca;
 mod utiles;
 
@@ -23,22 +25,23 @@ pub fn guion() -> Guion {
             ("lessons/leccion6/ingenuo.rs", include_str!("ingenuo.rs")),
             ("lessons/leccion6/peticion.rs", include_str!("peticion.rs")),
             ("lessons/leccion6/preguntar.rs", include_str!("preguntar.rs")),
-            ("lessons/leccion6/carreras.rs", include_str!("carreras.rs")),
+            ("lessons/leccion6/reenviar.rs", include_str!("reenviar.rs")),
             ("lessons/leccion6/guion/notas.rs", include_str!("guion/notas.rs")),
+            ("lessons/leccion6/guion/tamanos.rs", include_str!("guion/tamanos.rs")),
             ("lessons/leccion6/guion/silencios.rs", include_str!("guion/silencios.rs")),
         ],
         pasos: vec![
             notas::llamada_y_nota(),
             notas::fronteras(),
-            notas::cortado(),
+            tamanos::cortado(),
             notas::vacio(),
-            notas::tope(),
+            tamanos::tope(),
             silencios::para_siempre(),
             silencios::puerto_muerto(),
             preguntas::extranio(),
             preguntas::tardia(),
-            preguntas::reintento(),
-            preguntas::comparar(),
+            insistencia::reintento(),
+            insistencia::comparar(),
             te_toca::eco(),
             te_toca::fiable(),
         ],

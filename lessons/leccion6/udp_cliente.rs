@@ -40,10 +40,10 @@ pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], trato: &Trato) -> R
 /// Un datagrama por línea. El salto no viaja: en UDP, el mensaje acaba donde acaba el datagrama.
 fn conversar(cliente: &mut Cliente) -> Resultado {
     avisar("Escribe algo y pulsa Intro: será un datagrama. Para terminar, Ctrl-D (en Windows, Ctrl-Z e Intro).");
-    for linea in io::stdin().lock().lines() {
+    for linea in io::stdin().lock().split(b'\n') {
         let linea = linea.map_err(|error| Fallo::de_sistema("no he podido leer el teclado", error))?;
         // Sin conexión no hay nada que se rompa: si esta no llega, quizá llegue la siguiente.
-        match cliente.preguntar(linea.as_bytes(), |aviso| avisar(&aviso.to_string())) {
+        match cliente.preguntar(linea.strip_suffix(b"\r").unwrap_or(&linea), |aviso| avisar(&aviso.to_string())) {
             Ok(eco) => {
                 mostrar(&eco.mensaje, true)?;
                 avisar(&resumen(&eco));

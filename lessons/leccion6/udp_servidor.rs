@@ -6,12 +6,13 @@
 //! Verás una línea por datagrama. Compáralo con `tcp_servidor.rs`: aquí no hay `listen`, ni `accept`, ni un socket por cliente,
 //! ni hilos. Un solo socket habla con todos, y atender a mil clientes a la vez no cuesta más que atender a uno.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::net::UdpSocket;
 use std::thread;
 use std::time::Duration;
 
 use redes::argumentos::{Red, mostrar_numero};
+use redes::consola::{self, parrafo_con_estilo};
 use redes::errores::{Fallo, Resultado, explicar};
 
 use crate::datagramas::{Recibido, bufer_para, recibir};
@@ -84,5 +85,13 @@ pub fn contar(linea: &str) -> Resultado {
 
 /// Una línea de diagnóstico. Que nadie la lea no es motivo para dejar de servir.
 pub fn avisar(linea: &str) {
-    let _ = writeln!(io::stderr(), "{linea}");
+    let mut errores = io::stderr().lock();
+    if !errores.is_terminal() {
+        let _ = writeln!(errores, "{linea}");
+        return;
+    }
+    // Delante de una persona, sin partir las palabras.
+    for renglon in parrafo_con_estilo(linea, consola::ancho()) {
+        let _ = writeln!(errores, "{}", renglon.texto());
+    }
 }

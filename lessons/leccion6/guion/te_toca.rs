@@ -12,7 +12,7 @@ use crate::preguntar::{Cliente, Trato};
 use crate::udp_servidor::{PUERTO, en_bytes};
 
 /// Cuánto se espera a quien está escribiendo su cliente.
-const PLAZO: Duration = Duration::from_secs(600);
+const PLAZO: Duration = Duration::from_secs(300);
 
 pub fn eco() -> Paso {
     Paso::nuevo("te-toca", "Te toca: tu cliente de eco UDP")
@@ -64,8 +64,9 @@ pub fn fiable() -> Paso {
 
 fn ejemplos(donde: SocketAddr) -> String {
     let (ip, puerto) = (donde.ip(), donde.port());
+    let opcion = if puerto == PUERTO { String::new() } else { format!(" --puerto {puerto}") };
     format!(
-        "`cargo run --bin leccion6 -- udp cliente --puerto {puerto} \"¡Hola!\"`\n\
+        "`cargo run --bin leccion6 -- udp cliente{opcion} \"¡Hola!\"`\n\
          `nc -u {ip} {puerto}` (escribe una línea; Ctrl-C para salir)"
     )
 }
