@@ -11,9 +11,9 @@ use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena};
 
 use crate::escenas::{Transmision, degradado, ensenar, gatin, ritmo};
-use crate::pixeles::cliente::Ritmo;
+use crate::pixeles::cliente::{RESPIRO, Ritmo};
 use crate::pixeles::informe::{miles, tamano, tiempo};
-use crate::pixeles::protocolo::{Datagrama, Formato, Mensaje, Plano};
+use crate::pixeles::protocolo::{BUFFER, Datagrama, Formato, Mensaje, Plano};
 use crate::pixeles::receptor::{Final, Receptor, Suceso};
 use crate::pixeles::servidor::Aviso;
 use crate::pixeles::terminal;
@@ -27,14 +27,16 @@ pub fn un_pixel(_: &Escena) -> Resultado<Desenlace> {
     let imagen = degradado(10, 10);
     let ritmo = Ritmo { pixeles: Some(1), pausa: Duration::from_millis(5), ..ritmo() };
     let (recibida, _) = Transmision { ritmo, a_ciegas: true, ..Transmision::de(&imagen) }.transmitir(&mut |_| {})?;
-    let por_pixel = recibida.duracion / 100;
+    // Antes y después de los píxeles, el emisor se da un respiro: no es tiempo de píxeles.
+    let duracion = recibida.duracion.saturating_sub(RESPIRO * 2);
+    let por_pixel = duracion / 100;
     let entera = por_pixel * 640 * 480;
     Ok(Desenlace::opcion(
         2,
         format!(
             "Acabo de enviar 100 píxeles así y han tardado {}: a {} cada uno. Los {} de 640×480 tardarían **{}**. La red no \
              tiene la culpa: casi todo ese tiempo estamos durmiendo.",
-            tiempo(recibida.duracion),
+            tiempo(duracion),
             tiempo(por_pixel),
             miles(640 * 480),
             tiempo(entera)
@@ -136,7 +138,7 @@ pub fn sesenta_mil(escena: &Escena) -> Resultado<Desenlace> {
         Plano { ancho: 60_000, alto: 60_000, formato: Formato { canales: 3, bytes_por_canal: 1 }, por_datagrama: 456 };
     let (transferencia, mensaje) = (0xbad, Mensaje::Anuncio);
     let anuncio = Datagrama { transferencia, plano, envio: 0, pide_acuse: true, sin_acuses: false, mensaje };
-    let (mut bytes, mut buffer) = (Vec::new(), [0; 2048]);
+    let (mut bytes, mut buffer) = (Vec::new(), [0; BUFFER]);
     anuncio.codificar(&mut bytes);
     extrano.send_to(&bytes, receptor.local_addr().map_err(fallo)?).map_err(fallo)?;
     escena.cable().anotar(Lado::Cliente, EnElCable::Envia(Muestra::de(&bytes)));

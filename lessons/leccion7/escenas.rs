@@ -14,7 +14,7 @@ use crate::pixeles::canal::{Canal, Perdida};
 use crate::pixeles::cliente::{self, Cuenta, Ritmo};
 use crate::pixeles::emisor::VENTANA;
 use crate::pixeles::imagen::{self, Imagen};
-use crate::pixeles::protocolo::{Acuse, Datagrama, Formato, Mensaje};
+use crate::pixeles::protocolo::{Acuse, BUFFER, Datagrama, Formato, Mensaje};
 use crate::pixeles::receptor::{Receptor, Recibida, Suceso};
 use crate::pixeles::servidor::pasajero;
 
@@ -102,7 +102,7 @@ fn recibir_una(
     socket.set_read_timeout(Some(Duration::from_millis(10))).map_err(fallo)?;
     let inicio = Instant::now();
     let mut receptor = Receptor::nuevo(silencio);
-    let (mut buffer, mut salida, mut recibida) = ([0; 2048], Vec::new(), None);
+    let (mut buffer, mut salida, mut recibida) = ([0; BUFFER], Vec::new(), None);
     while inicio.elapsed() < PLAZO && !(recibida.is_some() && receptor.despedido(inicio.elapsed())) {
         let suceso = match socket.recv_from(&mut buffer) {
             Ok((n, de)) => {
@@ -147,7 +147,7 @@ impl Relevo {
     }
 
     fn pasar(&self, cable: &Cable, pierde: &[usize], acabado: &AtomicBool) {
-        let (mut buffer, mut cliente, mut vistos) = ([0; 2048], None, 0);
+        let (mut buffer, mut cliente, mut vistos) = ([0; BUFFER], None, 0);
         while !acabado.load(Relaxed) {
             if let Ok((n, de)) = self.entrada.recv_from(&mut buffer) {
                 cliente = Some(de);

@@ -1,10 +1,11 @@
 //! La barra de progreso del cliente.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::time::{Duration, Instant};
 
 use super::cliente::Novedad;
 use super::informe::tiempo;
+use super::terminal::reescribible;
 
 /// El progreso, en una línea de stderr que se reescribe. Solo si alguien mira.
 pub struct Barra {
@@ -17,7 +18,7 @@ pub struct Barra {
 impl Barra {
     /// Una barra que aún no se ve.
     pub fn nueva() -> Self {
-        Self { visible: io::stderr().is_terminal(), inicio: None, ultima: None }
+        Self { visible: reescribible(&io::stderr()), inicio: None, ultima: None }
     }
 
     /// Cuenta una novedad.

@@ -3,7 +3,9 @@
 //! Puro: de una vista a líneas de texto. Quien las escribe es `terminal`.
 
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal};
+use std::io;
+
+use redes::consola::con_color;
 
 use super::lienzo::Vista;
 
@@ -27,7 +29,7 @@ impl Colores {
         if !crossterm::ansi_support::supports_ansi() {
             return Self::Ninguno;
         }
-        if !variable("NO_COLOR").is_empty() || !io::stdout().is_terminal() || variable("TERM") == "dumb" {
+        if !con_color(&io::stdout()) {
             Self::Ninguno
         } else if ["truecolor", "24bit"].contains(&variable("COLORTERM").as_str()) || cfg!(windows) {
             Self::Todos

@@ -4,9 +4,9 @@ use std::io;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::protocolo::{Datagrama, Mensaje, Plano};
+use super::protocolo::{BUFFER, Datagrama, Mensaje, Plano};
 
-/// Lo que se espera un acuse antes de volver a mirar el reloj.
+/// Lo que se espera un acuse antes de volver a mirar el reloj: menos que el plazo más corto del emisor.
 const LATIDO: Duration = Duration::from_millis(10);
 
 /// Qué datagramas se pierden a propósito. Con la misma semilla, siempre los mismos.
@@ -50,7 +50,7 @@ impl Canal {
         let ahora = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos() as u64;
         // Distinto en cada envío, también si el sistema nos vuelve a dar el mismo puerto.
         let transferencia = mezclar(ahora ^ (u64::from(std::process::id()) << 32));
-        let (salida, entrada) = (Vec::new(), vec![0; 2048]);
+        let (salida, entrada) = (Vec::new(), vec![0; BUFFER]);
         Ok(Self { socket, transferencia, perdida, no_bloquea: false, salida, entrada, perdidos: 0 })
     }
 

@@ -15,12 +15,12 @@ use super::emisor::{Emisor, Paso};
 use super::imagen::Imagen;
 use super::protocolo::{Datagrama, Mensaje, Motivo};
 
-/// Entre intento e intento, mientras el servidor está con otra imagen.
+/// Entre intento e intento, mientras el servidor está con otra imagen: cuatro veces por segundo no le estorba.
 const TURNO: Duration = Duration::from_millis(250);
 
 /// Lo que se espera antes y después de una ráfaga sin acuses: antes, por si el sistema dice que ahí no hay nadie;
 /// después, para que el «fin» no llegue con la cola llena.
-const RESPIRO: Duration = Duration::from_millis(20);
+pub const RESPIRO: Duration = Duration::from_millis(20);
 
 /// Cómo se envía.
 #[derive(Debug, Clone)]

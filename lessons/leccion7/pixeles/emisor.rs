@@ -19,10 +19,12 @@ pub const VENTANA_MAXIMA: u32 = MAPA as u32;
 /// Si tres envíos posteriores han llegado y este no, se ha perdido (uno o dos pueden ser desorden).
 const HUECO: u32 = 3;
 
-/// Lo menos y lo más que se espera un acuse antes de repetir.
+/// Lo menos y lo más que se espera un acuse antes de repetir. Menos de 30 ms sería repetir lo que ya ha llegado: un
+/// sistema ocupado, o Windows, tarda 15 en despertar a quien espera. Más de medio segundo, en una red de clase, es
+/// que se ha perdido.
 const PLAZO: (Duration, Duration) = (Duration::from_millis(30), Duration::from_millis(500));
 
-/// Sin que el receptor confirme nada nuevo durante este tiempo, se le da por perdido.
+/// Sin que el receptor confirme nada nuevo durante este tiempo, se le da por perdido: diez veces el plazo más largo.
 const PACIENCIA: Duration = Duration::from_secs(5);
 
 /// Lo que hay que hacer ahora.

@@ -13,7 +13,11 @@ use std::ops::Range;
 /// así que ningún router tiene que partirlo. Si una parte se perdiera, se perdería entero.
 pub const MAXIMO: usize = 1400;
 
-/// La memoria que puede ocupar una imagen en el receptor. 4000×3000 con 8 bytes por píxel son 96 MB y caben;
+/// Lo que se reserva para leer un datagrama. Más largo que cualquiera nuestro: al que no quepa, el sistema le corta
+/// el final, y un trozo cortado no encaja en ninguna imagen.
+pub const BUFFER: usize = 2048;
+
+/// La memoria que puede ocupar una imagen en el receptor (y otro tanto, la anterior mientras se guarda). 4000×3000 con 8 bytes por píxel son 96 MB y caben;
 /// un anuncio de 60000×60000 pide 10,8 GB y se rechaza antes de reservar nada.
 pub const LIMITE: u64 = 128 * 1024 * 1024;
 
@@ -169,6 +173,12 @@ impl<'a> Datagrama<'a> {
             }
             _ => {}
         }
+    }
+
+    /// La respuesta del receptor a este datagrama.
+    pub fn respuesta(&self, mensaje: Mensaje<'static>) -> Datagrama<'static> {
+        let Self { transferencia, plano, envio, .. } = *self;
+        Datagrama { transferencia, plano, envio, pide_acuse: false, sin_acuses: false, mensaje }
     }
 
     /// Lee un datagrama. `None` si no es nuestro o está mal formado: se cuenta, se ignora y se sigue.

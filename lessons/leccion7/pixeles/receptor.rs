@@ -8,61 +8,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::lienzo::{Lienzo, Vista};
+use super::lienzo::Vista;
 use super::protocolo::{Acuse, Datagrama, Mensaje, Motivo, Plano};
-
-/// Después de un «fin» sin acuses, lo que se espera por si quedaba algo desordenado en camino.
-const REZAGADOS: Duration = Duration::from_millis(100);
+use super::recepcion::{Ajeno, Emisor, Recepcion};
+pub use super::recepcion::{Final, Recibida};
 
 /// Tras completar la última imagen, lo que se sigue contestando por si el último acuse se ha perdido. TCP hace
 /// lo mismo al cerrar y lo llama TIME_WAIT. Si el emisor se despide, no hace falta esperar.
 const DESPEDIDA: Duration = Duration::from_secs(1);
 
 /// Transferencias acabadas que se recuerdan, para no tomar un datagrama rezagado por una imagen nueva.
+/// Los rezagados son de las últimas; recordarlas todas sería memoria que crece sin límite.
 const RECUERDOS: usize = 16;
 
-/// Rechazos seguidos que se cuentan a quien mira.
+/// Rechazos seguidos que se cuentan a quien mira: se ve qué pasa, y lo demás no se va de la pantalla.
 const RECHAZOS: u32 = 10;
-
-/// Quién envía: su dirección y el número de su transferencia.
-type Emisor = (SocketAddr, u64);
-
-/// Lo que ha llegado de una imagen.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cuentas {
-    /// Datagramas del emisor, de cualquier tipo.
-    pub recibidos: u64,
-    /// Trozos que ya estaban.
-    pub repetidos: u64,
-    /// De los que envió el emisor, los que no han llegado (él los numera).
-    pub perdidos: u64,
-    /// Bytes de píxeles nuevos.
-    pub bytes: u64,
-    /// Datagramas que no eran de ninguna imagen que pudiéramos recibir: basura, extraños, otros emisores.
-    pub ajenos: u64,
-}
-
-/// Cómo ha acabado una imagen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Final {
-    Completa,
-    /// El emisor ha dicho «fin», pero faltan trozos.
-    ConHuecos,
-    /// El emisor lleva demasiado tiempo callado.
-    Silencio,
-    /// Quien mira ha cerrado la ventana.
-    Interrumpida,
-}
-
-/// Una imagen que ya no recibirá más.
-pub struct Recibida {
-    pub de: SocketAddr,
-    pub lienzo: Lienzo,
-    pub cuentas: Cuentas,
-    pub fin: Final,
-    /// Del primer datagrama al último.
-    pub duracion: Duration,
-}
 
 /// Algo que hay que contar a quien mira.
 pub enum Suceso {
@@ -71,20 +31,10 @@ pub enum Suceso {
     Termina(Box<Recibida>),
 }
 
-struct EnCurso {
-    emisor: Emisor,
-    lienzo: Lienzo,
-    cuentas: Cuentas,
-    mayor_envio: u32,
-    primero: Duration,
-    ultimo: Duration,
-    fin_anunciado: bool,
-}
-
 /// El estado del receptor.
 pub struct Receptor {
     silencio: Duration,
-    en_curso: Option<EnCurso>,
+    en_curso: Option<Recepcion>,
     /// Las últimas transferencias acabadas, con su plano y si llegaron enteras.
     acabadas: VecDeque<(Emisor, Plano, bool)>,
     despedida: Option<Duration>,
@@ -136,78 +86,49 @@ impl Receptor {
             self.extranos += 1;
             return (None, None);
         }
-        let lienzo = match Lienzo::nuevo(datagrama.plano) {
-            Ok(lienzo) => lienzo,
+        match Recepcion::nueva(ahora, emisor, datagrama) {
+            Ok(imagen) => {
+                self.rechazos = 0;
+                let vista = Arc::clone(imagen.lienzo.vista());
+                self.en_curso = Some(imagen);
+                let (respuesta, fin) = self.avanzar(ahora, datagrama);
+                // Una imagen de un solo trozo empieza y termina a la vez: lo que importa es el final.
+                (respuesta, fin.or(Some(Suceso::Empieza(emisor.0, vista))))
+            }
             Err(motivo) => {
                 // Se cuentan los primeros: un pesado no puede llenarnos la pantalla.
-                self.rechazos += 1;
+                self.rechazos = self.rechazos.saturating_add(1);
                 let se_cuenta = self.rechazos <= RECHAZOS;
                 let suceso = se_cuenta.then_some(Suceso::Rechazada(emisor.0, datagrama.plano, motivo));
-                return (contestar_si_espera(datagrama, Mensaje::Rechazo(motivo)), suceso);
+                (contestar_si_espera(datagrama, Mensaje::Rechazo(motivo)), suceso)
             }
-        };
-        self.rechazos = 0;
-        let vista = Arc::clone(lienzo.vista());
-        self.en_curso = Some(EnCurso {
-            emisor,
-            lienzo,
-            cuentas: Cuentas::default(),
-            mayor_envio: 0,
-            primero: ahora,
-            ultimo: ahora,
-            fin_anunciado: false,
-        });
-        let (respuesta, fin) = self.avanzar(ahora, datagrama);
-        // Una imagen de un solo trozo empieza y termina a la vez: lo que importa es el final.
-        (respuesta, fin.or(Some(Suceso::Empieza(emisor.0, vista))))
+        }
     }
 
     fn avanzar(&mut self, ahora: Duration, datagrama: &Datagrama) -> Reaccion<'static> {
-        let Some(imagen) = self.en_curso.as_mut().filter(|imagen| *imagen.lienzo.plano() == datagrama.plano) else {
-            self.extranos += 1; // Mismo número y otras medidas: no es la imagen que empezó.
-            return (None, None);
+        let Some(imagen) = &mut self.en_curso else { return (None, None) };
+        let respuesta = match imagen.colocar(ahora, datagrama) {
+            Ok(respuesta) => respuesta,
+            Err(Ajeno) => {
+                self.extranos += 1;
+                return (None, None);
+            }
         };
-        let nuevo = match datagrama.mensaje {
-            Mensaje::Anuncio | Mensaje::Fin => None,
-            Mensaje::Trozo { numero, datos } => match imagen.lienzo.pintar(numero, datos) {
-                Some(nuevo) => Some((nuevo, datos.len())),
-                None => {
-                    self.extranos += 1; // Píxeles fuera de la imagen.
-                    return (None, None);
-                }
-            },
-            _ => return (None, None),
-        };
-        imagen.cuentas.recibidos += 1;
-        imagen.mayor_envio = imagen.mayor_envio.max(datagrama.envio);
-        imagen.ultimo = ahora;
-        match nuevo {
-            Some((true, bytes)) => imagen.cuentas.bytes += bytes as u64,
-            Some((false, _)) => imagen.cuentas.repetidos += 1,
-            None => imagen.fin_anunciado |= datagrama.mensaje == Mensaje::Fin,
+        if !imagen.lienzo.completo() {
+            return (respuesta, None);
         }
-        let completo = imagen.lienzo.completo();
-        // Se contesta cuando lo piden, al terminar, y a lo repetido: si repite, es que no le llegan los acuses.
-        let toca = datagrama.pide_acuse || completo || matches!(nuevo, Some((false, _)));
-        let respuesta = (toca && !datagrama.sin_acuses).then(|| {
-            let acuse =
-                Acuse { base: imagen.lienzo.base(), mayor_envio: imagen.mayor_envio, mapa: imagen.lienzo.mapa() };
-            respuesta(datagrama, Mensaje::Acuse(acuse))
-        });
-        if completo && !datagrama.sin_acuses {
+        if !datagrama.sin_acuses {
             self.despedida = Some(ahora + DESPEDIDA);
         }
-        (respuesta, if completo { self.terminar(Final::Completa) } else { None })
+        (respuesta, self.terminar(Final::Completa))
     }
 
     fn terminar(&mut self, fin: Final) -> Option<Suceso> {
-        let EnCurso { emisor, lienzo, mut cuentas, mayor_envio, primero, ultimo, .. } = self.en_curso.take()?;
-        cuentas.ajenos = std::mem::take(&mut self.extranos);
-        cuentas.perdidos = (u64::from(mayor_envio) + 1).saturating_sub(cuentas.recibidos);
+        let imagen = self.en_curso.take()?;
         self.acabadas.truncate(RECUERDOS - 1);
-        self.acabadas.push_front((emisor, *lienzo.plano(), fin == Final::Completa));
-        let duracion = ultimo.saturating_sub(primero);
-        Some(Suceso::Termina(Box::new(Recibida { de: emisor.0, lienzo, cuentas, fin, duracion })))
+        self.acabadas.push_front((imagen.emisor, *imagen.lienzo.plano(), fin == Final::Completa));
+        let ajenos = std::mem::take(&mut self.extranos);
+        Some(Suceso::Termina(Box::new(imagen.terminar(fin, ajenos))))
     }
 
     fn acabada(&self, emisor: &Emisor) -> bool {
@@ -224,20 +145,13 @@ impl Receptor {
         }
         let acuse = Acuse { base: trozos, mayor_envio: datagrama.envio, mapa: [0; 4] };
         let mensaje = if *completa { Mensaje::Acuse(acuse) } else { Mensaje::Rechazo(Motivo::Abandonada) };
-        (!datagrama.sin_acuses).then(|| respuesta(datagrama, mensaje))
+        (!datagrama.sin_acuses).then(|| datagrama.respuesta(mensaje))
     }
 
     /// Ha pasado el tiempo: ¿se ha callado el emisor?
     pub fn vence(&mut self, ahora: Duration) -> Option<Suceso> {
-        let imagen = self.en_curso.as_ref()?;
-        let callado = ahora.saturating_sub(imagen.ultimo);
-        if imagen.fin_anunciado && callado >= REZAGADOS {
-            self.terminar(Final::ConHuecos)
-        } else if callado >= self.silencio {
-            self.terminar(Final::Silencio)
-        } else {
-            None
-        }
+        let fin = self.en_curso.as_ref()?.vencida(ahora, self.silencio)?;
+        self.terminar(fin)
     }
 
     /// Quien mira no quiere seguir: lo que haya llegado es lo que hay.
@@ -253,10 +167,5 @@ impl Receptor {
 
 /// Contesta a un anuncio o a quien ha pedido acuse; al resto, silencio.
 fn contestar_si_espera(a: &Datagrama, mensaje: Mensaje<'static>) -> Option<Datagrama<'static>> {
-    (a.mensaje == Mensaje::Anuncio || a.pide_acuse).then(|| respuesta(a, mensaje))
-}
-
-fn respuesta(a: &Datagrama, mensaje: Mensaje<'static>) -> Datagrama<'static> {
-    let Datagrama { transferencia, plano, envio, .. } = *a;
-    Datagrama { transferencia, plano, envio, pide_acuse: false, sin_acuses: false, mensaje }
+    (a.mensaje == Mensaje::Anuncio || a.pide_acuse).then(|| a.respuesta(mensaje))
 }

@@ -18,10 +18,12 @@ use redes::errores::{Fallo, Resultado};
 
 use super::guardado::Guardado;
 use super::lienzo::Vista;
+use super::protocolo::BUFFER;
 use super::receptor::{Final, Receptor, Suceso};
 use super::{informe, terminal, ventana};
 
-/// Lo que se espera un datagrama antes de mirar el reloj: quien calla no despierta a nadie.
+/// Lo que se espera un datagrama antes de mirar el reloj, porque quien calla no despierta a nadie. Es también lo que
+/// se puede tardar en salir cuando se cierra la ventana: que no se note.
 const LATIDO: Duration = Duration::from_millis(20);
 
 /// Dónde se dibuja.
@@ -90,8 +92,7 @@ fn recibir(socket: &UdpSocket, opciones: &Opciones, avisa: &Sender<Aviso>, parar
     let mut receptor = Receptor::nuevo(opciones.silencio);
     let mut guardado = Guardado::nuevo(opciones.salida.clone(), opciones.sobrescribir, avisa.clone());
     let (mut terminadas, mut incompletas) = (0, 0);
-    // Más largo que cualquier datagrama nuestro: si uno llena el búfer entero, es que no es nuestro.
-    let mut buffer = [0; 2048];
+    let mut buffer = [0; BUFFER];
     let mut salida = Vec::new();
     while !(receptor.cerrado && receptor.despedido(inicio.elapsed())) {
         // ANCHOR: bucle

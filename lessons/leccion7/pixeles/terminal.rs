@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use redes::consola::terminal_tonta;
 use redes::errores::Resultado;
 
 use super::bloques::{Colores, dibujar, espacio};
@@ -23,7 +24,7 @@ const PAUSA: Duration = Duration::from_millis(100);
 /// Ninguno por ahora: si no se puede escribir, no hay a quién enseñárselo.
 pub fn mostrar(avisos: &Receiver<Aviso>) -> Resultado {
     let mut dibujo: Option<Dibujo> = None;
-    let viva = io::stdout().is_terminal();
+    let viva = reescribible(&io::stdout());
     loop {
         match avisos.recv_timeout(PAUSA) {
             Ok(Aviso::Linea(linea)) => {
@@ -49,6 +50,11 @@ pub fn mostrar(avisos: &Receiver<Aviso>) -> Resultado {
             dibujo.refrescar();
         }
     }
+}
+
+/// ¿Se puede volver atrás para reescribir? En un fichero no, y en una terminal que se declara tonta, tampoco.
+pub fn reescribible(salida: &impl IsTerminal) -> bool {
+    salida.is_terminal() && !terminal_tonta()
 }
 
 struct Dibujo {
@@ -97,7 +103,7 @@ impl Dibujo {
     /// Todo el dibujo de una vez, subiendo primero hasta donde empezaba el anterior: así no parpadea.
     fn escribir(&self, lineas: &[String]) {
         let mut texto = if self.filas > 0 { format!("\r\x1b[{}A", self.filas) } else { String::new() };
-        let fin = if io::stdout().is_terminal() { "\x1b[K\n" } else { "\n" };
+        let fin = if reescribible(&io::stdout()) { "\x1b[K\n" } else { "\n" };
         for linea in lineas {
             texto.push_str(linea);
             texto.push_str(fin);

@@ -15,7 +15,7 @@ use super::servidor::Aviso;
 /// Con menos, una imagen diminuta no se vería: se amplía hasta que uno de sus lados llegue aquí.
 const COMODO: usize = 320;
 
-/// Imágenes por segundo.
+/// Imágenes por segundo: a la vista le basta, y deja el procesador a la red.
 const RITMO: usize = 30;
 
 /// Los avisos que se atienden entre imagen e imagen: por muchos que lleguen, la ventana no deja de responder.
