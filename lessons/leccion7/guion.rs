@@ -6,7 +6,7 @@
 
 use redes::guia::{Guion, Paso};
 
-use crate::actos;
+use crate::{actos, te_toca};
 
 /// La lección 7, primera parte.
 pub fn guion() -> Guion {
@@ -120,6 +120,7 @@ fn pasos_en_vivo() -> Vec<Paso> {
             .codigo("servidor.rs", "bucle")
             .parrafo("Lo enviamos con una pausa de 3 ms por trozo, para que dé tiempo a mirar.")
             .ejecutar(actos::en_vivo),
+        te_toca::tu_datagrama(),
         Paso::nuevo("te-toca", "Te toca: en tu ventana")
             .parrafo(
                 "Abre dos terminales en la carpeta del curso; primero el servidor y después el cliente:\n\

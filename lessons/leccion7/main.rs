@@ -11,6 +11,7 @@ mod demo;
 mod escenas;
 mod guion;
 mod pixeles;
+mod te_toca;
 
 use std::process::ExitCode;
 
