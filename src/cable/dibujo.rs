@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::bytes::{en_hexadecimal, en_texto, parece_texto, sin_letra_partida};
 use super::transcripcion::{Anotacion, Lado, Muestra, Suceso};
+use crate::argumentos::mostrar_numero;
 use crate::consola::{Estilo, Linea, Tramo, ancho_de, parrafo_con_estilo, recortar};
 
 /// Cuántos envíos y lecturas se dibujan al principio, y cuántos al final; los de en medio se cuentan.
@@ -182,9 +183,13 @@ impl Lienzo {
 /// todas en el mismo sitio. Si no lee nada, el de siempre.
 fn margen_de_lecturas(anotaciones: &[Anotacion], maximo: usize) -> usize {
     let lecturas = anotaciones.iter().filter(|anotacion| anotacion.lado == Lado::Servidor);
-    let anchos =
-        lecturas.filter_map(|anotacion| lectura(&anotacion.suceso, usize::MAX)).map(|lectura| 1 + lectura.ancho());
-    anchos.max().map_or(4, |ancho| ancho.clamp(MARGEN, maximo))
+    let anchos = lecturas.filter_map(|anotacion| {
+        let ancho = |cabe| lectura(&anotacion.suceso, cabe).map(|lectura| 1 + lectura.ancho());
+        Some((ancho(usize::MAX)?, ancho(0)?))
+    });
+    // Lo que ocupan con lo leído, y lo que ocupan sin ello: de ahí no se puede bajar.
+    let medidas = anchos.reduce(|(largo, corto), (otro, sin)| (largo.max(otro), corto.max(sin)));
+    medidas.map_or(4, |(largo, corto)| largo.min(maximo).max(corto).max(MARGEN))
 }
 
 /// Los bytes de un envío, escritos.
@@ -205,9 +210,14 @@ impl Contenido {
     }
 }
 
+/// Con sus miles separados. Aquí nada se parte: vale un espacio corriente.
+fn numero(cuantos: usize) -> String {
+    mostrar_numero(cuantos as u64).replace('\u{a0}', " ")
+}
+
 /// `  3 B`.
 fn longitud(muestra: &Muestra) -> String {
-    format!("{:>2} B", muestra.total)
+    format!("{:>2} B", numero(muestra.total))
 }
 
 /// `read → 10 B «unodostres»`, si es una lectura. Si no cabe, `read → 10 B «uno…»`, y si ni eso, `read → 10 B`.
@@ -217,7 +227,8 @@ fn lectura(suceso: &Suceso, cabe: usize) -> Option<Linea> {
         Suceso::RecibeDatagrama(muestra) => ("recv_from", muestra),
         _ => return None,
     };
-    let linea = Linea::vacia().con(Estilo::Codigo, llamada).con(Estilo::Normal, format!(" → {} B", muestra.total));
+    let linea =
+        Linea::vacia().con(Estilo::Codigo, llamada).con(Estilo::Normal, format!(" → {} B", numero(muestra.total)));
     if es_despedida(suceso) {
         let cabe = linea.ancho() + 6 <= cabe;
         return Some(if cabe { linea.con(Estilo::Normal, " (FIN)") } else { linea });
@@ -280,8 +291,8 @@ impl Omitidos {
             1 => Some(format!("1 {uno}")),
             n => Some(format!("{n} {varios}")),
         };
-        let envios =
-            cuantos(self.envios, "envío más", "envíos más").map(|envios| format!("{envios} ({} B)", self.bytes));
+        let envios = cuantos(self.envios, "envío más", "envíos más")
+            .map(|envios| format!("{envios} ({} B)", numero(self.bytes)));
         match (envios, cuantos(self.lecturas, "lectura", "lecturas")) {
             (None, None) => None,
             (Some(envios), None) => Some(format!("… {envios}")),
@@ -461,7 +472,7 @@ fn detalle(muestra: &Muestra, lado: Lado, ancho: usize) -> Vec<Linea> {
     }
     // Si no se ha guardado ni un byte, es que solo importa cuántos eran, y eso ya lo dice la flecha.
     if ensenyados < muestra.total && !muestra.bytes.is_empty() {
-        lineas.push(Linea::vacia().con(Estilo::Aviso, format!("… {} B más", muestra.total - ensenyados)));
+        lineas.push(Linea::vacia().con(Estilo::Aviso, format!("… {} B más", numero(muestra.total - ensenyados))));
     }
     lineas
 }

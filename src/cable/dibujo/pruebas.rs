@@ -134,6 +134,22 @@ fn en_una_terminal_estrecha_se_recortan_las_flechas() {
 }
 
 #[test]
+fn ninguna_lectura_se_sale_por_la_derecha() {
+    assert_eq!(
+        dibujo(&[envia(Cliente, &[b'x'; 65536]), lee(Servidor, &[b'x'; 65536]), lee(Servidor, b"")], 40),
+        "
+ cliente           servidor
+    │── 65 536 B ─────▶│ read → 65 536 B
+    │   xxxxxxxxxxxxxx │
+    │   xxxxxxxxxxxxxx │
+    │   xxxxxxxxxxxxxx │
+    │   … 65 494 B más │
+    │                  │ read → 0 B
+"
+    );
+}
+
+#[test]
 fn en_120_columnas_se_aprovecha_el_sitio() {
     assert_eq!(
         dibujo(&tres_envios()[..4], 120),
