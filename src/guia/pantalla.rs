@@ -164,6 +164,15 @@ pub(super) fn con_marca(estilo: Estilo, marca: &str, texto: &str, ancho: usize) 
     parrafo_con_estilo(texto, ancho).into_iter().map(renglon).collect()
 }
 
+/// El pie, sin las teclas de en medio que no quepan: la primera y la última (seguir y salir) no pueden faltar.
+fn pie_que_cabe(pie: &str, ancho: usize) -> String {
+    let mut teclas: Vec<&str> = pie.split(" · ").collect();
+    while teclas.len() > 2 && ancho_de(&teclas.join(" · ")) > ancho {
+        teclas.remove(teclas.len() - 2);
+    }
+    recortar(&teclas.join(" · "), ancho)
+}
+
 /// Lo que se puede escribir durante una espera.
 pub(super) struct EnVivo<'a> {
     interior: &'a mut Interior,
@@ -327,7 +336,7 @@ impl Interior {
         }
         self.quitar_pie();
         let ancho = (self.salida.medidas)().0;
-        let linea = Linea::vacia().con(Estilo::Tenue, format!(" {}", recortar(pie, ancho.saturating_sub(3))));
+        let linea = Linea::vacia().con(Estilo::Tenue, format!(" {}", pie_que_cabe(pie, ancho.saturating_sub(3))));
         let texto = linea.pintar(self.salida.color);
         self.enviar(&texto);
         self.pie = Some(pie.to_string());

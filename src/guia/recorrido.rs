@@ -357,6 +357,7 @@ impl<'a> Recorrido<'a> {
         match self.pantalla.error() {
             None => Ok(()),
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => process::exit(0),
+            Some(error) if !self.pantalla.con_pausas() => Err(Fallo::al_mostrar(error)),
             Some(error) => Err(Fallo::de_sistema("no puedo usar la terminal", error)),
         }
     }
