@@ -88,7 +88,7 @@ impl Veredicto {
                 un_byte(esperado),
                 un_byte(visto)
             ))
-            .remedio("Si son ceros o restos de antes, el servidor devuelve el búfer entero en vez de `&buffer[..n]`."),
+            .remedio("¿Es un servidor de eco? Si son ceros o restos de antes, devuelve el búfer entero en vez de `&buffer[..n]`."),
             Diferencia::Sobra { enviados } => Fallo::nuevo(format!(
                 "{} ha devuelto más de lo que le envié: había enviado {} y sobra desde el byte {}",
                 self.servidor,
