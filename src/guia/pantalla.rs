@@ -190,11 +190,20 @@ impl EnVivo<'_> {
             return;
         }
         self.interior.quitar_pie();
-        let sobra = usize::from(self.interior.anterior == Bloque::Hueco && lineas[0].tramos.is_empty());
+        let tras_hueco = self.interior.anterior == Bloque::Hueco;
+        let sobra = usize::from(tras_hueco && lineas[0].tramos.is_empty());
+        if tras_hueco && sobra == 0 && !self.interior.salida.tonta {
+            // Lo nuevo sigue a lo de antes: el hueco que separaba el pie se recoge.
+            self.interior.enviar("\x1b[A");
+        }
         for linea in &lineas[sobra..] {
             self.interior.linea(linea);
         }
         self.interior.anterior = Bloque::Suelto;
+        if !self.interior.salida.tonta {
+            self.interior.linea(&Linea::vacia());
+            self.interior.anterior = Bloque::Hueco;
+        }
     }
 
     /// Cambia el pie de página.
