@@ -405,3 +405,33 @@ fn quien_llama_y_se_va_no_rompe_nada() {
     };
     assert_eq!(error_de(&programa, de), "se ha ido sin enviar nada");
 }
+
+#[test]
+fn el_servidor_no_crece_con_lo_hostil() {
+    for (formato, bytes) in [
+        ("pickle", vec![b'('; MAXIMO]),
+        ("texto", vec![b'a'; 4 * MAXIMO]),
+        ("json", marco(&[b'['; MAXIMO])),
+        ("bincode", marco(b"\xfd\xff\xff\xff\xff\xff\xff\xff\x7f")),
+    ] {
+        let (programa, direccion) = servidor(formato, &[]);
+        for _ in 0..20 {
+            let mut stream = conectar(direccion);
+            // El servidor puede cortar antes de que acabemos: es cosa suya.
+            let _ = stream.write_all(&bytes);
+            let _ = stream.shutdown(Shutdown::Write);
+            let _ = stream.read_to_end(&mut Vec::new());
+            assert!(
+                programa.linea_de_error().contains("no es un informe")
+            );
+        }
+        // Solo se sabe en Linux.
+        assert!(
+            programa
+                .memoria_maxima()
+                .is_none_or(|bytes| bytes < 16 << 20),
+            "{formato}: {:?}",
+            programa.memoria_maxima()
+        );
+    }
+}
