@@ -8,15 +8,16 @@
 mod contendientes;
 mod dano;
 mod reloj;
+mod tablas;
 
-use redes::argumentos::{mostrar_duracion, mostrar_numero};
-use redes::consola;
+use redes::argumentos::mostrar_numero;
 use redes::errores::{Fallo, Resultado};
 
 use crate::informe::Informe;
 pub use contendientes::CONTENDIENTES;
 pub use dano::cambiar_cada_bit;
 use reloj::{Tiempos, medir};
+use tablas::{ensenar, ensenar_dano};
 
 /// Cuántos informes lleva la lista.
 const LISTA: usize = 10_000;
@@ -83,88 +84,6 @@ fn medir_todos(
             ))),
         });
     filas.collect()
-}
-
-fn ensenar(medidas: &[(&'static str, Tiempos)]) -> Resultado {
-    let el_menor = |cual: fn(&Tiempos) -> std::time::Duration| {
-        medidas.iter().map(|(_, suyos)| cual(suyos)).min()
-    };
-    let (codificar, descodificar) =
-        (el_menor(|t| t.codificar), el_menor(|t| t.descodificar));
-    let filas: Vec<Vec<String>> = medidas
-        .iter()
-        .map(|(nombre, tiempos)| {
-            vec![
-                (*nombre).to_string(),
-                format!("{:>9}", mostrar_numero(tiempos.bytes as u64)),
-                razon(tiempos.codificar, codificar),
-                razon(tiempos.descodificar, descodificar),
-            ]
-        })
-        .collect();
-    mostrar(
-        &["formato", "    bytes", "codificar", "descodificar"],
-        &filas,
-    )
-}
-
-/// Cuántas veces lo que el más rápido: «×3,2».
-fn razon(
-    tiempo: std::time::Duration,
-    menor: Option<std::time::Duration>,
-) -> String {
-    match menor {
-        Some(menor) if tiempo > menor => {
-            let veces =
-                tiempo.as_secs_f64() / menor.as_secs_f64().max(1e-9);
-            format!("×{veces:.1}").replace('.', ",")
-        }
-        _ => format!("×1    {}", mostrar_duracion(tiempo)),
-    }
-}
-
-fn ensenar_dano() -> Resultado {
-    let mut filas = Vec::new();
-    for quien in &CONTENDIENTES {
-        let dano = cambiar_cada_bit(quien, &muestra())
-            .map_err(Fallo::nuevo)?;
-        let celda = |cuantos: usize| {
-            format!(
-                "{cuantos:>4}  {:>3} %",
-                cuantos * 100 / dano.probados.max(1)
-            )
-        };
-        filas.push(vec![
-            quien.nombre.to_string(),
-            format!("{:>7}", dano.probados),
-            celda(dano.notados),
-            celda(dano.otro_dato),
-            celda(dano.igual),
-        ]);
-    }
-    mostrar(
-        &[
-            "formato",
-            "  bits",
-            "dan error",
-            "otro dato, sin avisar",
-            "el mismo dato",
-        ],
-        &filas,
-    )?;
-    println!(
-        "\nNinguno de los cinco está hecho para notarlo: si importa, hace falta una suma de comprobación."
-    );
-    Ok(())
-}
-
-fn mostrar(encabezados: &[&str], filas: &[Vec<String>]) -> Resultado {
-    consola::escribir(&consola::tabla(
-        encabezados,
-        filas,
-        consola::ancho(),
-    ))
-    .map_err(Fallo::al_mostrar)
 }
 
 /// Diez mil informes parecidos y ninguno igual.

@@ -6,11 +6,11 @@
 
 mod a_mano;
 mod con_serde;
+mod el_pickle;
 mod escenas;
 mod hostiles;
-mod versiones;
-
 mod te_toca;
+mod versiones;
 
 use redes::guia::Guion;
 
@@ -53,7 +53,7 @@ pub fn guion() -> Guion {
             hostiles::ocho_exbibytes(),
             hostiles::lo_que_sobra(),
             versiones::campo_nuevo(),
-            hostiles::el_pickle(),
+            el_pickle::el_pickle(),
             con_serde::cual_elegir(),
             te_toca::te_toca(),
         ],

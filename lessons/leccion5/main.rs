@@ -35,6 +35,7 @@ mod pickle;
 mod plazo;
 mod postal;
 mod servidor;
+mod tabla;
 mod texto;
 mod vigia;
 

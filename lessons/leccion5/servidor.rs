@@ -11,12 +11,11 @@ use std::sync::Arc;
 use std::thread::{self, Builder};
 use std::time::Duration;
 
-use redes::consola::{self, Linea};
 use redes::errores::explicar;
 
 use crate::formato::{Formato, leer};
-use crate::informe::{Informe, en_bytes};
 use crate::plazo::ConPlazo;
+use crate::tabla::tabla;
 
 /// Cuántos clientes se atienden a la vez; los demás esperan en la cola del sistema.
 const AFORO: usize = 128;
@@ -126,47 +125,6 @@ fn motivo(error: &io::Error, trato: Trato) -> String {
         }
         _ => explicado,
     }
-}
-
-/// El informe en una tabla, de una vez: dos clientes a la vez no se mezclan.
-pub fn tabla(
-    cliente: SocketAddr,
-    formato: Formato,
-    informe: &Informe,
-    bytes: usize,
-) -> String {
-    let filas = [
-        ("fecha", &informe.fecha),
-        ("nombre", &informe.nombre),
-        ("versión", &informe.version),
-    ];
-    let filas = filas
-        .map(|(dato, valor)| vec![dato.to_string(), visible(valor)]);
-    let lineas =
-        consola::tabla(&["dato", "valor"], &filas, consola::ancho());
-    let color = consola::con_color(&io::stdout());
-    let pintadas: Vec<String> = lineas
-        .iter()
-        .map(|linea: &Linea| linea.pintar(color))
-        .collect();
-    format!(
-        "\n{cliente}  {}, {}\n{}",
-        formato.nombre(),
-        en_bytes(bytes),
-        pintadas.join("\n")
-    )
-}
-
-/// Un texto ajeno, sin lo que una terminal obedecería: un nombre puede llevar órdenes para borrarte la pantalla.
-pub fn visible(texto: &str) -> String {
-    let obedece = |letra: char| {
-        letra.is_control()
-            || matches!(letra, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    texto
-        .chars()
-        .map(|letra| if obedece(letra) { '·' } else { letra })
-        .collect()
 }
 
 /// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`), se sigue sirviendo.
