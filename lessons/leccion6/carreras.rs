@@ -19,11 +19,11 @@ use crate::reenviar::Reenviar;
 use crate::tcp_servidor::devolver_eco;
 
 /// Lo primero que espera un eco quien espera con plazo, y lo que tarda en repetirse una pérdida en la emulación de TCP.
-pub const PLAZO: Duration = Duration::from_millis(10);
+pub const PLAZO: Duration = Duration::from_millis(20);
 /// Las esperas se doblan hasta aquí.
 const TOPE: Duration = Duration::from_millis(80);
 /// Lo que se retrasa un datagrama que se desordena: más que el plazo, para que llegue cuando ya no se le espera.
-const RETRASO: Duration = Duration::from_millis(15);
+const RETRASO: Duration = Duration::from_millis(30);
 /// De cada cuántas respuestas se retrasa una, cuando hay desorden.
 pub const DESORDEN: u64 = 20;
 

@@ -17,7 +17,7 @@ use crate::carreras::{DESORDEN, Manera, Marca, PLAZO, Pista};
 use crate::udp_servidor::avisar;
 
 /// Cuántos mensajes, si no se dice otra cosa.
-pub const MENSAJES: u32 = 300;
+pub const MENSAJES: u32 = 200;
 
 /// Lo más larga que se dibuja una barra.
 const BARRA: usize = 30;
@@ -74,10 +74,10 @@ const NOTAS: [&str; 3] = [
     "**Con eco**: preguntas a las que llegó alguna respuesta. **En orden**: las que recibieron justo la suya. **Bytes**: \
      lo que vio pasar el intermediario, ida y vuelta, con las copias; sin las cabeceras de IP, UDP y TCP.",
     "**UDP** pasa por un intermediario que tira de verdad los datagramas, en los dos sentidos. «Desorden»: una de cada \
-     20 respuestas llega 15 ms tarde, cuando ya no se la espera; quien no mira de qué pregunta es, toma desde ahí cada \
-     respuesta por la de la pregunta siguiente.",
+     20 respuestas llega 30 ms tarde, cuando ya no se la espera; quien no mira de qué pregunta es, toma desde ahí cada \
+     respuesta por la de la pregunta siguiente. Con el ordenador muy ocupado puede pasar también a 0 %: el plazo es corto.",
     "**TCP** está emulado a medias: en 127.0.0.1 no se pierde nada, y para tirar sus segmentos harían falta permisos de \
-     administrador. El intermediario retiene cada trozo «perdido» lo que tardarían sus reenvíos (10 ms, 20, 40…: \
+     administrador. El intermediario retiene cada trozo «perdido» lo que tardarían sus reenvíos (20 ms, 40, 80…: \
      lo que espera UDP), y todo lo de detrás espera con él; los bytes repetidos se suman. En una red de verdad las \
      esperas las decide el sistema (en Linux, la primera son 200 ms o más, o mucho menos si hay varios en vuelo): compara \
      la forma, no los milisegundos.",
@@ -135,7 +135,7 @@ fn color(manera: Manera) -> Estilo {
     }
 }
 
-/// Una barra de octavos de columna: se distinguen 299 de 300.
+/// Una barra de octavos de columna: se distinguen 199 de 200.
 fn barra(largo: f64) -> String {
     const OCTAVOS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]

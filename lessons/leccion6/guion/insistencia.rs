@@ -51,7 +51,7 @@ pub fn comparar() -> Paso {
     Paso::nuevo("comparar", "Lo que TCP hacía por ti")
         .parrafo(
             "Cien preguntas, una detrás de otra, por una red que pierde el **20 %** de lo que pasa, en cada sentido. Con plazo \
-             de 10 ms y sin reintentar, reintentando, y por TCP.",
+             de 20 ms y sin reintentar, reintentando, y por TCP.",
         )
         .apuesta(
             "¿A cuántas de las 100 les llega respuesta por UDP, sin reintentar?",
