@@ -17,7 +17,8 @@ pub fn estimar(trozos: u64, pausa: Duration) -> Vec<String> {
     contar(trozos, pausa, medir(pausa))
 }
 
-/// Lo que dura una pausa cuando se duerme de verdad: la de en medio de varias, que una mala no cuente.
+/// Lo que dura una pausa cuando se duerme de verdad: la de en medio de varias, que una mala no cuente
+/// (si son dos, la más corta: se va a decir «al menos»).
 fn medir(pausa: Duration) -> Duration {
     let cuantas = (MEDIR.as_nanos() / pausa.as_nanos().max(1)).min(MUESTRAS.into());
     let dormir = |_| {
@@ -27,7 +28,7 @@ fn medir(pausa: Duration) -> Duration {
     };
     let mut medidas: Vec<Duration> = (0..cuantas).map(dormir).collect();
     medidas.sort();
-    medidas.get(medidas.len() / 2).copied().unwrap_or(pausa).max(pausa)
+    medidas.get(medidas.len().saturating_sub(1) / 2).copied().unwrap_or(pausa).max(pausa)
 }
 
 fn contar(trozos: u64, pausa: Duration, real: Duration) -> Vec<String> {
