@@ -14,6 +14,7 @@ use redes::errores::{Fallo, Resultado};
 use crate::equipo;
 use crate::formato::{Formato, escribir};
 use crate::informe::{Informe, en_bytes};
+use crate::tabla::visible;
 
 /// Lo que se espera al servidor, para que lea y para que cuelgue.
 const PLAZO: Duration = Duration::from_secs(15);
@@ -44,9 +45,15 @@ pub fn llamar(
         en_bytes(bytes),
         formato.nombre()
     );
+    for (dato, valor) in [
+        ("fecha", &informe.fecha),
+        ("nombre", &informe.nombre),
+        ("versión", &informe.version),
+    ] {
+        println!("   {dato:<8} {}", visible(valor));
+    }
     println!(
-        "   fecha    {}\n   nombre   {}\n   versión  {}",
-        informe.fecha, informe.nombre, informe.version
+        "No contesta: lo que ha entendido, lo dice en su terminal."
     );
     Ok(())
 }

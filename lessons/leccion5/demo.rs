@@ -17,7 +17,7 @@ use redes::errores::{Fallo, Resultado};
 use crate::cliente::enviar;
 use crate::formato::Formato;
 use crate::servidor::{Trato, servir};
-use crate::{equipo, hostil, pickle};
+use crate::{equipo, hostil};
 
 const PLAZO: Duration = Duration::from_secs(5);
 
@@ -39,14 +39,9 @@ pub fn demo() -> Resultado {
     }
     let malo = hostil::pickle_que_manda();
     println!(
-        "\nY ahora, un pickle de {} bytes que en Python ejecutaría una orden. El servidor contesta:",
+        "\nY ahora, un pickle de {} bytes que en Python ejecutaría una orden. Al servidor le cuesta una línea en stderr:",
         malo.len()
     );
-    match pickle::descodificar(&malo) {
-        Ok(informe) => println!("   {informe:?}"),
-        Err(motivo) => println!("   no es un informe: {motivo}"),
-    }
-    // Al servidor de verdad también se le envía: cuesta una línea en stderr, con la dirección de quien lo envió.
     con_servidor(Formato::Pickle, |mut stream| {
         stream.write_all(&malo)?;
         stream.shutdown(Shutdown::Write)

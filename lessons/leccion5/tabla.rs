@@ -40,7 +40,7 @@ pub fn tabla(
 }
 
 /// Un texto ajeno, sin lo que una terminal obedecería: un nombre puede llevar órdenes para borrarte la pantalla.
-fn visible(texto: &str) -> String {
+pub fn visible(texto: &str) -> String {
     let obedece = |letra: char| {
         letra.is_control()
             || matches!(letra, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -349,6 +349,14 @@ fn la_demo_y_la_comparacion_terminan_solas() {
         "{}",
         demo.salida
     );
+    assert!(
+        demo.errores.contains(
+            "pide buscar la función «os.system», y eso no son datos"
+        ),
+        "{}",
+        demo.errores
+    );
+    assert_eq!(demo.errores.lines().count(), 1);
     let comparacion = ejecutar(LECCION, &["comparar"]);
     assert_eq!(comparacion.codigo, Some(0), "{}", comparacion.errores);
     for fila in [
