@@ -9,8 +9,10 @@
 mod actos;
 mod demo;
 mod escenas;
+mod ficheros;
 mod guion;
 mod pixeles;
+mod python;
 mod te_toca;
 
 use std::process::ExitCode;
@@ -37,6 +39,12 @@ enum Orden {
     Guia(guia::Opciones),
     /// Un servidor y un cliente en el mismo programa, sin ventana
     Demo,
+    /// Un fichero por TCP: entero y comprobado, o nada
+    #[command(subcommand)]
+    Tcp(ficheros::ordenes::Tcp),
+    /// Un fichero por UDP: a ciegas o con acuses
+    #[command(subcommand)]
+    Udp(ficheros::ordenes::Udp),
     /// Una imagen por UDP, dibujada mientras llega
     #[command(subcommand)]
     Pixeles(ordenes::Orden),
@@ -47,6 +55,8 @@ fn main() -> ExitCode {
     errores::terminar(match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
         Orden::Guia(opciones) => guia::recorrer(&guion::guion(), &opciones),
         Orden::Demo => demo::ejecutar(),
+        Orden::Tcp(orden) => ficheros::ordenes::tcp(&red, orden),
+        Orden::Udp(orden) => ficheros::ordenes::udp(&red, orden),
         Orden::Pixeles(ordenes::Orden::Servidor(servidor)) => ordenes::servir(&red, servidor),
         Orden::Pixeles(ordenes::Orden::Cliente(cliente)) => ordenes::enviar(&red, &cliente),
     })

@@ -19,7 +19,7 @@ pub struct Perdida {
 
 impl Perdida {
     /// ¿Se pierde el envío número `envio`? Depende solo de su número y de la semilla.
-    fn toca(self, envio: u32) -> bool {
+    pub fn toca(self, envio: u32) -> bool {
         mezclar(self.semilla ^ (u64::from(envio) << 20)) % 1_000_000 < u64::from(self.por_millon)
     }
 }
@@ -108,7 +108,7 @@ impl Canal {
 }
 
 /// El sistema no tenía dónde poner el datagrama (macOS lo dice así: ENOBUFS).
-fn sin_sitio(error: &io::Error) -> bool {
+pub fn sin_sitio(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::WouldBlock || (cfg!(target_os = "macos") && error.raw_os_error() == Some(55))
 }
 
@@ -118,7 +118,7 @@ pub fn es_rechazo(error: &io::Error) -> bool {
 }
 
 /// Revuelve los bits de un número (SplitMix64): de números seguidos salen otros que parecen al azar.
-fn mezclar(numero: u64) -> u64 {
+pub fn mezclar(numero: u64) -> u64 {
     let mut z = numero.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

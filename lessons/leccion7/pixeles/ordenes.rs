@@ -19,6 +19,7 @@ use super::imagen;
 use super::informe::{plural, tamano};
 use super::servidor::{self, Opciones, Pantalla};
 use super::ventana;
+use crate::python::{self, Protocolo};
 
 /// El puerto de la lección.
 pub const PUERTO: u16 = 12345;
@@ -48,6 +49,9 @@ pub struct Servidor {
     /// Da por terminada una imagen si su emisor calla este tiempo
     #[arg(long, value_name = "TIEMPO", default_value = "3s", value_parser = argumentos::duracion)]
     silencio: Duration,
+    /// En qué se habla por la red
+    #[arg(long, value_enum, default_value = "curso")]
+    protocolo: Protocolo,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -84,6 +88,9 @@ pub struct Cliente {
     /// Cuánto espera su turno si el servidor está con otra imagen
     #[arg(long, value_name = "TIEMPO", default_value = "30s", value_parser = argumentos::duracion)]
     espera: Duration,
+    /// En qué se habla por la red (en python, de píxel en píxel y a ciegas)
+    #[arg(long, value_enum, default_value = "curso")]
+    protocolo: Protocolo,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -120,6 +127,7 @@ pub fn servir(red: &Red, orden: Servidor) -> Resultado {
         sobrescribir: orden.sobrescribir,
         clientes: orden.clientes,
         silencio: orden.silencio,
+        protocolo: orden.protocolo,
     };
     servidor::servir(socket, pantalla, opciones)
 }
@@ -182,7 +190,11 @@ pub fn enviar(red: &Red, orden: &Cliente) -> Resultado {
     Ok(())
 }
 
-fn resolver(red: &Red) -> Resultado<SocketAddr> {
+/// La dirección a la que se llama.
+///
+/// # Errors
+/// Si el nombre no existe.
+pub fn resolver(red: &Red) -> Resultado<SocketAddr> {
     let puerto = red.puerto(PUERTO);
     let fallo = |error| Fallo::al_conectar(&red.host, puerto, error);
     let mut direcciones = (red.host.as_str(), puerto).to_socket_addrs().map_err(fallo)?;

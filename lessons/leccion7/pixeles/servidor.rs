@@ -21,6 +21,7 @@ use super::lienzo::Vista;
 use super::protocolo::BUFFER;
 use super::receptor::{Final, Receptor, Suceso};
 use super::{informe, terminal, ventana};
+use crate::python::{Protocolo, pixeles::Traductor};
 
 /// Lo que se espera un datagrama antes de mirar el reloj, porque quien calla no despierta a nadie. Es también lo que
 /// se puede tardar en salir cuando se cierra la ventana: que no se note.
@@ -40,6 +41,7 @@ pub struct Opciones {
     pub sobrescribir: bool,
     pub clientes: Option<u64>,
     pub silencio: Duration,
+    pub protocolo: Protocolo,
 }
 
 /// Lo que el hilo de la red cuenta al que dibuja.
@@ -94,9 +96,17 @@ fn recibir(socket: &UdpSocket, opciones: &Opciones, avisa: &Sender<Aviso>, parar
     let (mut terminadas, mut incompletas) = (0, 0);
     let mut buffer = [0; BUFFER];
     let mut salida = Vec::new();
+    // Lo que llega de un programa de Python se traduce, y lo demás es igual.
+    let (python, mut traductor) = (opciones.protocolo == Protocolo::Python, Traductor::default());
     while !(receptor.cerrado && receptor.despedido(inicio.elapsed())) {
+        let mut sucesos = Vec::new();
         // ANCHOR: bucle
         let suceso = match socket.recv_from(&mut buffer) {
+            Ok((n, de)) if python => {
+                let (ahora, bytes) = (inicio.elapsed(), &buffer[..n]);
+                sucesos = traductor.llega(&mut receptor, ahora, de, bytes);
+                None
+            }
             Ok((n, de)) => {
                 let (ahora, bytes) = (inicio.elapsed(), &buffer[..n]);
                 let (acuse, suceso) = receptor.llega(ahora, de, bytes);
@@ -112,8 +122,14 @@ fn recibir(socket: &UdpSocket, opciones: &Opciones, avisa: &Sender<Aviso>, parar
         };
         // ANCHOR_END: bucle
         let cierran = parar.load(Relaxed);
-        for suceso in [suceso, if cierran { receptor.interrumpir() } else { None }].into_iter().flatten() {
+        sucesos.extend(suceso);
+        sucesos.extend(if cierran { receptor.interrumpir() } else { None });
+        if let Some(linea) = traductor.queja() {
+            let _ = avisa.send(Aviso::Linea(linea));
+        }
+        for suceso in sucesos {
             if let Suceso::Termina(recibida) = &suceso {
+                traductor.soltar();
                 terminadas += 1;
                 incompletas += u64::from(recibida.fin != Final::Completa);
             }

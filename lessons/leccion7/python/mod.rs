@@ -1,0 +1,27 @@
+//! Hablar como los programas de Python de la serie: los ficheros acaban en `END`, y los píxeles son pickles.
+//!
+//! Sirve para que un programa antiguo converse con los nuestros, en los dos sentidos. Estos protocolos no dicen cuánto se
+//! envía, ni suman, ni numeran: nosotros decimos lo que no se puede saber.
+
+pub mod pickle;
+pub mod pixeles;
+pub mod tcp;
+pub mod udp;
+
+use clap::ValueEnum;
+
+/// En qué se habla por la red.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Protocolo {
+    /// El de esta lección
+    #[default]
+    Curso,
+    /// El de los programas de Python de la serie
+    Python,
+}
+
+/// La marca con la que aquellos programas dicen que han acabado.
+pub const END: &[u8; 3] = b"END";
+
+/// Lo que aquellos programas leen y envían de una vez.
+pub const TROZO: usize = 1024;
