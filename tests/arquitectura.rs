@@ -43,6 +43,13 @@ const PURAS: &[&str] = &[
     "lessons/leccion7/pixeles/lienzo.rs",
     "lessons/leccion7/pixeles/emisor.rs",
     "lessons/leccion7/pixeles/receptor.rs",
+    "lessons/leccion7/ficheros/datagrama.rs",
+    "lessons/leccion7/ficheros/ventana.rs",
+    "lessons/leccion7/ficheros/receptor.rs",
+    "lessons/leccion7/python/cola.rs",
+    "lessons/leccion7/python/pickle.rs",
+    "lessons/leccion7/python/receptor.rs",
+    "lessons/leccion7/python/traductor.rs",
 ];
 
 fn raiz() -> PathBuf {

@@ -66,7 +66,10 @@ impl Anuncio {
 
     /// El nombre, sin nada que pueda dar órdenes a la terminal de quien lo lee.
     pub fn nombre_visible(&self) -> String {
-        let feo = |letra: char| letra.is_control() || matches!(letra, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+        let feo = |letra: char| {
+            letra.is_control()
+                || matches!(letra, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        };
         self.nombre.chars().map(|letra| if feo(letra) { '·' } else { letra }).collect()
     }
 }
@@ -87,8 +90,7 @@ pub enum Veredicto {
 }
 
 impl Veredicto {
-    const TODOS: [Self; 5] =
-        [Self::Guardado, Self::SumaDistinta, Self::NoGuardado, Self::Cerrado, Self::Abandonado];
+    const TODOS: [Self; 5] = [Self::Guardado, Self::SumaDistinta, Self::NoGuardado, Self::Cerrado, Self::Abandonado];
 
     pub fn en_byte(self) -> u8 {
         self as u8
@@ -102,7 +104,9 @@ impl Veredicto {
     pub fn queja(self) -> &'static str {
         match self {
             Self::Guardado => "lo tiene guardado",
-            Self::SumaDistinta => "ha recibido todos los bytes, pero no suman lo anunciado: alguno ha cambiado por el camino",
+            Self::SumaDistinta => {
+                "ha recibido todos los bytes, pero no suman lo anunciado: alguno ha cambiado por el camino"
+            }
             Self::NoGuardado => "no ha podido guardarlo (¿disco lleno?)",
             Self::Cerrado => "ya no admite más ficheros",
             Self::Abandonado => "se ha cansado de esperar y lo ha dado por terminado",

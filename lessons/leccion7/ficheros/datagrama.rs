@@ -48,8 +48,13 @@ impl Ficha {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mensaje<'a> {
     /// «Voy a enviarte este fichero.» El nombre es para enseñarlo.
-    Anuncio { nombre: &'a str },
-    Trozo { numero: u32, datos: &'a [u8] },
+    Anuncio {
+        nombre: &'a str,
+    },
+    Trozo {
+        numero: u32,
+        datos: &'a [u8],
+    },
     /// «No enviaré más.»
     Fin,
     /// Del receptor al emisor: «esto es lo que tengo».

@@ -135,7 +135,10 @@ fn enviar_por_tcp(red: &Red, ClienteTcp { fichero, plazo, protocolo }: &ClienteT
     let que = match protocolo {
         Protocolo::Curso => format!("«{}» está entero y guardado en {con}", fichero.display()),
         Protocolo::Python => {
-            format!("«{}» enviado a {con}; este protocolo no confirma nada, así que no sé si lo tiene", fichero.display())
+            format!(
+                "«{}» enviado a {con}; este protocolo no confirma nada, así que no sé si lo tiene",
+                fichero.display()
+            )
         }
     };
     println!("{}", tcp_servidor::cuenta(origen.anuncio.tamano, inicio.elapsed(), &que));
@@ -172,8 +175,9 @@ fn enviar_por_udp(red: &Red, orden: &ClienteUdp) -> Resultado {
     }
     let ficha = super::datagrama::Ficha { tamano: origen.anuncio.tamano, suma: origen.anuncio.suma };
     if !ficha.cabe() {
-        return Err(Fallo::nuevo(format!("«{nombre}» es demasiado grande para numerar sus trozos"))
-            .remedio("Envíalo por TCP."));
+        return Err(
+            Fallo::nuevo(format!("«{nombre}» es demasiado grande para numerar sus trozos")).remedio("Envíalo por TCP.")
+        );
     }
     println!("{nombre}: {} en {}", mostrar_tamano(ficha.tamano), plural(ficha.trozos().into(), "trozo"));
     if orden.perder > 0.0 {
@@ -211,8 +215,11 @@ fn origen_cambiado(nombre: &str) -> Fallo {
 }
 
 fn resumir(cuenta: &Cuenta, a_ciegas: bool, con: &str) {
-    let (enviados, total, en) =
-        (mostrar_numero(cuenta.enviados.into()), plural(cuenta.total.into(), "trozo"), mostrar_duracion(cuenta.duracion));
+    let (enviados, total, en) = (
+        mostrar_numero(cuenta.enviados.into()),
+        plural(cuenta.total.into(), "trozo"),
+        mostrar_duracion(cuenta.duracion),
+    );
     if a_ciegas {
         println!("enviados {enviados} trozos en {en}, sin acuses: nadie me dice cuántos han llegado");
     } else {

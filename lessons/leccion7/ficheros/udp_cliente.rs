@@ -121,9 +121,7 @@ impl<'a> Envio<'a> {
                     let trozo = Mensaje::Trozo { numero, datos: &datos };
                     self.enviar(envio, pide_acuse, trozo)
                 }
-                Paso::Despedirse { envio } => {
-                    self.enviar(envio, false, Mensaje::Fin)
-                }
+                Paso::Despedirse { envio } => self.enviar(envio, false, Mensaje::Fin),
                 Paso::Esperar => Ok(()),
                 Paso::Terminado => {
                     return Ok(cuenta(&emisor, self.perdidos));
@@ -177,8 +175,7 @@ impl<'a> Envio<'a> {
         let (total, inicio) = (self.ficha.trozos(), Instant::now());
         let (mut enviados, mut barra) = (0, Barra::nueva(self.ficha.tamano));
         let resultado = self.rafaga(&mut enviados, &mut barra);
-        let cuenta =
-            Cuenta { total, confirmados: 0, enviados, perdidos: self.perdidos, duracion: inicio.elapsed() };
+        let cuenta = Cuenta { total, confirmados: 0, enviados, perdidos: self.perdidos, duracion: inicio.elapsed() };
         match resultado {
             Ok(()) => Ok(cuenta),
             Err(Problema::Sistema(error)) if es_rechazo(&error) => Err(Problema::NadieEscucha(cuenta)),

@@ -39,9 +39,7 @@ pub fn servir(socket: &UdpSocket, destino: &Destino, clientes: Option<u64>, sile
         let respuesta = match socket.recv_from(&mut buffer) {
             Ok((n, de)) => {
                 let (ahora, bytes) = (inicio.elapsed(), &buffer[..n]);
-                receptor
-                    .llega(ahora, de, bytes, &mut salen, &mut sucesos)
-                    .map(|respuesta| (de, respuesta))
+                receptor.llega(ahora, de, bytes, &mut salen, &mut sucesos).map(|respuesta| (de, respuesta))
             }
             Err(e) if pasajero(&e) => None,
             Err(e) => return Err(fallo(e)),
@@ -108,7 +106,10 @@ impl Libro<'_> {
         let recibido = match &mut self.abierto {
             Some(Ok(recibido)) => recibido,
             Some(Err(_)) => return self.abierto.take().map_or(Ok(()), |abierto| abierto.map(drop)),
-            None => return Ok(salen.clear()),
+            None => {
+                salen.clear();
+                return Ok(());
+            }
         };
         for tramo in salen.drain(..) {
             match tramo {
@@ -144,7 +145,9 @@ impl Libro<'_> {
             return veredicto;
         }
         match recibido.publicar(entero) {
-            Ok(ruta) => println!("{de}: {frase}, guardado {}en {}", si_hay(!entero, "con huecos "), Path::display(&ruta)),
+            Ok(ruta) => {
+                println!("{de}: {frase}, guardado {}en {}", si_hay(!entero, "con huecos "), Path::display(&ruta))
+            }
             Err(error) => {
                 println!("{de}: {frase}");
                 eprintln!("no he podido guardarlo: {}", explicar(&error));

@@ -44,12 +44,7 @@ impl Ventana {
 
     // ANCHOR: encajar
     /// Llega un trozo. En `salen` se añade lo que ya está en orden.
-    pub fn encajar(
-        &mut self,
-        numero: u32,
-        datos: &[u8],
-        salen: &mut Vec<Tramo>,
-    ) -> Encaje {
+    pub fn encajar(&mut self, numero: u32, datos: &[u8], salen: &mut Vec<Tramo>) -> Encaje {
         let Some(i) = numero.checked_sub(self.base) else {
             return Encaje::Repetido;
         };

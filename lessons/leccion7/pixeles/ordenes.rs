@@ -11,12 +11,12 @@ use redes::errores::{Fallo, Resultado};
 
 use super::barra::Barra;
 use super::canal::{Canal, Perdida};
-use super::cliente::{self, Ritmo};
+use super::cliente::{self, Novedad, Ritmo};
 use super::emisor::{VENTANA, VENTANA_MAXIMA};
 use super::estimacion::estimar;
 use super::frases;
-use super::imagen;
-use super::informe::{plural, tamano};
+use super::imagen::{self, Imagen};
+use super::informe::{plural, tamano, tiempo};
 use super::servidor::{self, Opciones, Pantalla};
 use super::ventana;
 use crate::python::{self, Protocolo};
@@ -153,6 +153,9 @@ fn elegir(vista: Option<Vista>) -> Resultado<Pantalla> {
 /// Si la imagen no se puede leer o no llega.
 pub fn enviar(red: &Red, orden: &Cliente) -> Resultado {
     let imagen = imagen::cargar(&imagen::localizar(&orden.imagen))?;
+    if orden.protocolo == Protocolo::Python {
+        return enviar_a_python(red, orden, &imagen);
+    }
     let un_pixel = orden.modo == Modo::Pixel;
     let ritmo = Ritmo {
         pixeles: un_pixel.then_some(1),
@@ -187,6 +190,32 @@ pub fn enviar(red: &Red, orden: &Cliente) -> Resultado {
     barra.borrar();
     let cuenta = resultado.map_err(|problema| frases::explicar(problema, &red.host, red.puerto(PUERTO)))?;
     frases::resumir(&cuenta, orden.sin_acuses, canal.perdidos);
+    Ok(())
+}
+
+/// A un programa de Python, como en la serie: un pickle por píxel, y nadie contesta.
+fn enviar_a_python(red: &Red, orden: &Cliente, imagen: &Imagen) -> Resultado {
+    let pausa = orden.pausa.unwrap_or(Duration::from_millis(5));
+    let total = u64::from(imagen.ancho) * u64::from(imagen.alto);
+    println!(
+        "{}: {}×{}, {} × {} ≈ {}",
+        orden.imagen.display(),
+        imagen.ancho,
+        imagen.alto,
+        plural(total, "píxel").replace("píxels", "píxeles"),
+        tiempo(pausa),
+        tiempo(pausa.saturating_mul(u32::try_from(total).unwrap_or(u32::MAX)))
+    );
+    let fallo = |error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error);
+    let destino = resolver(red)?;
+    let cualquiera: SocketAddr = if destino.is_ipv4() { ([0; 4], 0).into() } else { ([0_u16; 8], 0).into() };
+    let socket = UdpSocket::bind(cualquiera).map_err(fallo)?;
+    socket.connect(destino).map_err(fallo)?;
+    let mut barra = Barra::nueva();
+    let avance = |confirmados, total| barra.contar(&Novedad::Avance { confirmados, total });
+    python::pixeles::enviar(&socket, imagen, pausa, avance).map_err(fallo)?;
+    barra.borrar();
+    println!("enviado; con este protocolo nadie me dice cuántos han llegado");
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use super::lienzo::Vista;
 use super::protocolo::BUFFER;
 use super::receptor::{Final, Receptor, Suceso};
 use super::{informe, terminal, ventana};
-use crate::python::{Protocolo, pixeles::Traductor};
+use crate::python::{Protocolo, traductor::Traductor};
 
 /// Lo que se espera un datagrama antes de mirar el reloj, porque quien calla no despierta a nadie. Es también lo que
 /// se puede tardar en salir cuando se cierra la ventana: que no se note.

@@ -3,9 +3,12 @@
 //! Sirve para que un programa antiguo converse con los nuestros, en los dos sentidos. Estos protocolos no dicen cuánto se
 //! envía, ni suman, ni numeran: nosotros decimos lo que no se puede saber.
 
+pub mod cola;
 pub mod pickle;
 pub mod pixeles;
+pub mod receptor;
 pub mod tcp;
+pub mod traductor;
 pub mod udp;
 
 use clap::ValueEnum;

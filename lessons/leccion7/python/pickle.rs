@@ -25,27 +25,45 @@ pub fn leer(bytes: &[u8]) -> Option<(Valor, usize)> {
     loop {
         let valor = match lector.byte()? {
             // Versión del formato, y cuánto ocupa lo que sigue.
-            0x80 => { lector.tomar(1)?; continue }
-            0x95 => { lector.tomar(8)?; continue }
+            0x80 => {
+                lector.tomar(1)?;
+                continue;
+            }
+            0x95 => {
+                lector.tomar(8)?;
+                continue;
+            }
             // Enteros de 1, 2 y 4 bytes, y de los que digan.
             b'K' => Valor::Entero(lector.byte()?.into()),
             b'M' => Valor::Entero(lector.sin_signo(2)?),
             b'J' => Valor::Entero(i64::from(lector.sin_signo(4)? as i32)),
             0x8a => Valor::Entero(lector.largo()?),
             // Textos de hasta 255 bytes, o más largos.
-            0x8c => { let n = lector.byte()?; lector.texto(n.into())? }
-            b'X' => { let n = lector.sin_signo(4)?; lector.texto(n)? }
+            0x8c => {
+                let n = lector.byte()?;
+                lector.texto(n.into())?
+            }
+            b'X' => {
+                let n = lector.sin_signo(4)?;
+                lector.texto(n)?
+            }
             // Tuplas: vacía, de 1, 2 o 3, y desde la marca.
             b')' => Valor::Tupla(Vec::new()),
             n @ 0x85..=0x87 => tupla(&mut pila, usize::from(n) - 0x84)?,
-            b'(' => { marcas.push(pila.len()); continue }
+            b'(' => {
+                marcas.push(pila.len());
+                continue;
+            }
             b't' => {
                 let desde = pila.len().checked_sub(marcas.pop()?)?;
                 tupla(&mut pila, desde)?
             }
             // «Recuerda esto»: solo importa si después lo piden.
             0x94 => continue,
-            b'q' => { lector.tomar(1)?; continue }
+            b'q' => {
+                lector.tomar(1)?;
+                continue;
+            }
             b'.' => break,
             _ => return None,
         };

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use redes::argumentos::{mostrar_duracion, mostrar_numero};
 use redes::errores::{Fallo, Resultado, explicar};
 
+use super::cola::SinFinal;
 use super::{END, TROZO};
 use crate::ficheros::barra::Barra;
 use crate::ficheros::origen::{BUFFER, Origen};
@@ -26,46 +27,6 @@ const CALMA: Duration = Duration::from_secs(2);
 /// Lo que se espera antes de enviar `END`, para que a un servidor que solo lo reconoce si llega solo le llegue solo.
 /// No es una garantía: por eso el protocolo del curso no se fía de esto.
 const RESPIRO: Duration = Duration::from_millis(200);
-
-/// Deja pasar los bytes menos los tres últimos, que podrían ser el `END` del final.
-#[derive(Debug, Default)]
-pub struct SinFinal {
-    cola: Vec<u8>,
-}
-
-impl SinFinal {
-    /// Llega `trozo`: `sale` recibe lo que ya es seguro que son datos.
-    ///
-    /// # Errors
-    /// Los de `sale`.
-    // ANCHOR: cola
-    pub fn pasar(
-        &mut self,
-        trozo: &[u8],
-        mut sale: impl FnMut(&[u8]) -> io::Result<()>,
-    ) -> io::Result<()> {
-        // De lo guardado sale lo que ya no puede ser el final.
-        let guardar = END.len().saturating_sub(trozo.len());
-        let viejos = self.cola.len().saturating_sub(guardar);
-        sale(&self.cola[..viejos])?;
-        self.cola.drain(..viejos);
-        let (datos, cola) = trozo.split_at(trozo.len().saturating_sub(END.len()));
-        sale(datos)?;
-        self.cola.extend(cola);
-        Ok(())
-    }
-    // ANCHOR_END: cola
-
-    /// ¿Son `END` los tres últimos?
-    pub fn es_end(&self) -> bool {
-        self.cola == END
-    }
-
-    /// Los que quedan dentro.
-    pub fn dentro(&self) -> usize {
-        self.cola.len()
-    }
-}
 
 /// Recibe un fichero. Devuelve qué contar.
 ///
@@ -147,9 +108,8 @@ fn copiar(
 pub fn enviar(mut stream: &TcpStream, origen: &mut Origen, plazo: Duration, con: &str) -> Resultado {
     let total = origen.anuncio.tamano;
     let (mut buffer, mut van, mut barra) = ([0; TROZO], 0_u64, Barra::nueva(total));
-    let cortado = |van: u64, error| {
-        Fallo::al_conversar(format!("{con} cuando había aceptado {van} de {total} bytes"), error)
-    };
+    let cortado =
+        |van: u64, error| Fallo::al_conversar(format!("{con} cuando había aceptado {van} de {total} bytes"), error);
     let _ = stream.set_nodelay(true);
     while van < total {
         let tope = TROZO.min((total - van) as usize);

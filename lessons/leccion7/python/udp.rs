@@ -4,13 +4,14 @@
 //! dice nunca que esté completo: solo cuánto ha llegado.
 
 use std::io;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::UdpSocket;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::argumentos::{mostrar_duracion, mostrar_numero};
 use redes::errores::{Fallo, Resultado, explicar};
 
+use super::receptor::{Receptor, Suceso};
 use super::{END, TROZO};
 use crate::ficheros::barra::Barra;
 use crate::ficheros::origen::Origen;
@@ -20,64 +21,8 @@ use crate::pixeles::servidor::pasajero;
 
 const LATIDO: Duration = Duration::from_millis(20);
 
-/// Un fichero puede terminar justo con un trozo que diga `END`: solo es el final si después no viene nada.
-const CALMA: Duration = Duration::from_millis(200);
-
 /// Lo que se descansa antes del `END`: detrás de una ráfaga sería lo primero en perderse.
 const RESPIRO: Duration = Duration::from_millis(50);
-
-/// Lo que le pasa a un fichero que llega así. Máquina pura.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Suceso {
-    Empieza(SocketAddr),
-    Datos(Vec<u8>),
-    /// Ha acabado: con `END`, o porque el emisor calla.
-    Termina { con_end: bool },
-}
-
-/// Recibe del primero que habla, hasta que acaba.
-#[derive(Debug)]
-pub struct Receptor {
-    silencio: Duration,
-    de: Option<SocketAddr>,
-    ultimo: Duration,
-    /// Ha llegado `END` y todavía puede no ser el final.
-    end: bool,
-    pub datagramas: u64,
-    pub ajenos: u64,
-}
-
-impl Receptor {
-    pub fn nuevo(silencio: Duration) -> Self {
-        Self { silencio, de: None, ultimo: Duration::ZERO, end: false, datagramas: 0, ajenos: 0 }
-    }
-
-    pub fn llega(&mut self, ahora: Duration, de: SocketAddr, bytes: &[u8], sucesos: &mut Vec<Suceso>) {
-        if self.de.is_none() {
-            (self.de, self.datagramas) = (Some(de), 0);
-            sucesos.push(Suceso::Empieza(de));
-        }
-        if self.de != Some(de) {
-            self.ajenos += 1;
-            return;
-        }
-        self.ultimo = ahora;
-        self.datagramas += 1;
-        if std::mem::replace(&mut self.end, bytes == END) {
-            sucesos.push(Suceso::Datos(END.to_vec())); // el de antes no era el final
-        }
-        if !self.end {
-            sucesos.push(Suceso::Datos(bytes.to_vec()));
-        }
-    }
-
-    pub fn vence(&mut self, ahora: Duration) -> Option<Suceso> {
-        let plazo = if self.end { CALMA } else { self.silencio };
-        self.de.filter(|_| ahora.saturating_sub(self.ultimo) >= plazo)?;
-        self.de = None;
-        Some(Suceso::Termina { con_end: std::mem::take(&mut self.end) })
-    }
-}
 
 /// Recibe ficheros de programas de Python.
 ///
