@@ -62,7 +62,10 @@ fn un_corte_no_deja_medio_fichero_y_dice_cuanto_habia() {
     stream.shutdown(Shutdown::Write).unwrap();
     let fin = servidor.esperar();
     assert_eq!(fin.codigo, Some(1));
-    assert!(fin.errores.contains("ha colgado cuando habían llegado 250 de 1000 bytes (25 %); no guardo nada"), "{fin:?}");
+    assert!(
+        fin.errores.contains("ha colgado cuando habían llegado 250 de 1000 bytes (25 %); no guardo nada"),
+        "{fin:?}"
+    );
     assert_eq!(carpeta.contenido(), [""; 0]);
 }
 
@@ -148,7 +151,10 @@ fn quien_no_habla_el_protocolo_calla_o_se_va_no_cuenta() {
     let mut callado = conectar(direccion);
     callado.write_all(&anuncio("x", 10, 0)).unwrap();
     let fin = servidor.esperar();
-    assert!(fin.codigo == Some(1) && fin.errores.contains("lleva 300 ms callado cuando habían llegado 0 de 10"), "{fin:?}");
+    assert!(
+        fin.codigo == Some(1) && fin.errores.contains("lleva 300 ms callado cuando habían llegado 0 de 10"),
+        "{fin:?}"
+    );
 }
 
 #[test]
