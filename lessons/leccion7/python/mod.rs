@@ -11,6 +11,9 @@ pub mod tcp;
 pub mod traductor;
 pub mod udp;
 
+#[cfg(test)]
+mod pruebas;
+
 use clap::ValueEnum;
 
 /// En qué se habla por la red.
