@@ -112,12 +112,13 @@ impl Lector<'_> {
     /// Un entero con signo que dice cuántos bytes ocupa.
     fn largo(&mut self) -> Option<i64> {
         let bytes = usize::from(self.byte()?);
-        if bytes > 7 {
+        if bytes > 8 {
             return None; // ninguna coordenada es tan grande
         }
         let numero = self.sin_signo(bytes)?;
-        let negativo = bytes > 0 && numero >> (bytes * 8 - 1) & 1 == 1;
-        Some(if negativo { numero - (1 << (bytes * 8)) } else { numero })
+        // El signo es el bit de más peso de los que hay: subirlo y bajarlo lo extiende.
+        let sobran = 64 - 8 * bytes as u32;
+        Some(if bytes == 0 { 0 } else { numero << sobran >> sobran })
     }
 
     fn texto(&mut self, cuantos: i64) -> Option<Valor> {
