@@ -82,8 +82,8 @@ impl Sentido {
         self.vistos += 1;
         // Un número que parece al azar para cada datagrama.
         let azar = self.vistos.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let copias = if azar % 5 == 0 { 0 } else { 1 + u64::from(azar % 7 == 0) };
-        let retraso = if azar % 4 == 0 { 2 } else { 0 };
+        let copias = if azar.is_multiple_of(5) { 0 } else { 1 + u64::from(azar.is_multiple_of(7)) };
+        let retraso = if azar.is_multiple_of(4) { 2 } else { 0 };
         (0..copias).for_each(|_| self.cola.push_back((self.vistos + retraso, bytes.to_vec())));
     }
 
