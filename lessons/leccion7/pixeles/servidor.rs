@@ -99,12 +99,12 @@ fn recibir(socket: &UdpSocket, opciones: &Opciones, avisa: &Sender<Aviso>, parar
     // Lo que llega de un programa de Python se traduce, y lo demás es igual.
     let (python, mut traductor) = (opciones.protocolo == Protocolo::Python, Traductor::default());
     while !(receptor.cerrado && receptor.despedido(inicio.elapsed())) {
-        let mut sucesos = Vec::new();
+        let mut varios = Vec::new();
         // ANCHOR: bucle
         let suceso = match socket.recv_from(&mut buffer) {
             Ok((n, de)) if python => {
                 let (ahora, bytes) = (inicio.elapsed(), &buffer[..n]);
-                sucesos = traductor.llega(&mut receptor, ahora, de, bytes);
+                varios = traductor.llega(&mut receptor, ahora, de, bytes);
                 None
             }
             Ok((n, de)) => {
@@ -122,12 +122,12 @@ fn recibir(socket: &UdpSocket, opciones: &Opciones, avisa: &Sender<Aviso>, parar
         };
         // ANCHOR_END: bucle
         let cierran = parar.load(Relaxed);
-        sucesos.extend(suceso);
-        sucesos.extend(if cierran { receptor.interrumpir() } else { None });
+        varios.extend(suceso);
+        varios.extend(if cierran { receptor.interrumpir() } else { None });
         if let Some(linea) = traductor.queja() {
             let _ = avisa.send(Aviso::Linea(linea));
         }
-        for suceso in sucesos {
+        for suceso in varios {
             if let Suceso::Termina(recibida) = &suceso {
                 traductor.soltar();
                 terminadas += 1;
