@@ -42,7 +42,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use redes::argumentos::{self, Red};
+use redes::argumentos::{self, Red, puerto_de_la_leccion};
 use redes::errores::{self, Fallo, Resultado};
 use redes::guia;
 
@@ -52,7 +52,11 @@ use crate::sala::Sala;
 
 /// Lección 4: muchos clientes a la vez, con hilos, y un concurso de preguntas
 #[derive(Parser)]
-#[command(name = "leccion4", version)]
+#[command(
+    name = "leccion4",
+    version,
+    mut_arg("puerto", puerto_de_la_leccion(servidor::PUERTO))
+)]
 struct Argumentos {
     #[command(subcommand)]
     orden: Option<Orden>,
