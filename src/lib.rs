@@ -11,6 +11,7 @@
 //! - [`catalogo`]: qué lecciones y retos hay, leído de `curso.toml`.
 //! - [`progreso`]: por dónde vas, en un fichero de texto que se puede leer.
 //! - [`guia`]: el motor de las lecciones guiadas.
+//! - [`verificador`]: corrige los retos hablando con ellos por la red.
 
 #![deny(missing_docs)]
 
@@ -23,3 +24,4 @@ pub mod fallas;
 pub mod guia;
 pub mod marco;
 pub mod progreso;
+pub mod verificador;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Los módulos de la biblioteca, de abajo arriba: cada uno usa solo los que están antes.
 const CAPAS: &[&str] =
-    &["consola", "errores", "argumentos", "marco", "cable", "fallas", "catalogo", "progreso", "guia"];
+    &["consola", "errores", "argumentos", "marco", "cable", "fallas", "catalogo", "progreso", "guia", "verificador"];
 
 /// Crates que solo puede nombrar un sitio: (crate, ficheros o carpetas que sí).
 const CON_DUENO: &[(&str, &[&str])] = &[
@@ -183,6 +183,14 @@ fn las_lecciones_no_conocen_al_verificador() {
         for (ruta, texto) in ficheros(carpeta, "rs") {
             assert!(!codigo(&texto).contains("verificador"), "{ruta} usa el verificador");
         }
+    }
+}
+
+#[test]
+fn el_verificador_no_construye_mensajes_con_la_biblioteca() {
+    for (ruta, texto) in ficheros("src", "rs") {
+        let suyo = ruta.starts_with("src/verificador");
+        assert!(!suyo || !modulos_usados(&codigo(&texto), "crate").contains(&"marco"), "{ruta} usa crate::marco");
     }
 }
 

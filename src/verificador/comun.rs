@@ -1,0 +1,144 @@
+//! Los casos que comparten todos los servidores: cómo arrancan, qué dicen si no pueden, y que nada los detiene.
+
+use std::net::TcpListener;
+
+use super::conversacion::{Conversacion, muerte};
+use super::mesa::{Mesa, Paso};
+use super::programa::{Estado, Programa};
+use super::{Caso, Tropiezo};
+
+/// Una conversación corta y completa, de las que ya han salido bien en el caso más sencillo del reto.
+pub type Intercambio = fn(&mut Conversacion<'_>) -> Paso;
+
+/// `arranque`: dice dónde escucha, y es verdad.
+pub const ARRANQUE_DE_SERVIDOR: Caso = Caso {
+    nombre: "arranque",
+    que: "dice en su primera línea dónde escucha, y escucha ahí",
+    lento: false,
+    jugar: |mesa| {
+        let servidor = mesa.servidor()?;
+        servidor.conectar().map(drop)
+    },
+};
+
+/// `argumentos`: sin ellos acaba con código 2; si no puede escuchar, con 1; y lo explica en una línea.
+pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso {
+    nombre: "argumentos",
+    que: "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+    lento: false,
+    jugar: |mesa| {
+        let ocupado = TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
+        let (direccion, _listener) = ocupado.map_err(|error| {
+            Tropiezo::NoComprobable(format!("no he podido ocupar un puerto: {}", crate::errores::explicar(&error)))
+        })?;
+        acaba_con(mesa, &[], 2, "sin argumentos")?;
+        acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")?;
+        acaba_con(mesa, &[&direccion.to_string()], 1, &format!("con un puerto ocupado, {direccion}"))
+    },
+};
+
+/// Arranca el programa y exige que acabe con ese código y una línea en stderr.
+pub fn acaba_con(mesa: &Mesa<'_>, argumentos: &[&str], codigo: i32, como: &str) -> Paso {
+    let programa = mesa.arrancar(argumentos, Some(Vec::new()))?;
+    let mut paciencia = mesa.paciencia_de_arranque(&programa);
+    let estado = programa.esperar(|| paciencia.queda());
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    acabado(mesa, &programa, estado, codigo, como)
+}
+
+/// Exige ese código y exactamente una línea en stderr. `como` dice en qué circunstancias: «sin argumentos».
+pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32, como: &str) -> Paso {
+    if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(programa) {
+        return Err(Tropiezo::Mal(Box::new(hallazgo)));
+    }
+    match estado {
+        Estado::Acabado(suyo) if suyo == codigo => {}
+        Estado::Acabado(suyo) => {
+            let frase = format!("Arrancado {como}, tu programa acaba con código {suyo}, y tiene que ser {codigo}.");
+            return mesa.mal("R18", frase, programa);
+        }
+        Estado::Vivo => {
+            return mesa.mal(
+                "R26",
+                format!("Arrancado {como}, tu programa tenía que acabar y sigue en marcha."),
+                programa,
+            );
+        }
+        _ => return mesa.mal("R18", format!("Arrancado {como}: {}.", muerte(estado)), programa),
+    }
+    let errores = programa.errores();
+    let lineas = errores.lines().filter(|linea| !linea.trim().is_empty()).count();
+    let debidas = usize::from(codigo != 0);
+    if (debidas == 1 && lineas != 1) || (debidas == 0 && lineas > 0 && como.starts_with("con un eco fiel")) {
+        let frase =
+            format!("Arrancado {como}, tu programa escribe {lineas} líneas en stderr, y tiene que escribir {debidas}.");
+        return mesa.mal("R27", frase, programa);
+    }
+    Ok(())
+}
+
+/// `segunda tanda`: cinco clientes, uno detrás de otro, y todos reciben lo suyo.
+pub fn segunda_tanda(mesa: &Mesa<'_>, intercambio: Intercambio) -> Paso {
+    let servidor = mesa.servidor()?;
+    for numero in 1..=5 {
+        mesa.nota(format!("cliente {numero}"));
+        intercambio(&mut servidor.conectar()?)?;
+    }
+    Ok(())
+}
+
+/// `cortes`: unos clientes conectan y se van, otros cortan de golpe; el siguiente recibe lo suyo.
+pub fn cortes(mesa: &Mesa<'_>, antes_de_cortar: &[u8], intercambio: Intercambio) -> Paso {
+    let servidor = mesa.servidor()?;
+    for vuelta in 0..5 {
+        mesa.nota(format!("un cliente conecta y se va, y otro corta (vuelta {} de 5)", vuelta + 1));
+        // Con el programa detenido un momento, cuando acepte a estos clientes ya se habrán ido: siempre igual.
+        let parado = servidor.programa.parar();
+        let tanda = servidor.conectar().map(drop).and_then(|()| {
+            let mut corta = servidor.conectar()?;
+            corta.enviar(antes_de_cortar);
+            corta.cortar();
+            Ok(())
+        });
+        if parado {
+            servidor.programa.seguir();
+        }
+        tanda.map_err(|tropiezo| por_un_corte(mesa, &servidor.programa, tropiezo))?;
+    }
+    mesa.nota("y ahora, un cliente normal");
+    let ultimo = servidor.conectar().and_then(|mut normal| intercambio(&mut normal));
+    ultimo.map_err(|tropiezo| por_un_corte(mesa, &servidor.programa, tropiezo))
+}
+
+/// Lo mismo ya había salido bien sin clientes que cortan: si ahora no sale, es por ellos.
+fn por_un_corte(mesa: &Mesa<'_>, programa: &Programa, tropiezo: Tropiezo) -> Tropiezo {
+    match tropiezo {
+        Tropiezo::Mal(hallazgo) if !matches!(hallazgo.codigo, "R33" | "R25") => {
+            let estado = programa.asentar();
+            let como = match estado {
+                Estado::Vivo => "Tu programa sigue en marcha".to_string(),
+                estado => muerte(estado),
+            };
+            let frase =
+                format!("{como}, pero después de unos clientes que se van o cortan ya no atiende al siguiente.");
+            let frase = if estado == Estado::Vivo { frase } else { frase.replace(", pero", ":") };
+            let mut nuevo = mesa.hallazgo("R11", frase, programa);
+            (nuevo.esperado, nuevo.visto) = (hallazgo.esperado, hallazgo.visto);
+            Tropiezo::Mal(Box::new(nuevo))
+        }
+        otro => otro,
+    }
+}
+
+/// Bytes en los que ningún trozo se parece al de al lado: siempre los mismos.
+pub fn bytes_variados(cuantos: usize) -> Vec<u8> {
+    let mut estado = 1_u32;
+    let siguiente = |_| {
+        estado = estado.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        // Ni ceros ni saltos: un cero de más se tiene que notar.
+        (estado >> 24).clamp(11, 255) as u8
+    };
+    (0..cuantos).map(siguiente).collect()
+}

@@ -1,0 +1,276 @@
+//! Lo que se enseña de una comprobación: una línea por caso, y del primero que sale mal, las pruebas.
+
+use serde_json::{Value, json};
+
+use super::diagnosticos::buscar;
+use super::mesa::en_segundos;
+use super::{Hallazgo, Informe, Resultado, Veredicto};
+use crate::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
+use crate::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
+
+/// Cuántos sucesos se enseñan al principio de la transcripción, y cuántos al final.
+const AL_PRINCIPIO: usize = 6;
+const AL_FINAL: usize = 6;
+/// Cuántos bytes se enseñan de cada lado alrededor de donde difieren, y antes de ese sitio.
+const VENTANA: usize = 16;
+const ANTES: usize = 6;
+/// Lo que se sangra todo lo que cuelga del título.
+const SANGRIA: usize = 2;
+
+/// El informe, para una persona. `orden` es la que se teclea para repetirlo (`cargo run -- verificar …`, sin el caso).
+/// Con `detalle`, dice también los casos que han salido bien.
+#[must_use]
+pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, ancho: usize) -> Vec<Linea> {
+    let mut lineas = Vec::new();
+    if detalle {
+        lineas.extend(informe.resultados.iter().map(renglon));
+    }
+    match informe.veredicto() {
+        Veredicto::Bien => {
+            let tiempo = informe.resultados.iter().map(|resultado| resultado.tiempo).max().unwrap_or_default();
+            let cuantos = match informe.resultados.len() {
+                1 => "1 caso".to_string(),
+                cuantos => format!("{cuantos} casos"),
+            };
+            let resto = if detalle { format!(" · el más largo, {} s", en_segundos(tiempo)) } else { String::new() };
+            lineas.push(
+                Linea::vacia()
+                    .con(Estilo::Bien, "✔ ")
+                    .con(Estilo::Negrita, &informe.reto)
+                    .con(Estilo::Tenue, format!(" · {cuantos}{resto}")),
+            );
+        }
+        Veredicto::NoComprobable(causa) => {
+            let titulo = format!("No he podido comprobar «{}»: {causa}", informe.reto);
+            lineas.push(Linea::vacia().con(Estilo::Aviso, "? ").con(Estilo::Negrita, &informe.reto));
+            lineas.extend(texto(&titulo, ancho));
+        }
+        Veredicto::Mal(hallazgo) => {
+            if let Some(resultado) = informe.resultados.last() {
+                lineas.extend(de_hallazgo(informe, resultado, hallazgo, ancho));
+                lineas.extend(pie(informe, resultado, hallazgo, orden, explica, ancho));
+            }
+        }
+    }
+    lineas
+}
+
+/// `✔ byte-a-byte      sigue devolviendo…   12 ms`.
+fn renglon(resultado: &Resultado) -> Linea {
+    let (estilo, marca) = match resultado.veredicto {
+        Veredicto::Bien => (Estilo::Bien, "✔"),
+        Veredicto::Mal(_) => (Estilo::Mal, "✘"),
+        Veredicto::NoComprobable(_) => (Estilo::Aviso, "?"),
+    };
+    Linea::vacia()
+        .con(estilo, format!("  {marca} "))
+        .con(Estilo::Normal, resultado.caso.nombre)
+        .hasta(28)
+        .con(Estilo::Tenue, format!("{:>5} ms", resultado.tiempo.as_millis()))
+}
+
+fn de_hallazgo(informe: &Informe, resultado: &Resultado, hallazgo: &Hallazgo, ancho: usize) -> Vec<Linea> {
+    let titulo = Linea::vacia()
+        .con(Estilo::Mal, "✘ ")
+        .con(Estilo::Negrita, &informe.reto)
+        .con(Estilo::Normal, format!(" · {}", resultado.caso.nombre));
+    let mut lineas =
+        vec![titulo.hasta(ancho.min(80).saturating_sub(hallazgo.codigo.len())).con(Estilo::Mal, hallazgo.codigo)];
+    lineas.extend(texto(&hallazgo.frase, ancho));
+    lineas.extend(transcripcion(&hallazgo.transcripcion, ancho));
+    if let (Some(esperado), Some(visto)) = (&hallazgo.esperado, &hallazgo.visto) {
+        lineas.extend(comparacion(esperado, visto));
+    }
+    lineas.extend(hallazgo.notas.iter().flat_map(|nota| texto(nota, ancho)));
+    if !hallazgo.errores.is_empty() && hallazgo.codigo != "R33" {
+        lineas.extend(texto("Tu programa ha dicho por stderr:", ancho));
+        lineas.extend(hallazgo.errores.iter().map(|linea| {
+            Linea::vacia().con(Estilo::Tenue, format!("    {}", recortar(linea, ancho.saturating_sub(4))))
+        }));
+        if hallazgo.errores_omitidos > 0 {
+            lineas.push(Linea::vacia().con(Estilo::Tenue, format!("    (y {} líneas más)", hallazgo.errores_omitidos)));
+        }
+    }
+    lineas
+}
+
+fn pie(
+    informe: &Informe,
+    resultado: &Resultado,
+    hallazgo: &Hallazgo,
+    orden: &str,
+    explica: &str,
+    ancho: usize,
+) -> Vec<Linea> {
+    let mut lineas = Vec::new();
+    if let Some(diagnostico) = buscar(hallazgo.codigo) {
+        lineas.extend(texto(&format!("Este caso comprueba que {}.", que_comprueba(resultado)), ancho));
+        lineas.extend(texto(&format!("**{}:** {}.", diagnostico.codigo, diagnostico.titulo), ancho));
+        lineas.extend(texto(&format!("**Pista:** {}", diagnostico.pista), ancho));
+    }
+    let sangrada =
+        |rotulo: &str, orden: String| Linea::llana(format!("  {rotulo}")).hasta(22).con(Estilo::Codigo, orden);
+    lineas.push(sangrada("saber más:", format!("{explica} {}", hallazgo.codigo)));
+    lineas.push(sangrada("repetir solo esto:", format!("{orden} --caso {}", resultado.caso.nombre)));
+    if informe.sin_jugar > 0 {
+        let cuantos = if informe.sin_jugar == 1 {
+            "queda 1 caso".to_string()
+        } else {
+            format!("quedan {} casos", informe.sin_jugar)
+        };
+        lineas.push(Linea::vacia().con(Estilo::Tenue, format!("  Cuando esto vaya bien, {cuantos} por jugar.")));
+    }
+    lineas
+}
+
+fn que_comprueba(resultado: &Resultado) -> String {
+    let que = resultado.caso.que;
+    format!("tu programa {que}")
+        .replace("tu programa quien ", "quien ")
+        .replace("tu programa nadie ", "nadie ")
+        .replace("tu programa si ", "si ")
+        .replace("tu programa sin ", "sin ")
+        .replace("tu programa con ", "con ")
+        .replace("tu programa tras ", "tras ")
+}
+
+fn texto(texto: &str, ancho: usize) -> Vec<Linea> {
+    let ancho = ancho.min(100).saturating_sub(SANGRIA);
+    parrafo_con_estilo(texto, ancho).into_iter().map(|linea| linea.sangrada(SANGRIA)).collect()
+}
+
+/// Lo que ha cruzado, un suceso por línea: cuándo, hacia dónde, cuánto y qué. `→` va hacia el programa.
+fn transcripcion(anotaciones: &[Anotacion], ancho: usize) -> Vec<Linea> {
+    // El lado del verificador es el de quien no es el programa: en los servidores, el cliente.
+    let servidor =
+        anotaciones.iter().any(|una| matches!(&una.suceso, Suceso::Nota(nota) if nota == "tu programa conecta"));
+    let nuestro = if servidor { Lado::Servidor } else { Lado::Cliente };
+    let total = anotaciones.len();
+    let omitidos = if total > AL_PRINCIPIO + AL_FINAL + 1 { AL_PRINCIPIO..total - AL_FINAL } else { 0..0 };
+    let mut lineas = Vec::new();
+    for (indice, anotacion) in anotaciones.iter().enumerate() {
+        if indice == omitidos.start && !omitidos.is_empty() {
+            let bytes: usize = anotaciones[omitidos.clone()].iter().map(bytes_de).sum();
+            let cuantos = omitidos.len();
+            lineas.push(Linea::vacia().con(Estilo::Tenue, format!("      … {cuantos} sucesos más ({bytes} B)")));
+        }
+        if !omitidos.contains(&indice) {
+            lineas.push(suceso(anotacion, nuestro, ancho));
+        }
+    }
+    lineas
+}
+
+fn bytes_de(anotacion: &Anotacion) -> usize {
+    match &anotacion.suceso {
+        Suceso::Envia(muestra) => muestra.total,
+        _ => 0,
+    }
+}
+
+fn suceso(anotacion: &Anotacion, nuestro: Lado, ancho: usize) -> Linea {
+    let instante = format!("{:>9} ms  ", format!("{:.1}", anotacion.instante.as_secs_f64() * 1000.0).replace('.', ","));
+    let linea = Linea::vacia().con(Estilo::Tenue, instante);
+    let (flecha, estilo) =
+        if anotacion.lado == nuestro { ("→ ", Estilo::Cliente) } else { ("← ", Estilo::Servidor) };
+    match &anotacion.suceso {
+        Suceso::Envia(muestra) | Suceso::Recibe(muestra) | Suceso::RecibeDatagrama(muestra) => {
+            let queda = ancho.saturating_sub(linea.ancho() + 2);
+            linea.con(estilo, flecha).con(Estilo::Normal, contenido(muestra, queda))
+        }
+        Suceso::Cierra => linea.con(estilo, flecha).con(Estilo::Normal, "fin del flujo (FIN)"),
+        Suceso::Corta => linea.con(estilo, flecha).con(Estilo::Normal, "corte (RST)"),
+        Suceso::Nota(nota) => {
+            let queda = ancho.saturating_sub(linea.ancho() + 2);
+            linea.con(Estilo::Tenue, format!("· {}", recortar(nota, queda)))
+        }
+    }
+}
+
+/// `  4 B  68 6f 6c 61  «hola»`, con lo que quepa.
+fn contenido(muestra: &Muestra, ancho: usize) -> String {
+    let principio = &muestra.bytes[..muestra.bytes.len().min(VENTANA / 2)];
+    let sigue = if muestra.total > principio.len() { " …" } else { "" };
+    let hexadecimal = format!("{}{sigue}", en_hexadecimal(principio));
+    let texto = en_texto(&muestra.bytes).map(|texto| format!("«{texto}»")).unwrap_or_default();
+    let linea = format!("{:>4} B  {hexadecimal:<26} {texto}", muestra.total);
+    if ancho_de(&linea) <= ancho {
+        return linea.trim_end().to_string();
+    }
+    recortar(&linea, ancho)
+}
+
+/// Lo esperado y lo visto, con `^` bajo el primer byte distinto.
+fn comparacion(esperado: &[u8], visto: &[u8]) -> Vec<Linea> {
+    if esperado == visto {
+        return Vec::new();
+    }
+    let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
+    let desde = if igual < VENTANA / 2 { 0 } else { igual - ANTES };
+    let mut lineas = Vec::new();
+    if desde > 0 {
+        lineas.push(
+            Linea::vacia().con(
+                Estilo::Tenue,
+                format!("  (los primeros {igual} bytes coinciden; se enseña desde el {})", desde + 1),
+            ),
+        );
+    }
+    for (rotulo, bytes) in [("Esperaba", esperado), ("He visto", visto)] {
+        let trozo = &bytes[desde.min(bytes.len())..bytes.len().min(desde + VENTANA)];
+        let sigue = if bytes.len() > desde + trozo.len() { " …" } else { "" };
+        let leido = en_texto(trozo).map(|texto| format!("  «{texto}»")).unwrap_or_default();
+        let que =
+            if trozo.is_empty() { "(nada)".to_string() } else { format!("{}{sigue}{leido}", en_hexadecimal(trozo)) };
+        lineas.push(
+            Linea::llana(format!("  {rotulo}  "))
+                .con(Estilo::Codigo, que)
+                .con(Estilo::Tenue, format!("   ({} B)", bytes.len())),
+        );
+    }
+    let columna = SANGRIA + "Esperaba  ".len() + 3 * (igual - desde);
+    let dicho = match (igual == visto.len(), igual == esperado.len()) {
+        (true, _) => "^^ falta desde aquí",
+        (_, true) => "^^ sobra desde aquí",
+        _ => "^^ distinto desde aquí",
+    };
+    lineas.push(Linea::llana(" ".repeat(columna)).con(Estilo::Mal, dicho));
+    lineas
+}
+
+/// El informe, para un programa. El esquema está en la ayuda de `verificar`.
+#[must_use]
+pub fn en_json(informe: &Informe) -> Value {
+    let casos: Vec<Value> = informe
+        .resultados
+        .iter()
+        .map(|resultado| {
+            let (veredicto, codigo, pruebas) = match &resultado.veredicto {
+                Veredicto::Bien => ("bien", None, Value::Null),
+                Veredicto::Mal(hallazgo) => ("mal", Some(hallazgo.codigo), pruebas(hallazgo)),
+                Veredicto::NoComprobable(causa) => ("no comprobable", None, json!({ "frase": causa })),
+            };
+            let ms = u64::try_from(resultado.tiempo.as_millis()).unwrap_or(u64::MAX);
+            json!({ "caso": resultado.caso.nombre, "veredicto": veredicto, "codigo": codigo, "ms": ms, "pruebas": pruebas })
+        })
+        .collect();
+    let veredicto = match informe.veredicto() {
+        Veredicto::Bien => "bien",
+        Veredicto::Mal(_) => "mal",
+        Veredicto::NoComprobable(_) => "no comprobable",
+    };
+    json!({ "reto": informe.reto, "veredicto": veredicto, "codigo": informe.codigo(), "casos": casos, "sin_jugar": informe.sin_jugar })
+}
+
+fn pruebas(hallazgo: &Hallazgo) -> Value {
+    let hexadecimal =
+        |bytes: &Option<Vec<u8>>| bytes.as_ref().map(|bytes| en_hexadecimal(&bytes[..bytes.len().min(1024)]));
+    let cable: Vec<String> = transcripcion(&hallazgo.transcripcion, 120).iter().map(Linea::texto).collect();
+    json!({
+        "frase": hallazgo.frase,
+        "esperado": hexadecimal(&hallazgo.esperado),
+        "visto": hexadecimal(&hallazgo.visto),
+        "stderr": hallazgo.errores,
+        "cable": cable,
+    })
+}

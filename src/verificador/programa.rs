@@ -1,0 +1,258 @@
+//! Un programa de quien aprende, en marcha: lo que escribe, cómo acaba y cuánto ocupa, con límites para todo.
+
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::guardian;
+use super::sistema;
+
+/// Lo más que puede escribir un programa en cada salida; el mayor de los casos le pide 16 MiB.
+const SALIDA_MAXIMA: usize = 24 * 1024 * 1024;
+/// Lo más que puede ocupar, con todo lo que arranque. Muy por encima de lo que necesita cualquier reto.
+const MEMORIA_MAXIMA: u64 = 512 * 1024 * 1024;
+/// Cada cuánto se mira cuánto ocupa.
+const RONDA: Duration = Duration::from_millis(20);
+
+/// Cómo está un programa.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Estado {
+    /// En marcha.
+    Vivo,
+    /// Ha acabado por sí mismo, con ese código.
+    Acabado(i32),
+    /// Ha muerto de golpe (una señal), sin que el verificador lo haya matado.
+    Muerto,
+    /// Lo ha matado el verificador: pasaba de un límite.
+    Pasado(Exceso),
+}
+
+/// De qué se ha pasado un programa.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exceso {
+    /// Ocupaba estos bytes de memoria.
+    Memoria(u64),
+    /// Escribía sin parar.
+    Salida,
+}
+
+/// Lo que ha escrito en una de sus salidas.
+#[derive(Default)]
+struct Escrito {
+    bytes: Vec<u8>,
+    cerrado: bool,
+}
+
+struct Flujo {
+    escrito: Mutex<Escrito>,
+    aviso: Condvar,
+}
+
+impl Flujo {
+    fn escrito(&self) -> MutexGuard<'_, Escrito> {
+        self.escrito.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Un programa en marcha. Al soltarlo se acaba, con todo lo que haya arrancado.
+pub struct Programa {
+    hijo: Mutex<Child>,
+    pid: u32,
+    marca: String,
+    salida: Arc<Flujo>,
+    errores: Arc<Flujo>,
+    /// 0, o lo que ocupaba cuando hubo que matarlo; [`u64::MAX`] si fue por escribir demasiado.
+    exceso: Arc<AtomicU64>,
+}
+
+impl Programa {
+    /// Arranca `orden` (programa y argumentos). Le da `entrada`, si la hay; si no, su entrada está vacía.
+    ///
+    /// # Errors
+    /// Una frase, si no se puede arrancar.
+    pub fn arrancar(orden: &[String], entrada: Option<Vec<u8>>) -> Result<Self, String> {
+        static CUANTOS: AtomicU64 = AtomicU64::new(0);
+        let marca = format!("{}{}", guardian::marca_de_sesion(), CUANTOS.fetch_add(1, Ordering::Relaxed));
+        let [programa, argumentos @ ..] = orden else { return Err("no hay ningún programa que arrancar".to_string()) };
+        let mut nueva = Command::new(programa);
+        nueva.args(argumentos).env(guardian::MARCA, &marca).env("NO_COLOR", "1").env("RUST_BACKTRACE", "0");
+        nueva.stdin(if entrada.is_some() { Stdio::piped() } else { Stdio::null() });
+        nueva.stdout(Stdio::piped()).stderr(Stdio::piped());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut nueva, 0);
+        let mut hijo = nueva
+            .spawn()
+            .map_err(|error| format!("no he podido arrancar «{programa}»: {}", crate::errores::explicar(&error)))?;
+        let pid = hijo.id();
+        let exceso = Arc::new(AtomicU64::new(0));
+        let salida = leer(hijo.stdout.take(), pid, &exceso);
+        let errores = leer(hijo.stderr.take(), pid, &exceso);
+        let tuberia = hijo.stdin.take();
+        let nuevo = Self { hijo: Mutex::new(hijo), pid, marca, salida, errores, exceso };
+        // Si no hay quien lo cuide, mejor no seguir: al salir de aquí se acaba.
+        guardian::cuidar(pid)
+            .map_err(|error| format!("no he podido vigilar el programa: {}", crate::errores::explicar(&error)))?;
+        if let (Some(mut tuberia), Some(entrada)) = (tuberia, entrada) {
+            // Acaba solo: cuando lo ha leído todo, o cuando se muere y la tubería se rompe.
+            thread::spawn(move || tuberia.write_all(&entrada));
+        }
+        nuevo.vigilar();
+        Ok(nuevo)
+    }
+
+    /// Mira de vez en cuando cuánto ocupa, y lo mata si se pasa. Fuera de Linux no se puede mirar.
+    fn vigilar(&self) {
+        let (pid, exceso, salida) = (self.pid, Arc::clone(&self.exceso), Arc::clone(&self.salida));
+        thread::spawn(move || {
+            loop {
+                let escrito = salida.escrito();
+                let (escrito, _) = salida
+                    .aviso
+                    .wait_timeout_while(escrito, RONDA, |escrito| !escrito.cerrado)
+                    .unwrap_or_else(PoisonError::into_inner);
+                if escrito.cerrado {
+                    return;
+                }
+                drop(escrito);
+                match sistema::memoria_del_arbol(pid) {
+                    None => return,
+                    Some(bytes) if bytes > MEMORIA_MAXIMA => {
+                        exceso.store(bytes, Ordering::SeqCst);
+                        guardian::matar_grupo(pid);
+                        return;
+                    }
+                    Some(_) => {}
+                }
+            }
+        });
+    }
+
+    /// El número de su proceso.
+    pub fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// Cómo está ahora.
+    pub fn estado(&self) -> Estado {
+        let fin = self.hijo.lock().unwrap_or_else(PoisonError::into_inner).try_wait();
+        match (fin, self.exceso.load(Ordering::SeqCst)) {
+            (_, u64::MAX) => Estado::Pasado(Exceso::Salida),
+            (_, bytes @ 1..) => Estado::Pasado(Exceso::Memoria(bytes)),
+            (Ok(Some(fin)), 0) => fin.code().map_or(Estado::Muerto, Estado::Acabado),
+            (Ok(None), 0) => Estado::Vivo,
+            (Err(_), 0) => Estado::Muerto,
+        }
+    }
+
+    /// Espera a que acabe por sí mismo, mientras `paciencia` diga que hay que seguir.
+    pub fn esperar(&self, mut paciencia: impl FnMut() -> bool) -> Estado {
+        loop {
+            let estado = self.estado();
+            if estado != Estado::Vivo || !paciencia() {
+                if estado != Estado::Vivo {
+                    self.esperar_salidas();
+                }
+                return estado;
+            }
+            // `std` no sabe esperar a un hijo con plazo: se le pregunta a menudo.
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Da un momento a que lo que ha pasado se note: que muera quien se está muriendo y que llegue lo que ya ha escrito.
+    pub fn asentar(&self) -> Estado {
+        let hasta = Instant::now() + Duration::from_millis(150);
+        self.esperar(|| Instant::now() < hasta)
+    }
+
+    /// Cuando un programa acaba, lo que escribió puede tardar un momento en leerse de la tubería.
+    fn esperar_salidas(&self) {
+        for flujo in [&self.salida, &self.errores] {
+            let plazo = Duration::from_millis(500);
+            let _ = flujo.aviso.wait_timeout_while(flujo.escrito(), plazo, |escrito| !escrito.cerrado);
+        }
+    }
+
+    /// La primera línea de su salida, con su salto. `None` si `paciencia` se agota antes, o si acaba sin escribirla.
+    pub fn primera_linea(&self, mut paciencia: impl FnMut() -> bool) -> Option<Vec<u8>> {
+        let mut escrito = self.salida.escrito();
+        loop {
+            if let Some(fin) = escrito.bytes.iter().position(|byte| *byte == b'\n') {
+                return Some(escrito.bytes[..=fin].to_vec());
+            }
+            if escrito.cerrado || !paciencia() {
+                return None;
+            }
+            let espera = self.salida.aviso.wait_timeout(escrito, Duration::from_millis(10));
+            escrito = espera.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Lo que lleva escrito en stdout.
+    pub fn salida(&self) -> Vec<u8> {
+        self.salida.escrito().bytes.clone()
+    }
+
+    /// Cuántos bytes lleva escritos en stdout.
+    pub fn cuanto_ha_escrito(&self) -> usize {
+        self.salida.escrito().bytes.len()
+    }
+
+    /// Lo que lleva escrito en stderr.
+    pub fn errores(&self) -> String {
+        String::from_utf8_lossy(&self.errores.escrito().bytes).into_owned()
+    }
+
+    /// Detiene el programa un momento, si el sistema sabe. Hay que ponerlo en marcha con [`Programa::seguir`].
+    pub fn parar(&self) -> bool {
+        guardian::parar(self.pid)
+    }
+
+    /// Lo pone otra vez en marcha.
+    pub fn seguir(&self) {
+        guardian::seguir(self.pid);
+    }
+}
+
+impl Drop for Programa {
+    fn drop(&mut self) {
+        guardian::matar_grupo(self.pid);
+        // Los que hayan cambiado de grupo siguen llevando la marca. Fuera de Linux no se pueden encontrar.
+        for pid in sistema::con_marca(&self.marca) {
+            guardian::matar(pid);
+        }
+        let hijo = self.hijo.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let _ = hijo.kill();
+        let _ = hijo.wait();
+        guardian::soltar(self.pid);
+    }
+}
+
+/// Lee una salida en un hilo aparte, para que el programa nunca tenga que esperar a que alguien la lea.
+fn leer(de: Option<impl Read + Send + 'static>, pid: u32, exceso: &Arc<AtomicU64>) -> Arc<Flujo> {
+    let flujo = Arc::new(Flujo { escrito: Mutex::default(), aviso: Condvar::new() });
+    let (suyo, exceso) = (Arc::clone(&flujo), Arc::clone(exceso));
+    thread::spawn(move || {
+        let mut buffer = vec![0; 64 * 1024];
+        if let Some(mut de) = de {
+            while let Ok(leidos @ 1..) = de.read(&mut buffer) {
+                let mut escrito = suyo.escrito();
+                if escrito.bytes.len() + leidos > SALIDA_MAXIMA {
+                    exceso.store(u64::MAX, Ordering::SeqCst);
+                    drop(escrito);
+                    guardian::matar_grupo(pid);
+                    break;
+                }
+                escrito.bytes.extend_from_slice(&buffer[..leidos]);
+                drop(escrito);
+                suyo.aviso.notify_all();
+            }
+        }
+        suyo.escrito().cerrado = true;
+        suyo.aviso.notify_all();
+    });
+    flujo
+}

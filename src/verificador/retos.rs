@@ -1,0 +1,43 @@
+//! Los retos que se saben corregir: un fichero por reto, con su lista de casos, de lo sencillo a lo retorcido.
+
+mod cliente_eco;
+mod lineas;
+mod marco_longitud;
+mod servidor_eco;
+mod servidor_saludo;
+mod servidor_web;
+
+use super::Caso;
+
+/// Los casos de un reto.
+pub fn casos(reto: &str) -> Option<&'static [Caso]> {
+    Some(match reto {
+        "servidor_saludo" => servidor_saludo::CASOS,
+        "servidor_web" => servidor_web::CASOS,
+        "cliente_eco" => cliente_eco::CASOS,
+        "servidor_eco" => servidor_eco::CASOS,
+        "lineas" => lineas::CASOS,
+        "marco_longitud" => marco_longitud::CASOS,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod pruebas {
+    use std::collections::HashSet;
+
+    #[test]
+    fn cada_reto_del_catalogo_que_se_corrige_tiene_casos_con_nombres_distintos() {
+        let catalogo = crate::catalogo::catalogo().unwrap();
+        let corregidos: Vec<_> = catalogo.retos.iter().filter_map(|reto| super::casos(&reto.nombre)).collect();
+        assert!(corregidos.len() >= 6, "se corrigen {}", corregidos.len());
+        for casos in corregidos {
+            let nombres: HashSet<&str> = casos.iter().map(|caso| caso.nombre).collect();
+            assert_eq!(nombres.len(), casos.len());
+            for caso in casos {
+                let letras = |letra: char| letra.is_ascii_lowercase() || letra.is_ascii_digit() || letra == '-';
+                assert!(caso.nombre.chars().all(letras), "«{}» no se teclea bien", caso.nombre);
+            }
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! `cliente_eco`: aquí el verificador es el servidor, y no siempre uno bueno.
+
+use std::io::{ErrorKind, Read};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use socket2::SockRef;
+
+use crate::cable::{Lado, Suceso};
+use crate::verificador::comun::{acaba_con, acabado, bytes_variados};
+use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
+use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
+use crate::verificador::programa::{Estado, Programa};
+use crate::verificador::{Caso, Tropiezo};
+
+/// Más de lo que cabe en los búferes del sistema con estos extremos.
+const GRANDE: usize = 16 * 1024 * 1024;
+/// El plazo del enunciado, y el margen de quien lo cumple.
+const PLAZO: Duration = Duration::from_secs(5);
+const MARGEN: Duration = Duration::from_millis(2500);
+
+pub const CASOS: &[Caso] = &[
+    Caso {
+        nombre: "un-mensaje",
+        que: "envía su entrada, escribe el eco y acaba con código 0",
+        lento: false,
+        jugar: |mesa| eco_fiel(mesa, "¡Hola, señora!\n".as_bytes()),
+    },
+    Caso {
+        nombre: "nada",
+        que: "con una entrada vacía conecta, se despide y acaba con código 0",
+        lento: false,
+        jugar: |mesa| eco_fiel(mesa, b""),
+    },
+    Caso {
+        nombre: "a-trozos",
+        que: "junta un eco que vuelve de byte en byte",
+        lento: false,
+        jugar: |mesa| {
+            let mesa_de = Local::nuevo(mesa, b"una se\xc3\xb1al\n")?;
+            let mut servidor = mesa_de.aceptar(mesa)?;
+            servidor.exigir(Esperado::nuevo(&mesa_de.entrada))?;
+            let trozos: Vec<[u8; 1]> = mesa_de.entrada.iter().map(|byte| [*byte]).collect();
+            servidor.enviar_despacio(&trozos);
+            servidor.despedirse();
+            mesa_de.acabar_bien(mesa, servidor, "con un eco fiel que vuelve de byte en byte", "R01")
+        },
+    },
+    Caso {
+        nombre: "medio-cierre",
+        que: "cierra su lado, para que el servidor sepa que no hay más",
+        lento: false,
+        jugar: |mesa| {
+            let mesa_de = Local::nuevo(mesa, b"una linea\n")?;
+            let mut servidor = mesa_de.aceptar(mesa)?;
+            mesa.nota("el servidor no contesta hasta ver el final");
+            servidor.leer_hasta(usize::MAX);
+            if servidor.recibido == mesa_de.entrada && servidor.fin == Some(Fin::Calla) && !mesa.cancelado() {
+                let frase = "Has enviado tu entrada y no has cerrado tu lado: el servidor sigue esperando más.";
+                return mesa.mal("R32", frase, &mesa_de.programa);
+            }
+            servidor.exigir_final(Esperado::nuevo(&mesa_de.entrada))?;
+            servidor.enviar(&mesa_de.entrada);
+            servidor.despedirse();
+            mesa_de.acabar_bien(mesa, servidor, "con un eco fiel que vuelve al final", "R32")
+        },
+    },
+    Caso {
+        nombre: "a-la-vez",
+        que: "recoge el eco mientras envía 16 MiB, porque el servidor no lee más hasta que se lo recogen",
+        lento: false,
+        jugar: a_la_vez,
+    },
+    Caso {
+        nombre: "eco-corto",
+        que: "si vuelve menos de lo enviado, lo escribe y acaba con código 1",
+        lento: false,
+        jugar: |mesa| eco_malo(mesa, &[b'9'; 5000], &[b'9'; 1024], "con un eco que se queda corto"),
+    },
+    Caso {
+        nombre: "eco-cambiado",
+        que: "si lo que vuelve no es lo enviado, acaba con código 1",
+        lento: false,
+        jugar: |mesa| eco_malo(mesa, b"hola", b"hOla", "con un eco cambiado"),
+    },
+    Caso {
+        nombre: "propina",
+        que: "si vuelve algo de más, acaba con código 1",
+        lento: false,
+        jugar: |mesa| eco_malo(mesa, b"hola", b"hola!", "con un eco con un byte de más"),
+    },
+    Caso {
+        nombre: "corte",
+        que: "si el servidor corta, acaba con código 1 y una línea en stderr",
+        lento: false,
+        jugar: |mesa| {
+            let mesa_de = Local::nuevo(mesa, &[b'9'; 5000])?;
+            let mut servidor = mesa_de.aceptar(mesa)?;
+            servidor.leer_hasta(1);
+            servidor.cortar();
+            mesa_de.acabar(mesa, 1, "con un servidor que corta", b"", "R28")
+        },
+    },
+    Caso {
+        nombre: "nadie-escucha",
+        que: "si nadie escucha, acaba con código 1 y una línea en stderr",
+        lento: false,
+        jugar: |mesa| {
+            let puerto = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+            let direccion = puerto.map_err(|error| sin_puerto(&error))?.to_string();
+            acaba_con(mesa, &[&direccion], 1, &format!("con una dirección en la que nadie escucha, {direccion}"))
+        },
+    },
+    Caso {
+        nombre: "argumentos",
+        que: "sin argumento acaba con código 2; con algo que no es una dirección, con 1",
+        lento: false,
+        jugar: |mesa| {
+            acaba_con(mesa, &[], 2, "sin argumentos")?;
+            acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")
+        },
+    },
+    Caso {
+        nombre: "callado",
+        que: "si pasan 5 segundos sin que se mueva nada, acaba con código 1",
+        lento: true,
+        jugar: callado,
+    },
+];
+
+/// El cliente en marcha y el puerto al que tiene que llamar.
+struct Local {
+    listener: TcpListener,
+    programa: Programa,
+    entrada: Vec<u8>,
+}
+
+fn sin_puerto(error: &std::io::Error) -> Tropiezo {
+    Tropiezo::NoComprobable(format!("no he podido escuchar en 127.0.0.1: {}", crate::errores::explicar(error)))
+}
+
+impl Local {
+    fn nuevo(mesa: &Mesa<'_>, entrada: &[u8]) -> Paso<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| sin_puerto(&error))?;
+        // Búferes pequeños, que heredan las conexiones: lo que no se recoge, se nota pronto.
+        let _ = SockRef::from(&listener).set_recv_buffer_size(16 * 1024);
+        let _ = SockRef::from(&listener).set_send_buffer_size(16 * 1024);
+        listener.set_nonblocking(true).map_err(|error| sin_puerto(&error))?;
+        let direccion = listener.local_addr().map_err(|error| sin_puerto(&error))?.to_string();
+        let programa = mesa.arrancar(&[&direccion], Some(entrada.to_vec()))?;
+        Ok(Self { listener, programa, entrada: entrada.to_vec() })
+    }
+
+    fn aceptar<'m>(&'m self, mesa: &'m Mesa<'m>) -> Paso<Conversacion<'m>> {
+        let stream = self.esperar_llamada(mesa)?;
+        Conversacion::sobre(mesa, &self.programa, stream, Lado::Servidor)
+    }
+
+    fn esperar_llamada(&self, mesa: &Mesa<'_>) -> Paso<TcpStream> {
+        let mut paciencia = mesa.paciencia_de_arranque(&self.programa);
+        loop {
+            match self.listener.accept() {
+                Ok((stream, _)) => {
+                    mesa.cable.anotar(Lado::Cliente, Suceso::Nota("tu programa conecta".to_string()));
+                    stream.set_nonblocking(false).map_err(|error| sin_puerto(&error))?;
+                    return Ok(stream);
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    let estado = self.programa.estado();
+                    if estado == Estado::Vivo && paciencia.queda() {
+                        thread::sleep(Duration::from_millis(1));
+                        continue;
+                    }
+                    return Err(self.sin_llamada(mesa));
+                }
+                Err(error) => return Err(sin_puerto(&error)),
+            }
+        }
+    }
+
+    fn sin_llamada(&self, mesa: &Mesa<'_>) -> Tropiezo {
+        if mesa.cancelado() {
+            return Tropiezo::Cancelado;
+        }
+        let estado = self.programa.asentar();
+        if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&self.programa) {
+            return Tropiezo::Mal(Box::new(hallazgo));
+        }
+        let frase = match estado {
+            Estado::Acabado(codigo) => {
+                format!("Tu programa ha acabado con código {codigo} sin conectar con el servidor.")
+            }
+            _ => "Tu programa no conecta con el servidor cuya dirección recibe.".to_string(),
+        };
+        Tropiezo::Mal(Box::new(mesa.hallazgo("R16", frase, &self.programa)))
+    }
+
+    /// Espera a que el cliente acabe y exige un final feliz.
+    fn acabar_bien(&self, mesa: &Mesa<'_>, servidor: Conversacion<'_>, como: &str, callado: &'static str) -> Paso {
+        self.acabar(mesa, 0, como, &self.entrada, callado)?;
+        drop(servidor);
+        Ok(())
+    }
+
+    /// Exige que acabe con ese código, con esa salida y con lo que toca en stderr. Si acaba con otro código después de
+    /// escribir menos, el error se llama `otro`.
+    fn acabar(&self, mesa: &Mesa<'_>, codigo: i32, como: &str, salida: &[u8], otro: &'static str) -> Paso {
+        let mut paciencia = mesa.paciencia(SILENCIO, &self.programa);
+        let mut escrito = 0;
+        let estado = self.programa.esperar(|| {
+            let ahora = self.programa.cuanto_ha_escrito();
+            if ahora != escrito {
+                escrito = ahora;
+                paciencia.renovar();
+            }
+            paciencia.queda()
+        });
+        if mesa.cancelado() {
+            return Err(Tropiezo::Cancelado);
+        }
+        if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&self.programa) {
+            return Err(Tropiezo::Mal(Box::new(hallazgo)));
+        }
+        if codigo == 1 && estado == Estado::Acabado(0) {
+            return mesa.mal(
+                "R28",
+                format!("Arrancado {como}, tu programa acaba con código 0, como si fuera bien."),
+                &self.programa,
+            );
+        }
+        let visto = self.programa.salida();
+        if estado == Estado::Vivo && visto == salida {
+            let frase = format!("Arrancado {como}, tu programa lo escribe todo pero no acaba.");
+            return mesa.mal("R26", frase, &self.programa);
+        }
+        if visto != salida {
+            let (nombre, frase) = nombrar(&visto, salida, otro);
+            let mut hallazgo = mesa.hallazgo(nombre, frase, &self.programa);
+            (hallazgo.esperado, hallazgo.visto) = (Some(salida.to_vec()), Some(visto));
+            hallazgo.notas.push("Lo esperado y lo visto son lo que tu programa escribe en stdout.".to_string());
+            return Err(Tropiezo::Mal(Box::new(hallazgo)));
+        }
+        acabado(mesa, &self.programa, estado, codigo, como)
+    }
+}
+
+/// Lo escrito en stdout no es lo que tenía que ser.
+fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, String) {
+    if let Some(sobra) = visto.strip_prefix(salida) {
+        if !sobra.is_empty() && sobra.iter().all(|byte| *byte == 0) {
+            return ("R03", format!("Tu programa escribe detrás del eco {} ceros que no han llegado.", sobra.len()));
+        }
+        return ("R22", format!("Tu programa escribe en stdout {} bytes que no son del eco.", sobra.len()));
+    }
+    if salida.starts_with(visto) {
+        return (corto, format!("Tu programa escribe {} de los {} bytes que han vuelto.", visto.len(), salida.len()));
+    }
+    let ceros = visto.windows(8).any(|ventana| ventana == [0; 8]) && !salida.contains(&0);
+    if ceros {
+        return ("R03", "Tu programa escribe ceros que no han llegado.".to_string());
+    }
+    if String::from_utf8_lossy(visto).contains('\u{fffd}') && str::from_utf8(salida).is_ok() {
+        return ("R14", "Tu programa ha escrito «\u{fffd}» donde venía una letra partida en dos.".to_string());
+    }
+    ("R21", "Lo que tu programa escribe en stdout no es lo que ha vuelto.".to_string())
+}
+
+fn eco_fiel(mesa: &Mesa<'_>, entrada: &[u8]) -> Paso {
+    let local = Local::nuevo(mesa, entrada)?;
+    let mut servidor = local.aceptar(mesa)?;
+    servidor.exigir(Esperado::nuevo(entrada))?;
+    servidor.enviar(entrada);
+    // Se despide como un servidor de eco: al ver que el cliente se despide, o si no lo hace, de todos modos.
+    servidor.leer_todo_en(SILENCIO / 3);
+    servidor.fin = None;
+    servidor.despedirse();
+    local.acabar_bien(mesa, servidor, "con un eco fiel", "R23")
+}
+
+/// Devuelve `eco` en lugar de lo enviado, y exige que el cliente se dé cuenta.
+fn eco_malo(mesa: &Mesa<'_>, entrada: &[u8], eco: &[u8], como: &str) -> Paso {
+    let local = Local::nuevo(mesa, entrada)?;
+    let mut servidor = local.aceptar(mesa)?;
+    servidor.exigir(Esperado::nuevo(entrada))?;
+    servidor.enviar(eco);
+    servidor.despedirse();
+    local.acabar(mesa, 1, como, eco, "R23")
+}
+
+/// Un servidor que lee un poco, lo devuelve, y no lee más hasta que se lo recogen.
+fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
+    let local = Local::nuevo(mesa, &bytes_variados(GRANDE))?;
+    let stream = local.esperar_llamada(mesa)?;
+    let listo = stream
+        .set_read_timeout(Some(Duration::from_millis(20)))
+        .and_then(|()| stream.set_write_timeout(Some(Duration::from_millis(20))));
+    listo.map_err(|error| sin_puerto(&error))?;
+    let mut paciencia = mesa.paciencia(SILENCIO, &local.programa);
+    let mut buffer = vec![0; 16 * 1024];
+    let (mut vuelto, mut pendiente) = (0_usize, 0..0);
+    let entero = loop {
+        let hecho = if pendiente.is_empty() {
+            (&stream).read(&mut buffer).map(|leidos| pendiente = 0..leidos).map(|()| pendiente.len())
+        } else {
+            std::io::Write::write(&mut (&stream), &buffer[pendiente.clone()]).inspect(|escritos| {
+                pendiente.start += escritos;
+                vuelto += escritos;
+            })
+        };
+        match hecho {
+            Ok(0) => break true,
+            Ok(_) => paciencia.renovar(),
+            Err(error)
+                if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) =>
+            {
+                if !paciencia.queda() {
+                    break false;
+                }
+            }
+            Err(_) => break true,
+        }
+    };
+    mesa.nota(format!("han vuelto {vuelto} de {GRANDE} bytes"));
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if !entero && vuelto < GRANDE && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
+        let que = if pendiente.is_empty() { "no envías" } else { "no recoges el eco mientras envías" };
+        let codigo = if pendiente.is_empty() { "R07" } else { "R34" };
+        let frase =
+            format!("Con {} MiB los dos nos quedamos parados: {que} (han vuelto {vuelto} bytes).", GRANDE >> 20);
+        return mesa.mal(codigo, frase, &local.programa);
+    }
+    let _ = stream.shutdown(Shutdown::Write);
+    local.acabar(mesa, 0, "con un eco fiel de 16 MiB", &local.entrada, "R23")
+}
+
+/// Un servidor que acepta y no hace nada más.
+fn callado(mesa: &Mesa<'_>) -> Paso {
+    let local = Local::nuevo(mesa, b"hola")?;
+    let _servidor = local.esperar_llamada(mesa)?;
+    let inicio = Instant::now();
+    let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
+    let estado = local.programa.esperar(|| paciencia.queda());
+    let tardado = inicio.elapsed();
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if estado == Estado::Vivo {
+        let frase = format!("El servidor lleva {} s callado y tu programa sigue esperando.", tardado.as_secs());
+        return mesa.mal("R31", frase, &local.programa);
+    }
+    acabado(mesa, &local.programa, estado, 1, "con un servidor que calla")?;
+    if tardado + Duration::from_millis(300) < PLAZO {
+        let frase =
+            format!("Tu programa se ha rendido a los {} ms, y tenía que esperar 5 segundos.", tardado.as_millis());
+        return mesa.mal("R31", frase, &local.programa);
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! `servidor_eco`: devuelve cada byte en cuanto llega, hasta que el cliente se despide.
+
+use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, segunda_tanda};
+use crate::verificador::conversacion::{Conversacion, Esperado};
+use crate::verificador::mesa::{Mesa, Paso};
+use crate::verificador::{Caso, Tropiezo, sistema};
+
+/// Lo que cruza en los casos grandes: más de lo que cabe en los búferes del sistema.
+const GRANDE: usize = 8 * 1024 * 1024;
+/// Lo que puede crecer la memoria del programa con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
+const CRECE: u64 = 6 * 1024 * 1024;
+
+pub const CASOS: &[Caso] = &[
+    ARRANQUE_DE_SERVIDOR,
+    Caso {
+        nombre: "un-mensaje",
+        que: "devuelve un mensaje en cuanto llega, y cierra cuando el cliente se despide",
+        lento: false,
+        jugar: |mesa| eco_de_un_mensaje(&mut mesa.servidor()?.conectar()?),
+    },
+    Caso {
+        nombre: "byte-a-byte",
+        que: "sigue devolviendo lo que llega, aunque llegue de byte en byte",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            let mensaje = "¡Hola, señora!".as_bytes();
+            // Se juzga el mensaje entero, para que la transcripción cuente cuánto ha vuelto.
+            for (indice, byte) in mensaje.iter().enumerate() {
+                cliente.enviar(&[*byte]);
+                cliente.leer_hasta(indice + 1);
+                if cliente.recibido != mensaje[..=indice] {
+                    break;
+                }
+            }
+            if cliente.recibido == mensaje {
+                cliente.despedirse();
+            }
+            cliente.exigir_final(Esperado::nuevo(mensaje).corto("R01").callado("R01"))
+        },
+    },
+    Caso {
+        nombre: "nada",
+        que: "cierra sin decir nada si el cliente se despide sin haber dicho nada",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            cliente.despedirse();
+            cliente.exigir_final(Esperado::nuevo(b""))
+        },
+    },
+    Caso {
+        nombre: "cinco-mil",
+        que: "devuelve 5000 bytes, y no solo los que caben en una lectura",
+        lento: false,
+        jugar: |mesa| cruzar(mesa, 5000, false, "R01"),
+    },
+    Caso {
+        nombre: "corto-tras-largo",
+        que: "tras un mensaje largo devuelve uno corto sin restos del otro",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            for mensaje in ["un mensaje largo, de los que llenan", "corto"] {
+                cliente.enviar(mensaje.as_bytes());
+                cliente.exigir(Esperado::nuevo(mensaje.as_bytes()).corto("R01").callado("R01"))?;
+            }
+            cliente.despedirse();
+            cliente.exigir_final(Esperado::nuevo(b""))
+        },
+    },
+    Caso {
+        nombre: "medio-cierre",
+        que: "devuelve todo lo que falte aunque el cliente ya se haya despedido",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            let mensaje = bytes_variados(50_000);
+            cliente.enviar(&mensaje);
+            cliente.despedirse();
+            cliente.exigir_final(Esperado::nuevo(&mensaje))
+        },
+    },
+    Caso {
+        nombre: "ocho-megas",
+        que: "devuelve 8 MiB sin guardarlos",
+        lento: false,
+        jugar: |mesa| cruzar(mesa, GRANDE, false, "R23"),
+    },
+    Caso {
+        nombre: "lector-lento",
+        que: "espera a un cliente que tarda en recoger su eco, sin perder nada",
+        lento: false,
+        jugar: |mesa| cruzar(mesa, GRANDE, true, "R23"),
+    },
+    Caso {
+        nombre: "segunda-tanda",
+        que: "atiende a cinco clientes, uno detrás de otro",
+        lento: false,
+        jugar: |mesa| segunda_tanda(mesa, eco_de_un_mensaje),
+    },
+    Caso {
+        nombre: "cortes",
+        que: "quien se va o corta a medias no detiene el servidor",
+        lento: false,
+        jugar: |mesa| cortes(mesa, b"a medias", eco_de_un_mensaje),
+    },
+    ARGUMENTOS_DE_SERVIDOR,
+];
+
+fn eco_de_un_mensaje(cliente: &mut Conversacion<'_>) -> Paso {
+    cliente.enviar(b"hola");
+    cliente.exigir(Esperado::nuevo(b"hola"))?;
+    cliente.despedirse();
+    cliente.exigir_final(Esperado::nuevo(b""))
+}
+
+/// Envía y recibe a la vez `cuantos` bytes, y mira cuánta memoria ha costado.
+fn cruzar(mesa: &Mesa<'_>, cuantos: usize, lento: bool, corto: &'static str) -> Paso {
+    let servidor = mesa.servidor()?;
+    let antes = sistema::memoria_maxima(servidor.programa.pid());
+    let mensaje = bytes_variados(cuantos);
+    let mut cliente = servidor.conectar_con(lento.then_some(4096))?;
+    cliente.cruzar(&mensaje, lento);
+    let despues = sistema::memoria_maxima(servidor.programa.pid());
+    cliente.exigir_final(Esperado::nuevo(&mensaje).corto(corto))?;
+    if let (Some(antes), Some(despues)) = (antes, despues)
+        && despues.saturating_sub(antes) > CRECE
+    {
+        let frase = format!(
+            "Al devolver {} MiB, la memoria de tu programa ha crecido {} MiB: los está guardando.",
+            cuantos >> 20,
+            (despues - antes) >> 20
+        );
+        return Err(Tropiezo::Mal(Box::new(mesa.hallazgo("R25", frase, &servidor.programa))));
+    }
+    Ok(())
+}
