@@ -8,6 +8,7 @@ mod arranque;
 mod estado;
 mod informes;
 mod menu;
+mod verificar;
 mod vista;
 
 use std::io;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use redes::consola::{Estilo, Linea};
 use redes::errores::{Fallo, Resultado, terminar};
+use redes::verificador::diagnosticos::Diagnostico;
 use redes::{argumentos, catalogo, consola};
 
 use estado::Estado;
@@ -38,6 +40,8 @@ Qué hacer primero:
   cargo run                  abre el curso: elige con las flechas y pulsa Intro
   cargo run -- empezar 1     va derecho a la lección 1
   cargo run --bin leccion1   lo mismo, sin pasar por el curso
+  cargo run -- verificar servidor_saludo
+                             corrige un reto: lo arranca y habla con él
   cargo curso progreso       «cargo curso …» es lo mismo que «cargo run -- …»
 
 Tu progreso se guarda en progreso.txt, en la carpeta del curso, o donde diga la
@@ -77,6 +81,15 @@ enum Orden {
         #[arg(value_name = "LECCIÓN", value_parser = leccion)]
         leccion: Option<usize>,
     },
+    /// Corrige retos: los compila, los arranca y habla con ellos por la red
+    #[command(after_help = verificar::AYUDA)]
+    Verificar(verificar::Peticion),
+    /// Qué quiere decir un código de «verificar»; sin código, la lista de todos
+    Explica {
+        /// El código: R01
+        #[arg(value_name = "CÓDIGO", value_parser = verificar::diagnostico)]
+        codigo: Option<&'static Diagnostico>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -101,6 +114,8 @@ fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
         Some(Orden::Progreso { json: false }) => escribir(&vista::progreso(&estado, consola::ancho()))?,
         Some(Orden::Lista { json: true }) => escribir(&en_lineas(&informes::lista(&estado.catalogo)))?,
         Some(Orden::Progreso { json: true }) => escribir(&en_lineas(&informes::progreso(&estado)))?,
+        Some(Orden::Verificar(peticion)) => return verificar::ejecutar(&peticion, &estado.catalogo),
+        Some(Orden::Explica { codigo }) => escribir(&verificar::explicar(codigo))?,
         Some(Orden::Empezar { leccion }) => {
             let leccion = match leccion {
                 Some(numero) => estado.catalogo.leccion(numero),
