@@ -1,0 +1,139 @@
+//! Variantes de `cliente_eco`.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::process::exit;
+use std::thread;
+use std::time::Duration;
+
+/// En qué se aparta una variante de lo que pide el enunciado.
+#[derive(Clone, Copy)]
+struct Rareza {
+    sin_despedirse: bool,
+    envia_antes: bool,
+    no_compara: bool,
+    una_lectura: bool,
+    bufer_entero: bool,
+    texto: bool,
+    no_acaba: bool,
+    saluda: bool,
+    salto_de_mas: bool,
+    dos_lineas: bool,
+    codigo_de_fallo: i32,
+    bufer: usize,
+    plazo: Option<Duration>,
+    a_otro_sitio: bool,
+    panico: bool,
+}
+
+const BIEN: Rareza = Rareza {
+    sin_despedirse: false,
+    envia_antes: false,
+    no_compara: false,
+    una_lectura: false,
+    bufer_entero: false,
+    texto: false,
+    no_acaba: false,
+    saluda: false,
+    salto_de_mas: false,
+    dos_lineas: false,
+    codigo_de_fallo: 1,
+    bufer: 64 * 1024,
+    plazo: Some(Duration::from_secs(5)),
+    a_otro_sitio: false,
+    panico: false,
+};
+
+pub fn jugar(nombre: &str, direccion: &str) -> bool {
+    let rareza = match nombre {
+        "cliente_sin_despedirse" => Rareza { sin_despedirse: true, ..BIEN },
+        "cliente_envia_antes" => Rareza { envia_antes: true, ..BIEN },
+        "cliente_no_compara" => Rareza { no_compara: true, ..BIEN },
+        "cliente_una_lectura" => Rareza { una_lectura: true, no_compara: true, ..BIEN },
+        "cliente_bufer_entero" => Rareza { bufer_entero: true, no_compara: true, bufer: 1024, ..BIEN },
+        "cliente_texto_por_trozos" => Rareza { texto: true, ..BIEN },
+        "cliente_no_acaba" => Rareza { no_acaba: true, ..BIEN },
+        "cliente_saluda" => Rareza { saluda: true, ..BIEN },
+        "cliente_salto_de_mas" => Rareza { salto_de_mas: true, ..BIEN },
+        "cliente_dos_lineas" => Rareza { dos_lineas: true, ..BIEN },
+        "cliente_otro_codigo" => Rareza { codigo_de_fallo: 3, ..BIEN },
+        "cliente_sin_plazo" => Rareza { plazo: None, ..BIEN },
+        "cliente_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(700)), ..BIEN },
+        "cliente_a_otro_sitio" => Rareza { a_otro_sitio: true, ..BIEN },
+        "cliente_panico" => Rareza { panico: true, ..BIEN },
+        // Correctas, aunque raras.
+        "cliente_bufer_pequeno" => Rareza { bufer: 700, ..BIEN },
+        "cliente_bufer_enorme" => Rareza { bufer: 4 << 20, ..BIEN },
+        _ => return false,
+    };
+    if let Err(error) = pedir(direccion, rareza) {
+        eprintln!("error: {error}");
+        if rareza.dos_lineas {
+            eprintln!("lo siento mucho");
+        }
+        exit(rareza.codigo_de_fallo);
+    }
+    true
+}
+
+fn pedir(direccion: &str, rareza: Rareza) -> io::Result<()> {
+    let mut mensaje = Vec::new();
+    io::stdin().read_to_end(&mut mensaje)?;
+    // El puerto 9 no lo usa nadie: si alguien contestara, sería otro programa.
+    let direccion = if rareza.a_otro_sitio { "127.0.0.1:9" } else { direccion };
+    let direccion: SocketAddr = direccion.parse().map_err(|_| ErrorKind::InvalidInput)?;
+    let conectado = TcpStream::connect(direccion);
+    let stream = if rareza.panico { conectado.unwrap() } else { conectado? };
+    stream.set_read_timeout(rareza.plazo)?;
+    stream.set_write_timeout(rareza.plazo)?;
+    let enviar = || {
+        (&stream).write_all(&mensaje)?;
+        if rareza.sin_despedirse { Ok(()) } else { stream.shutdown(Shutdown::Write) }
+    };
+    if rareza.envia_antes {
+        enviar()?;
+        return recibir(&stream, &mensaje, rareza);
+    }
+    thread::scope(|hilos| {
+        let envio = hilos.spawn(enviar);
+        let eco = recibir(&stream, &mensaje, rareza);
+        if eco.is_err() {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        let enviado = envio.join().unwrap();
+        eco.and(enviado)
+    })
+}
+
+fn recibir(mut stream: &TcpStream, mensaje: &[u8], rareza: Rareza) -> io::Result<()> {
+    let mut salida = io::stdout();
+    if rareza.saluda {
+        salida.write_all(b"eco: ")?;
+    }
+    let mut buffer = vec![0; rareza.bufer];
+    let mut falta = mensaje;
+    loop {
+        let leidos = stream.read(&mut buffer)?;
+        if leidos == 0 && !rareza.no_acaba {
+            break;
+        }
+        let trozo = &buffer[..leidos];
+        match (rareza.texto, rareza.bufer_entero) {
+            (true, _) => salida.write_all(String::from_utf8_lossy(trozo).as_bytes())?,
+            (_, true) => salida.write_all(&buffer)?,
+            _ => salida.write_all(trozo)?,
+        }
+        salida.flush()?;
+        if rareza.una_lectura {
+            return Ok(());
+        }
+        if !rareza.no_compara {
+            falta = falta.strip_prefix(trozo).ok_or(ErrorKind::InvalidData)?;
+        }
+    }
+    if rareza.salto_de_mas {
+        salida.write_all(b"\n")?;
+    }
+    salida.flush()?;
+    if falta.is_empty() || rareza.no_compara { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
+}

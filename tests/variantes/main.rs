@@ -1,0 +1,82 @@
+//! Retos mal hechos, cada uno con un solo malentendido, y retos raros pero correctos.
+//!
+//! Se ejecutan así:   variantes NOMBRE [IP:PUERTO]
+//!
+//! Con ellos `tests/verificador.rs` prueba que el verificador da a cada error su código y que no acusa a quien no debe.
+//! Son un solo programa con muchos nombres para que compilarlos todos cueste un segundo.
+
+#![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]
+
+mod clientes;
+mod ecos;
+mod lineas;
+mod marcos;
+mod saludos;
+mod webs;
+
+use std::env;
+use std::io;
+use std::net::{TcpListener, TcpStream};
+use std::process::exit;
+
+fn main() {
+    let argumentos: Vec<String> = env::args().collect();
+    let nombre = argumentos.get(1).map_or("", String::as_str);
+    let Some(direccion) = argumentos.get(2) else {
+        eprintln!("uso: variantes NOMBRE IP:PUERTO");
+        exit(if nombre == "saludo_codigo" { 1 } else { 2 });
+    };
+    let conocida = saludos::jugar(nombre, direccion)
+        || ecos::jugar(nombre, direccion)
+        || lineas::jugar(nombre, direccion)
+        || marcos::jugar(nombre, direccion)
+        || clientes::jugar(nombre, direccion)
+        || webs::jugar(nombre, direccion);
+    assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
+}
+
+/// Abre el puerto y lo dice; si no puede, acaba como pide el enunciado.
+fn escuchar(direccion: &str) -> TcpListener {
+    match TcpListener::bind(direccion) {
+        Ok(listener) => {
+            println!("escuchando en {}", listener.local_addr().unwrap());
+            listener
+        }
+        Err(error) => {
+            eprintln!("error: no puedo escuchar en {direccion} ({:?})", error.kind());
+            exit(1)
+        }
+    }
+}
+
+/// Un cliente detrás de otro; lo que le pase a uno no detiene a los demás.
+fn servir(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()>) -> bool {
+    for stream in escuchar(direccion).incoming() {
+        if let Err(error) = stream.and_then(&atender) {
+            eprintln!("un cliente se ha ido a medias ({error})");
+        }
+    }
+    true
+}
+
+/// Un hilo por cliente.
+fn servir_con_hilos(direccion: &str, atender: fn(TcpStream) -> io::Result<()>) -> bool {
+    servir(direccion, move |stream| {
+        std::thread::spawn(move || {
+            if let Err(error) = atender(stream) {
+                eprintln!("un cliente se ha ido a medias ({error})");
+            }
+        });
+        Ok(())
+    })
+}
+
+/// Como [`servir`], con el clásico `?` en el bucle: el error de uno acaba con todos.
+fn servir_hasta_el_primer_error(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()>) -> bool {
+    for stream in escuchar(direccion).incoming() {
+        if stream.and_then(&atender).is_err() {
+            exit(1);
+        }
+    }
+    true
+}

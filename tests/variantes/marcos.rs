@@ -1,0 +1,135 @@
+//! Variantes de `marco_longitud`.
+
+use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::net::TcpStream;
+
+use crate::{servir, servir_con_hilos, servir_hasta_el_primer_error};
+
+const MAXIMO: usize = 1024 * 1024;
+
+/// En qué se aparta una variante de lo que pide el enunciado.
+#[derive(Clone, Copy, Default)]
+struct Rareza {
+    lee_al_reves: bool,
+    escribe_al_reves: bool,
+    reserva_antes: bool,
+    sin_limite: bool,
+    contesta_a_medias: bool,
+    callado: bool,
+    sin_cabecera: bool,
+    cuenta_la_cabecera: bool,
+    sin_dar_la_vuelta: bool,
+    bufer_fijo: bool,
+    cabecera_de_una_lectura: bool,
+    cuerpo_de_una_lectura: bool,
+    en_dos_escrituras: bool,
+}
+
+fn llenar(s: &mut impl Read, buffer: &mut [u8], de_una: bool) -> io::Result<usize> {
+    let mut llenos = 0;
+    while llenos < buffer.len() {
+        match s.read(&mut buffer[llenos..])? {
+            0 => break,
+            leidos => llenos += leidos,
+        }
+        if de_una {
+            break;
+        }
+    }
+    Ok(llenos)
+}
+
+fn atender(mut s: TcpStream, rareza: Rareza) -> io::Result<()> {
+    loop {
+        let mut cabecera = [0; 4];
+        let leidos = llenar(&mut s, &mut cabecera, rareza.cabecera_de_una_lectura)?;
+        if leidos == 0 {
+            return Ok(());
+        }
+        if leidos < 4 {
+            if !rareza.callado {
+                eprintln!("faltaban {} bytes de la cabecera", 4 - leidos);
+            }
+            return Ok(());
+        }
+        let longitud =
+            if rareza.lee_al_reves { u32::from_le_bytes(cabecera) } else { u32::from_be_bytes(cabecera) } as usize;
+        let mut cuerpo = if rareza.reserva_antes { vec![0; longitud] } else { Vec::new() };
+        if longitud > MAXIMO && !rareza.sin_limite {
+            eprintln!("anuncia {longitud} bytes");
+            return Ok(());
+        }
+        if rareza.bufer_fijo {
+            let fijo = [0; 4096];
+            cuerpo = fijo[..longitud].to_vec();
+        }
+        cuerpo.resize(longitud, 0);
+        let leidos = llenar(&mut s, &mut cuerpo, rareza.cuerpo_de_una_lectura)?;
+        if leidos < longitud && !rareza.cuerpo_de_una_lectura {
+            if !rareza.callado {
+                eprintln!("faltaban {} bytes", longitud - leidos);
+            }
+            if !rareza.contesta_a_medias {
+                return Ok(());
+            }
+            cuerpo.truncate(leidos);
+        }
+        responder(&mut s, cuerpo, rareza)?;
+    }
+}
+
+fn responder(s: &mut TcpStream, mut cuerpo: Vec<u8>, rareza: Rareza) -> io::Result<()> {
+    if !rareza.sin_dar_la_vuelta {
+        cuerpo.reverse();
+    }
+    let longitud = cuerpo.len() as u32 + if rareza.cuenta_la_cabecera { 4 } else { 0 };
+    let cabecera = if rareza.escribe_al_reves { longitud.to_le_bytes() } else { longitud.to_be_bytes() };
+    if rareza.sin_cabecera {
+        return s.write_all(&cuerpo);
+    }
+    if rareza.en_dos_escrituras {
+        s.write_all(&cabecera)?;
+        return s.write_all(&cuerpo);
+    }
+    s.write_all(&[&cabecera, &cuerpo[..]].concat())
+}
+
+pub fn jugar(nombre: &str, direccion: &str) -> bool {
+    let nada = Rareza::default();
+    let rareza = match nombre {
+        "marco_al_reves" => Rareza { lee_al_reves: true, escribe_al_reves: true, ..nada },
+        "marco_lee_al_reves" => Rareza { lee_al_reves: true, ..nada },
+        "marco_escribe_al_reves" => Rareza { escribe_al_reves: true, ..nada },
+        "marco_reserva_antes" => Rareza { reserva_antes: true, ..nada },
+        "marco_sin_limite" => Rareza { sin_limite: true, ..nada },
+        "marco_contesta_a_medias" => Rareza { contesta_a_medias: true, ..nada },
+        "marco_callado" => Rareza { callado: true, ..nada },
+        "marco_sin_cabecera" => Rareza { sin_cabecera: true, ..nada },
+        "marco_cuenta_la_cabecera" => Rareza { cuenta_la_cabecera: true, ..nada },
+        "marco_sin_dar_la_vuelta" => Rareza { sin_dar_la_vuelta: true, ..nada },
+        "marco_bufer_fijo" => Rareza { bufer_fijo: true, ..nada },
+        "marco_cabecera_de_una" => Rareza { cabecera_de_una_lectura: true, ..nada },
+        "marco_cuerpo_de_una" => Rareza { cuerpo_de_una_lectura: true, ..nada },
+        "marco_interrogante" => return servir_hasta_el_primer_error(direccion, |s| atender(s, Rareza::default())),
+        "marco_bufreader_nuevo" => return servir(direccion, bufreader_nuevo),
+        // Correctas, aunque raras.
+        "marco_en_dos_escrituras" => Rareza { en_dos_escrituras: true, ..nada },
+        "marco_con_hilos" => return servir_con_hilos(direccion, |s| atender(s, Rareza::default())),
+        _ => return false,
+    };
+    servir(direccion, |s| atender(s, rareza))
+}
+
+fn bufreader_nuevo(mut s: TcpStream) -> io::Result<()> {
+    loop {
+        let mut lector = BufReader::new(s.try_clone()?);
+        let mut cabecera = [0; 4];
+        match lector.read_exact(&mut cabecera) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
+            otro => otro?,
+        }
+        let mut cuerpo = vec![0; u32::from_be_bytes(cabecera) as usize];
+        lector.read_exact(&mut cuerpo)?;
+        responder(&mut s, cuerpo, Rareza::default())?;
+    }
+}

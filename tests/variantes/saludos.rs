@@ -1,0 +1,104 @@
+//! Variantes de `servidor_saludo`.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::process::exit;
+use std::thread;
+use std::time::Duration;
+
+use crate::{escuchar, servir, servir_hasta_el_primer_error};
+
+const SALUDO: &[u8] = "Hola, ¡gracias por conectarte!\n".as_bytes();
+
+pub fn jugar(nombre: &str, direccion: &str) -> bool {
+    match nombre {
+        "saludo_sin_salto" => servir(direccion, |mut s| s.write_all(&SALUDO[..31])),
+        "saludo_espera" => servir(direccion, |mut s| {
+            let _ = s.read(&mut [0; 64])?;
+            s.write_all(SALUDO)
+        }),
+        "saludo_un_cliente" => {
+            let (mut stream, _) = escuchar(direccion).accept().unwrap();
+            // La conexión de prueba del arranque se va sin leer: no cuenta.
+            let _ = stream.write_all(SALUDO);
+            true
+        }
+        "saludo_interrogante" => servir_hasta_el_primer_error(direccion, |mut s| s.write_all(SALUDO)),
+        "saludo_no_cierra" => servir(direccion, |mut s| {
+            s.write_all(SALUDO)?;
+            std::mem::forget(s);
+            Ok(())
+        }),
+        "saludo_otro_texto" => servir(direccion, |mut s| s.write_all("Hola, gracias por conectarte!\n".as_bytes())),
+        "saludo_bufer_entero" => servir(direccion, |mut s| {
+            let mut buffer = [0; 64];
+            buffer[..SALUDO.len()].copy_from_slice(SALUDO);
+            s.write_all(&buffer)
+        }),
+        "saludo_por_pantalla" => servir(direccion, |_| {
+            println!("Hola, ¡gracias por conectarte!");
+            Ok(())
+        }),
+        "saludo_de_mas" => servir(direccion, |mut s| s.write_all(&[SALUDO, b"\r\n"].concat())),
+        "saludo_a_medias" => servir(direccion, |mut s| s.write_all(&SALUDO[..16])),
+        "saludo_pendiente" => servir(direccion, |_| todo!("saluda a quien llega")),
+        "saludo_sin_linea" => {
+            let listener = TcpListener::bind(direccion).unwrap();
+            listener.incoming().for_each(drop);
+            true
+        }
+        "saludo_otra_linea" => {
+            println!("Servidor en marcha");
+            servir(direccion, |mut s| s.write_all(SALUDO))
+        }
+        "saludo_repite_argumento" => {
+            let listener = TcpListener::bind(direccion).unwrap();
+            println!("escuchando en {direccion}");
+            listener.incoming().for_each(drop);
+            true
+        }
+        "saludo_abierto_a_todos" => servir(&direccion.replace("127.0.0.1", "0.0.0.0"), |mut s| s.write_all(SALUDO)),
+        "saludo_codigo" => servir(direccion, |mut s| s.write_all(SALUDO)),
+        "saludo_callado_al_fallar" => {
+            let Ok(listener) = TcpListener::bind(direccion) else { exit(1) };
+            println!("escuchando en {}", listener.local_addr().unwrap());
+            for mut stream in listener.incoming().flatten() {
+                let _ = stream.write_all(SALUDO);
+            }
+            true
+        }
+        "saludo_panico_al_fallar" => {
+            let listener = TcpListener::bind(direccion).unwrap();
+            println!("escuchando en {}", listener.local_addr().unwrap());
+            for mut stream in listener.incoming().flatten() {
+                let _ = stream.write_all(SALUDO);
+            }
+            true
+        }
+        "saludo_parlanchin_sin_fin" => {
+            let _listener = escuchar(direccion);
+            loop {
+                println!("sigo aquí, sigo aquí, sigo aquí, sigo aquí, sigo aquí, sigo aquí, sigo aquí, sigo aquí");
+            }
+        }
+        "saludo_gloton" => {
+            let _listener = escuchar(direccion);
+            let mut todo = Vec::new();
+            loop {
+                todo.extend_from_slice(&[7_u8; 1 << 20]);
+            }
+        }
+        // Correctas, aunque raras.
+        "saludo_byte_a_byte" => servir(direccion, |mut s| SALUDO.iter().try_for_each(|byte| s.write_all(&[*byte]))),
+        "saludo_lento" => servir(direccion, |mut s| {
+            thread::sleep(Duration::from_millis(30));
+            s.write_all(SALUDO)
+        }),
+        "saludo_hablador" => servir(direccion, |mut s| {
+            println!("ha llegado {:?}", s.peer_addr());
+            eprintln!("le saludo");
+            s.write_all(SALUDO)
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,186 @@
+//! Variantes de `servidor_web`.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::servir;
+
+const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
+                      <title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n";
+const LIMITE: usize = 16 * 1024;
+
+/// En qué se aparta una variante de lo que pide el enunciado.
+#[derive(Clone, Copy)]
+struct Rareza {
+    una_lectura: bool,
+    final_en_un_trozo: bool,
+    letras: bool,
+    saltos: bool,
+    de_uno_en_uno: bool,
+    corta: bool,
+    no_cierra: bool,
+    sin_limite: bool,
+    siempre_la_pagina: bool,
+    contesta_a_medias: bool,
+    panico: bool,
+    sin_connection: bool,
+    plazo: Option<Duration>,
+    bufer: usize,
+}
+
+const BIEN: Rareza = Rareza {
+    una_lectura: false,
+    final_en_un_trozo: false,
+    letras: false,
+    saltos: false,
+    de_uno_en_uno: false,
+    corta: false,
+    no_cierra: false,
+    sin_limite: false,
+    siempre_la_pagina: false,
+    contesta_a_medias: false,
+    panico: false,
+    sin_connection: false,
+    plazo: Some(Duration::from_secs(5)),
+    bufer: 4096,
+};
+
+pub fn jugar(nombre: &str, direccion: &str) -> bool {
+    let rareza = match nombre {
+        "web_una_lectura" => Rareza { una_lectura: true, ..BIEN },
+        "web_final_en_un_trozo" => Rareza { final_en_un_trozo: true, ..BIEN },
+        "web_letras" => Rareza { letras: true, ..BIEN },
+        "web_saltos" => Rareza { saltos: true, ..BIEN },
+        "web_de_uno_en_uno" => Rareza { de_uno_en_uno: true, ..BIEN },
+        "web_corta" => Rareza { corta: true, ..BIEN },
+        "web_no_cierra" => Rareza { no_cierra: true, ..BIEN },
+        "web_sin_limite" => Rareza { sin_limite: true, ..BIEN },
+        "web_siempre_la_pagina" => Rareza { siempre_la_pagina: true, ..BIEN },
+        "web_contesta_a_medias" => Rareza { contesta_a_medias: true, ..BIEN },
+        "web_panico" => Rareza { panico: true, ..BIEN },
+        "web_sin_connection" => Rareza { sin_connection: true, ..BIEN },
+        "web_sin_plazo" => Rareza { plazo: None, ..BIEN },
+        "web_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(2500)), ..BIEN },
+        // Correctas, aunque raras.
+        "web_byte_a_byte" => Rareza { bufer: 1, ..BIEN },
+        "web_bufer_enorme" => Rareza { bufer: 1 << 20, ..BIEN },
+        "web_con_bufreader" => return con_hilos(direccion, con_bufreader),
+        _ => return false,
+    };
+    if rareza.de_uno_en_uno {
+        return servir(direccion, |s| atender(&s, rareza));
+    }
+    con_hilos(direccion, move |s| atender(&s, rareza))
+}
+
+fn con_hilos(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()> + Copy + Send + 'static) -> bool {
+    servir(direccion, |s| {
+        thread::spawn(move || atender(s));
+        Ok(())
+    })
+}
+
+fn plazo(s: &TcpStream, hasta: Option<Instant>) -> io::Result<bool> {
+    let Some(hasta) = hasta else { return Ok(true) };
+    let queda = hasta.saturating_duration_since(Instant::now());
+    if queda.is_zero() {
+        return Ok(false);
+    }
+    s.set_read_timeout(Some(queda))?;
+    Ok(true)
+}
+
+fn atender(mut s: &TcpStream, rareza: Rareza) -> io::Result<()> {
+    let hasta = rareza.plazo.map(|plazo| Instant::now() + plazo);
+    let (mut recibido, mut buffer) = (Vec::new(), vec![0; rareza.bufer]);
+    let texto = loop {
+        let leidos = if plazo(s, hasta)? { s.read(&mut buffer).unwrap_or(0) } else { 0 };
+        if leidos == 0 {
+            if rareza.contesta_a_medias && !recibido.is_empty() {
+                break respuesta("400 Bad Request", "No entiendo esa petición.\n", rareza);
+            }
+            return Ok(());
+        }
+        recibido.extend_from_slice(&buffer[..leidos]);
+        let donde = if rareza.final_en_un_trozo {
+            buffer[..leidos].windows(4).position(|v| v == b"\r\n\r\n").map(|donde| donde + recibido.len() - leidos)
+        } else {
+            let desde = recibido.len().saturating_sub(leidos + 3);
+            recibido[desde..].windows(4).position(|v| v == b"\r\n\r\n").map(|donde| donde + desde)
+        };
+        let total = donde.map_or(recibido.len(), |donde| donde + 4);
+        if (total > LIMITE || (donde.is_none() && total == LIMITE)) && !rareza.sin_limite {
+            break respuesta("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n", rareza);
+        }
+        if donde.is_some() || rareza.una_lectura {
+            break responder(&recibido, rareza);
+        }
+    };
+    s.write_all(texto.as_bytes())?;
+    if rareza.corta {
+        return Ok(());
+    }
+    if !rareza.no_cierra {
+        s.shutdown(Shutdown::Write)?;
+    }
+    while plazo(s, hasta)? && s.read(&mut buffer)? > 0 {}
+    Ok(())
+}
+
+fn responder(recibido: &[u8], rareza: Rareza) -> String {
+    let texto = String::from_utf8_lossy(recibido);
+    let palabras: Vec<&str> = texto.split("\r\n").next().unwrap().split(' ').collect();
+    if rareza.siempre_la_pagina {
+        return respuesta("200 OK", PAGINA, rareza);
+    }
+    if rareza.panico && !palabras[2].starts_with("HTTP/") {
+        return respuesta("400 Bad Request", "No entiendo esa petición.\n", rareza);
+    }
+    match palabras[..] {
+        ["GET", "/", v] if v.starts_with("HTTP/") => respuesta("200 OK", PAGINA, rareza),
+        ["GET", _, v] if v.starts_with("HTTP/") => respuesta("404 Not Found", "Aquí no hay nada.\n", rareza),
+        [_, _, v] if v.starts_with("HTTP/") => respuesta("405 Method Not Allowed", "Solo atiendo GET.\n", rareza),
+        _ => respuesta("400 Bad Request", "No entiendo esa petición.\n", rareza),
+    }
+}
+
+fn respuesta(estado: &str, cuerpo: &str, rareza: Rareza) -> String {
+    let permitido = if estado.starts_with("405") { "Allow: GET\r\n" } else { "" };
+    let longitud = if rareza.letras { cuerpo.chars().count() } else { cuerpo.len() };
+    let cierre = if rareza.sin_connection { "" } else { "Connection: close\r\n" };
+    let texto = format!(
+        "HTTP/1.1 {estado}\r\n{permitido}Content-Type: text/html; charset=utf-8\r\nContent-Length: {longitud}\r\n\
+         {cierre}\r\n{cuerpo}"
+    );
+    if rareza.saltos { texto.replace("\r\n", "\n") } else { texto }
+}
+
+/// Otra manera de hacerlo bien: por líneas, con un límite en la lectura.
+fn con_bufreader(s: TcpStream) -> io::Result<()> {
+    let hasta = Instant::now() + Duration::from_secs(5);
+    s.set_read_timeout(Some(Duration::from_millis(100)))?;
+    let mut lector = BufReader::new(&s).take(LIMITE as u64 + 1);
+    let mut recibido = Vec::new();
+    while Instant::now() < hasta {
+        match lector.read_until(b'\n', &mut recibido) {
+            Ok(0) => return Ok(()),
+            Ok(_) if recibido.len() > LIMITE => break,
+            Ok(_) if recibido.ends_with(b"\r\n\r\n") => break,
+            Ok(_) if !recibido.ends_with(b"\n") => return Ok(()),
+            _ => {}
+        }
+    }
+    let texto = if recibido.len() > LIMITE {
+        respuesta("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n", BIEN)
+    } else if recibido.ends_with(b"\r\n\r\n") {
+        responder(&recibido, BIEN)
+    } else {
+        return Ok(());
+    };
+    (&s).write_all(texto.as_bytes())?;
+    s.shutdown(Shutdown::Write)?;
+    s.set_read_timeout(Some(Duration::from_secs(5)))?;
+    io::copy(&mut &s, &mut io::sink()).map(drop)
+}
