@@ -6,6 +6,7 @@
 //! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
 //! - [`marco`]: mensajes enteros en un flujo de bytes, con su longitud delante.
+//! - [`pickle`]: los pickles de Python, leídos y escritos como datos; nada se ejecuta.
 //! - [`cable`]: la transcripción de lo que cruza la red, y su dibujo.
 //! - [`fallas`]: lo que puede pasarle a lo que cruza una red, una falla por fichero.
 //! - [`catalogo`]: qué lecciones y retos hay, leído de `curso.toml`.
@@ -23,5 +24,6 @@ pub mod errores;
 pub mod fallas;
 pub mod guia;
 pub mod marco;
+pub mod pickle;
 pub mod progreso;
 pub mod verificador;

@@ -25,7 +25,7 @@ use crate::Protocolo;
 use crate::cliente_python;
 use crate::marcador::Marcador;
 use crate::mensajes::{self, Aviso, LIMITE, Orden};
-use crate::pickle;
+use crate::protocolo_python::lista_de_textos;
 use crate::teclado::{self, ModoTeclas, Tecla};
 
 /// Cuánto se espera a que nos cojan la llamada, o a que quepa un mensaje nuestro.
@@ -185,10 +185,10 @@ fn preguntar_nombre() -> Resultado<String> {
 pub fn escribir(orden: &Orden, protocolo: Protocolo) -> Vec<u8> {
     match (protocolo, orden) {
         (Protocolo::Python, Orden::Unirse { equipo }) => {
-            pickle::lista_de_textos("JOIN", equipo)
+            lista_de_textos("JOIN", equipo)
         }
         (Protocolo::Python, Orden::Responder { respuesta, .. }) => {
-            pickle::lista_de_textos("4", respuesta)
+            lista_de_textos("4", respuesta)
         }
         // Un nombre o una respuesta tan largos que no caben en un marco se quedan en nada: el servidor dirá que faltan.
         (Protocolo::Curso, orden) => {

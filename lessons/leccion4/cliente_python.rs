@@ -6,7 +6,8 @@ use std::sync::mpsc::SyncSender;
 
 use crate::cliente::Novedad;
 use crate::mensajes::Aviso;
-use crate::pickle::{self, Valor};
+use crate::protocolo_python::lista_de_textos;
+use redes::pickle::{self, Valor};
 
 /// Lee pickles hasta que el servidor cuelga, que es como dice que la partida ha terminado.
 pub fn leer_pickles(
@@ -24,9 +25,8 @@ pub fn leer_pickles(
             leido.drain(..ocupa);
             let (aviso, pide) =
                 interprete.interpretar(&valor).map_err(mal)?;
-            let enviar = pide.then(|| {
-                Novedad::Enviar(pickle::lista_de_textos("QUES", ""))
-            });
+            let enviar = pide
+                .then(|| Novedad::Enviar(lista_de_textos("QUES", "")));
             for novedad in [aviso.map(Novedad::Aviso), enviar]
                 .into_iter()
                 .flatten()
@@ -61,21 +61,13 @@ impl Interprete {
         &mut self,
         valor: &Valor,
     ) -> Result<(Option<Aviso>, bool), String> {
-        let (numero, texto) = match valor {
-            Valor::Lista(partes) => match partes.as_slice() {
-                [Valor::Entero(numero), Valor::Texto(texto), ..] => {
-                    (*numero, texto.to_string())
-                }
-                [Valor::Entero(numero), ..] => {
-                    (*numero, String::new())
-                }
-                _ => {
-                    return Err(
-                        "el servidor no habla como el de Python"
-                            .to_string(),
-                    );
-                }
-            },
+        let (numero, texto) = match valor.partes() {
+            Some([Valor::Entero(numero), Valor::Texto(texto), ..]) => {
+                (*numero, texto.to_string())
+            }
+            Some([Valor::Entero(numero), ..]) => {
+                (*numero, String::new())
+            }
             _ => {
                 return Err("el servidor no habla como el de Python"
                     .to_string());
@@ -112,6 +104,7 @@ impl Interprete {
 #[cfg(test)]
 mod pruebas {
     use super::*;
+    use crate::protocolo_python::{lista, tupla};
 
     #[test]
     fn se_pide_una_pregunta_cada_vez() {
@@ -122,13 +115,10 @@ mod pruebas {
                 .unwrap()
                 .1
         };
-        assert!(pide(pickle::lista(2, "espera")));
-        assert!(
-            !pide(pickle::lista(2, "empezamos")),
-            "ya está pedida"
-        );
-        assert!(!pide(pickle::tupla(1, "¿?")));
-        assert!(pide(pickle::tupla(7, "Correcto")));
-        assert!(!pide(pickle::tupla(3, "espera a los demás")));
+        assert!(pide(lista(2, "espera")));
+        assert!(!pide(lista(2, "empezamos")), "ya está pedida");
+        assert!(!pide(tupla(1, "¿?")));
+        assert!(pide(tupla(7, "Correcto")));
+        assert!(!pide(tupla(3, "espera a los demás")));
     }
 }

@@ -17,8 +17,8 @@ use socket2::{SockRef, TcpKeepalive};
 use crate::Protocolo;
 use crate::mensajes::{self, Aviso, Orden};
 use crate::oyente::Oyente;
-use crate::pickle::Valor;
 use crate::protocolo_python::{Traducida, Traductor};
+use redes::pickle::Valor;
 
 /// Cuánto se espera a que quepa un mensaje en los búferes de un jugador.
 const PLAZO_DE_ESCRITURA: Duration = Duration::from_millis(50);

@@ -26,7 +26,6 @@ mod marcador;
 mod mensajes;
 mod nombres;
 mod oyente;
-mod pickle;
 mod preguntas;
 mod protocolo_python;
 mod robot;

@@ -6,7 +6,7 @@ use redes::marco::Lector;
 
 use crate::conexion::Conexion;
 use crate::mensajes::{self, Orden};
-use crate::pickle;
+use redes::pickle;
 
 /// Lo que dice un jugador, orden a orden.
 pub enum Oyente<'a> {

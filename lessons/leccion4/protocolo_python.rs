@@ -14,7 +14,31 @@
 //! puede contar para la siguiente. Y cuando acaba la partida, el servidor cuelga.
 
 use crate::mensajes::{Aviso, Orden};
-use crate::pickle::{self, Valor};
+use redes::pickle::{Valor, escribir};
+
+/// El pickle de una pareja `(numero, texto)`.
+pub fn tupla(numero: i64, texto: &str) -> Vec<u8> {
+    escribir(&Valor::Tupla(vec![
+        Valor::Entero(numero),
+        Valor::Texto(texto.into()),
+    ]))
+}
+
+/// El pickle de una lista `[numero, texto]`.
+pub fn lista(numero: i64, texto: &str) -> Vec<u8> {
+    escribir(&Valor::Lista(vec![
+        Valor::Entero(numero),
+        Valor::Texto(texto.into()),
+    ]))
+}
+
+/// El pickle de una lista `[orden, texto]`.
+pub fn lista_de_textos(orden: &str, texto: &str) -> Vec<u8> {
+    escribir(&Valor::Lista(vec![
+        Valor::Texto(orden.into()),
+        Valor::Texto(texto.into()),
+    ]))
+}
 
 /// Lo que hay que recordar de la conversación con un cliente de Python.
 #[derive(Debug, Default)]
@@ -47,12 +71,9 @@ impl Traductor {
         &mut self,
         valor: &Valor,
     ) -> Result<Traducida, String> {
-        let Valor::Lista(partes) = valor else {
-            return Err("esperaba una lista, como [\"JOIN\", nombre]"
-                .to_string());
-        };
-        let [Valor::Texto(orden), Valor::Texto(texto)] =
-            partes.as_slice()
+        // En los programas de la serie unas cosas son listas y otras, tuplas.
+        let Some([Valor::Texto(orden), Valor::Texto(texto)]) =
+            valor.partes()
         else {
             return Err("esperaba una lista con dos textos, como [\"JOIN\", nombre]".to_string());
         };
@@ -82,7 +103,7 @@ impl Traductor {
             Aviso::Bienvenida { equipo, hay, hacen_falta }
                 if hay < hacen_falta =>
             {
-                pickle::lista(
+                lista(
                     2,
                     &format!(
                         "Hola, {equipo}. Espera: sois {hay} y hacen falta {hacen_falta}."
@@ -93,11 +114,11 @@ impl Traductor {
             Aviso::Bienvenida { .. } | Aviso::Sala { .. } => {
                 Vec::new()
             }
-            Aviso::EnCola { .. } => pickle::lista(
+            Aviso::EnCola { .. } => lista(
                 2,
                 "Hay una partida en marcha: juegas la siguiente.",
             ),
-            Aviso::Empieza { jugadores, rondas } => pickle::lista(
+            Aviso::Empieza { jugadores, rondas } => lista(
                 2,
                 &format!(
                     "Empezamos: {jugadores} jugadores y {rondas} preguntas."
@@ -111,11 +132,8 @@ impl Traductor {
                 let como =
                     if *acierto { "Correcto" } else { "Incorrecto" };
                 [
-                    pickle::tupla(7, como),
-                    pickle::tupla(
-                        3,
-                        "Espera a que contesten los demás.",
-                    ),
+                    tupla(7, como),
+                    tupla(3, "Espera a que contesten los demás."),
                 ]
                 .concat()
             }
@@ -131,7 +149,7 @@ impl Traductor {
                         format!("Empatan {}", varios.join(" y "))
                     }
                 };
-                pickle::tupla(
+                tupla(
                     3,
                     &format!(
                         "Se acabó. {gana}. Tú has sumado {}.",
@@ -140,7 +158,7 @@ impl Traductor {
                 )
             }
             Aviso::Nota { texto } | Aviso::Error { motivo: texto } => {
-                pickle::tupla(3, texto)
+                tupla(3, texto)
             }
         }
     }
@@ -154,7 +172,7 @@ impl Traductor {
                 self.pide = false;
                 self.dada = *numero;
                 self.pendiente = Some(*numero);
-                pickle::tupla(1, texto)
+                tupla(1, texto)
             }
             _ => Vec::new(),
         }
@@ -171,15 +189,15 @@ impl Traductor {
             }
             // Contesta a una que ya se cerró: no acierta, pero sigue jugando.
             Some(_) => {
-                let tarde = pickle::tupla(
+                let tarde = tupla(
                     3,
                     "Llegas tarde: esa pregunta ya se había cerrado.",
                 );
                 Traducida::Respuesta(
-                    [pickle::tupla(7, "Incorrecto"), tarde].concat(),
+                    [tupla(7, "Incorrecto"), tarde].concat(),
                 )
             }
-            None => Traducida::Respuesta(pickle::tupla(
+            None => Traducida::Respuesta(tupla(
                 3,
                 "Ya has contestado, o no has pedido ninguna pregunta.",
             )),

@@ -4,7 +4,6 @@
 //! envía, ni suman, ni numeran: nosotros decimos lo que no se puede saber.
 
 pub mod cola;
-pub mod pickle;
 pub mod pixeles;
 pub mod receptor;
 pub mod tcp;

@@ -5,10 +5,10 @@ use std::net::UdpSocket;
 use std::thread;
 use std::time::Duration;
 
-use super::pickle::{self, Valor};
 use crate::pixeles::canal::sin_sitio;
 use crate::pixeles::imagen::Imagen;
 use crate::pixeles::protocolo::Formato;
+use redes::pickle::{self, Valor};
 
 /// Lo que un programa de la serie entiende por un píxel: `((x, y), (r, g, b))`, o `((x, y), gris)`.
 pub fn pixel(imagen: &Imagen, x: u32, y: u32) -> Option<Valor> {
@@ -49,5 +49,5 @@ pub fn enviar(
         avance(numero, total);
     }
     thread::sleep(pausa.max(Duration::from_millis(50)));
-    enviar(&Valor::Texto("END".to_string()))
+    enviar(&Valor::Texto("END".into()))
 }

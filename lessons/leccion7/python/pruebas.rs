@@ -6,17 +6,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::cola::SinFinal;
-use super::pickle::{Valor, escribir, leer};
 use super::receptor::{Receptor, Suceso};
 use super::traductor::Traductor;
-
-fn valor() -> impl Strategy<Value = Valor> {
-    let hoja = prop_oneof![
-        any::<i32>().prop_map(|numero| Valor::Entero(numero.unsigned_abs().into())),
-        "[a-zñ]{0,20}".prop_map(Valor::Texto)
-    ];
-    hoja.prop_recursive(3, 20, 4, |dentro| prop::collection::vec(dentro, 0..4).prop_map(Valor::Tupla))
-}
+use redes::pickle::{Valor, escribir};
 
 proptest! {
     #[test]
@@ -41,18 +33,6 @@ proptest! {
     }
 
     #[test]
-    fn un_pickle_se_lee_como_se_escribe_y_dice_donde_acaba(
-        valor in valor(),
-        detras in prop::collection::vec(any::<u8>(), 0..20),
-    ) {
-        let bytes = escribir(&valor);
-        prop_assert_eq!(leer(&[&bytes[..], &detras].concat()), Some((valor, bytes.len())));
-        for corte in 0..bytes.len() {
-            prop_assert_eq!(leer(&bytes[..corte]), None);
-        }
-    }
-
-    #[test]
     fn ningun_pickle_hace_entrar_en_panico(
         ordenes in prop::collection::vec(
             prop_oneof![any::<u8>(), prop::sample::select(b"KMJX().t\x80\x85\x86\x87\x8a\x8c\x94\x95q2".to_vec())],
@@ -60,31 +40,10 @@ proptest! {
         ),
     ) {
         let de: SocketAddr = "127.0.0.1:9".parse().unwrap();
-        let _ = leer(&ordenes);
         let mut traductor = Traductor::default();
         traductor.traducir(de, &escribir(&Valor::Tupla(vec![Valor::Entero(30), Valor::Entero(20)])));
         traductor.traducir(de, &ordenes);
     }
-}
-
-#[test]
-fn lo_que_escribe_python_se_entiende() {
-    // pickle.dumps(((300, 70000), (1, 2, 3)), protocolo) con los protocolos 2, 4 y 5.
-    let espero = Valor::Tupla(vec![
-        Valor::Tupla(vec![Valor::Entero(300), Valor::Entero(70_000)]),
-        Valor::Tupla(vec![Valor::Entero(1), Valor::Entero(2), Valor::Entero(3)]),
-    ]);
-    for bytes in [
-        &b"\x80\x02M,\x01Jp\x11\x01\x00\x86q\x00K\x01K\x02K\x03\x87q\x01\x86q\x02."[..],
-        b"\x80\x04\x95\x16\0\0\0\0\0\0\0M,\x01Jp\x11\x01\x00\x86\x94K\x01K\x02K\x03\x87\x94\x86\x94.",
-        b"\x80\x05\x95\x16\0\0\0\0\0\0\0M,\x01Jp\x11\x01\x00\x86\x94K\x01K\x02K\x03\x87\x94\x86\x94.",
-    ] {
-        assert_eq!(leer(bytes), Some((espero.clone(), bytes.len())));
-    }
-    assert_eq!(leer(b"\x80\x04\x95\x07\0\0\0\0\0\0\0\x8c\x03END\x94."), Some((Valor::Texto("END".into()), 18)));
-    // Una orden que Python ejecutaría, y una que duplica lo apilado: no existen.
-    assert_eq!(leer(b"cos\nsystem\n(S'ls'\ntR."), None);
-    assert_eq!(leer(b"\x80\x02K\x012\x86."), None);
 }
 
 #[test]

@@ -4,9 +4,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::pickle::{self, Valor};
 use crate::pixeles::protocolo::{Datagrama, Formato, Mensaje, Plano};
 use crate::pixeles::receptor::{Receptor, Suceso};
+use redes::pickle::{self, Valor};
 
 /// De pickles a datagramas nuestros. Máquina pura: recuerda las medidas de quien está enviando.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl Traductor {
     pub fn traducir(&mut self, de: SocketAddr, bytes: &[u8]) -> Vec<Vec<u8>> {
         let (mut resto, mut salen) = (bytes, Vec::new());
         while !resto.is_empty() {
-            let Some((valor, cuantos)) = pickle::leer(resto) else {
+            let Ok(Some((valor, cuantos))) = pickle::leer(resto) else {
                 salen.push(resto.to_vec()); // el receptor lo contará como ajeno
                 break;
             };
@@ -61,7 +61,7 @@ impl Traductor {
 
     fn uno(&mut self, de: SocketAddr, valor: &Valor) -> Option<Vec<u8>> {
         match valor {
-            Valor::Texto(texto) if texto == "END" => self.fin(de),
+            Valor::Texto(texto) if **texto == *"END" => self.fin(de),
             Valor::Tupla(dos) => match dos.as_slice() {
                 [Valor::Entero(ancho), Valor::Entero(alto)] => {
                     self.anuncio(de, u32::try_from(*ancho).ok()?, u32::try_from(*alto).ok()?)
@@ -100,7 +100,7 @@ impl Traductor {
         let canales = match color {
             Valor::Entero(gris) => vec![u8::try_from(*gris).ok()?],
             Valor::Tupla(canales) => canales.iter().map(byte).collect::<Option<_>>()?,
-            Valor::Texto(_) => return None,
+            _ => return None,
         };
         let (x, y) = (u32::try_from(*x).ok()?, u32::try_from(*y).ok()?);
         if x >= imagen.ancho || y >= imagen.alto || !(1..=4).contains(&canales.len()) {

@@ -25,12 +25,7 @@ pub struct Maquina<'a> {
 
 impl<'a> Maquina<'a> {
     pub fn nueva(bytes: &'a [u8]) -> Self {
-        Self {
-            resto: bytes,
-            pila: Vec::new(),
-            marcas: Vec::new(),
-            memoria: Vec::new(),
-        }
+        Self { resto: bytes, pila: Vec::new(), marcas: Vec::new(), memoria: Vec::new() }
     }
 
     /// Cuántos bytes no ha leído.
@@ -43,11 +38,9 @@ impl<'a> Maquina<'a> {
         loop {
             match self.byte()? {
                 b'.' => {
-                    return self.pila.pop().ok_or_else(|| {
-                        Alto::Mal("el pickle está vacío".to_string())
-                    });
+                    return self.pila.pop().ok_or_else(|| Alto::Mal("el pickle está vacío".to_string()));
                 }
-                0x80 => drop(self.byte()?), // versión del formato
+                0x80 => drop(self.byte()?),    // versión del formato
                 0x95 => drop(self.entero(8)?), // cuánto ocupa lo que sigue; aquí no hace falta
                 b'N' => self.apilar(Valor::Nada),
                 0x88 => self.apilar(Valor::Entero(1)),
@@ -62,24 +55,24 @@ impl<'a> Maquina<'a> {
                 0x8c => self.texto(1)?,
                 b'X' => self.texto(4)?,
                 0x8d => self.texto(8)?,
-                b']' | b')' => self.apilar(Valor::Lista(Vec::new())),
+                b']' => self.apilar(Valor::Lista(Vec::new())),
+                b')' => self.apilar(Valor::Tupla(Vec::new())),
                 b'(' => self.marcas.push(self.pila.len()),
                 b'a' => self.anadir(1)?,
                 b'e' => {
                     let cuantos = self.desde_la_marca()?;
                     self.anadir(cuantos)?;
                 }
-                b'l' | b't' => {
+                b'l' => {
                     let cuantos = self.desde_la_marca()?;
-                    self.juntar(cuantos)?;
+                    self.juntar(cuantos, Valor::Lista)?;
                 }
-                codigo @ 0x85..=0x87 => {
-                    self.juntar(usize::from(codigo - 0x84))?
+                b't' => {
+                    let cuantos = self.desde_la_marca()?;
+                    self.juntar(cuantos, Valor::Tupla)?;
                 }
-                0x94 => self.recordar(
-                    u32::try_from(self.memoria.len())
-                        .unwrap_or(u32::MAX),
-                ),
+                codigo @ 0x85..=0x87 => self.juntar(usize::from(codigo - 0x84), Valor::Tupla)?,
+                0x94 => self.recordar(u32::try_from(self.memoria.len()).unwrap_or(u32::MAX)),
                 b'q' => {
                     let lugar = self.entero(1)?;
                     self.recordar(lugar as u32);
@@ -91,17 +84,14 @@ impl<'a> Maquina<'a> {
                 b'h' => self.repetir(1)?,
                 b'j' => self.repetir(4)?,
                 otro => {
-                    return mal(&format!(
-                        "en ese pickle hay algo más que datos (orden {otro:02x})"
-                    ));
+                    return mal(&format!("en ese pickle hay algo más que datos (orden {otro:02x})"));
                 }
             }
         }
     }
 
     fn byte(&mut self) -> Result<u8, Alto> {
-        let (primero, resto) =
-            self.resto.split_first().ok_or(Alto::Faltan)?;
+        let (primero, resto) = self.resto.split_first().ok_or(Alto::Faltan)?;
         self.resto = resto;
         Ok(*primero)
     }
@@ -122,19 +112,14 @@ impl<'a> Maquina<'a> {
         let sin_signo = self.entero(ancho)?;
         // De cuatro bytes en adelante llevan signo; se extiende el bit más alto.
         let libres = if ancho < 3 { 0 } else { 64 - 8 * ancho as u32 };
-        self.apilar(Valor::Entero(
-            (sin_signo << libres) as i64 >> libres,
-        ));
+        self.apilar(Valor::Entero((sin_signo << libres) as i64 >> libres));
         Ok(())
     }
 
     fn texto(&mut self, ancho: usize) -> Result<(), Alto> {
         let largo = self.entero(ancho)?;
         // Se mira antes de hacer nada: aunque diga que vienen 8 EiB, no se reserva ni un byte.
-        let Some(largo) = usize::try_from(largo)
-            .ok()
-            .filter(|largo| *largo <= LIMITE)
-        else {
+        let Some(largo) = usize::try_from(largo).ok().filter(|largo| *largo <= LIMITE) else {
             return mal("un texto del pickle es demasiado largo");
         };
         let texto = self.resto.get(..largo).ok_or(Alto::Faltan)?;
@@ -152,23 +137,19 @@ impl<'a> Maquina<'a> {
 
     fn desde_la_marca(&mut self) -> Result<usize, Alto> {
         match self.marcas.pop() {
-            Some(marca) if marca <= self.pila.len() => {
-                Ok(self.pila.len() - marca)
-            }
+            Some(marca) if marca <= self.pila.len() => Ok(self.pila.len() - marca),
             _ => mal("el pickle está mal hecho"),
         }
     }
 
-    /// Convierte lo último apilado en una lista.
-    fn juntar(&mut self, cuantos: usize) -> Result<(), Alto> {
+    /// Convierte lo último apilado en una lista o en una tupla.
+    fn juntar(&mut self, cuantos: usize, hacer: fn(Vec<Valor>) -> Valor) -> Result<(), Alto> {
         let Some(desde) = self.pila.len().checked_sub(cuantos) else {
             return mal("el pickle está mal hecho");
         };
-        let lista = Valor::Lista(self.pila.split_off(desde));
+        let lista = hacer(self.pila.split_off(desde));
         if hondura(&lista) > HONDURA {
-            return mal(
-                "el pickle tiene demasiadas listas unas dentro de otras",
-            );
+            return mal("el pickle tiene demasiadas listas unas dentro de otras");
         }
         self.apilar(lista);
         Ok(())
@@ -185,18 +166,14 @@ impl<'a> Maquina<'a> {
         };
         lista.extend(nuevos);
         match self.pila.last() {
-            Some(lista) if hondura(lista) > HONDURA => mal(
-                "el pickle tiene demasiadas listas unas dentro de otras",
-            ),
+            Some(lista) if hondura(lista) > HONDURA => mal("el pickle tiene demasiadas listas unas dentro de otras"),
             _ => Ok(()),
         }
     }
 
     fn recordar(&mut self, lugar: u32) {
         let valor = match self.pila.last() {
-            Some(valor @ (Valor::Texto(_) | Valor::Entero(_))) => {
-                valor.clone()
-            }
+            Some(valor @ (Valor::Texto(_) | Valor::Entero(_))) => valor.clone(),
             _ => Valor::Nada,
         };
         self.memoria.push((lugar, valor));
@@ -204,19 +181,10 @@ impl<'a> Maquina<'a> {
 
     fn repetir(&mut self, ancho: usize) -> Result<(), Alto> {
         let lugar = self.entero(ancho)? as u32;
-        match self
-            .memoria
-            .iter()
-            .rev()
-            .find(|(otro, _)| *otro == lugar)
-        {
-            Some((_, valor)) if *valor != Valor::Nada => {
-                self.apilar(valor.clone())
-            }
+        match self.memoria.iter().rev().find(|(otro, _)| *otro == lugar) {
+            Some((_, valor)) if *valor != Valor::Nada => self.apilar(valor.clone()),
             _ => {
-                return mal(
-                    "el pickle repite algo que no es un texto ni un número",
-                );
+                return mal("el pickle repite algo que no es un texto ni un número");
             }
         }
         Ok(())
@@ -226,9 +194,7 @@ impl<'a> Maquina<'a> {
 /// Cuántas listas hay una dentro de otra. Nunca son muchas: se mira cada vez que crece una.
 pub fn hondura(valor: &Valor) -> usize {
     match valor {
-        Valor::Lista(valores) => {
-            1 + valores.iter().map(hondura).max().unwrap_or(0)
-        }
+        Valor::Lista(valores) | Valor::Tupla(valores) => 1 + valores.iter().map(hondura).max().unwrap_or(0),
         _ => 0,
     }
 }
