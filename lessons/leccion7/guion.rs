@@ -6,22 +6,35 @@
 
 use redes::guia::{Guion, Paso};
 
-use crate::{actos, te_toca};
+use crate::{actos, guion_ficheros, te_toca};
 
-/// La lección 7, primera parte.
+/// La lección 7: los ficheros por TCP, los píxeles por UDP y, con lo aprendido, los ficheros por UDP.
 pub fn guion() -> Guion {
     Guion {
         nombre: "leccion7",
-        titulo: "Píxeles en una ventana",
-        fuentes: vec![
-            ("lessons/leccion7/pixeles/protocolo.rs", include_str!("pixeles/protocolo.rs")),
-            ("lessons/leccion7/pixeles/lienzo.rs", include_str!("pixeles/lienzo.rs")),
-            ("lessons/leccion7/pixeles/emisor.rs", include_str!("pixeles/emisor.rs")),
-            ("lessons/leccion7/pixeles/receptor.rs", include_str!("pixeles/receptor.rs")),
-            ("lessons/leccion7/pixeles/servidor.rs", include_str!("pixeles/servidor.rs")),
-            ("lessons/leccion7/pixeles/cliente.rs", include_str!("pixeles/cliente.rs")),
-        ],
-        pasos: [pasos_a_ciegas(), pasos_con_acuses(), pasos_en_vivo()].into_iter().flatten().collect(),
+        titulo: "Ficheros y píxeles",
+        fuentes: [
+            guion_ficheros::fuentes(),
+            vec![
+                ("lessons/leccion7/pixeles/protocolo.rs", include_str!("pixeles/protocolo.rs")),
+                ("lessons/leccion7/pixeles/lienzo.rs", include_str!("pixeles/lienzo.rs")),
+                ("lessons/leccion7/pixeles/emisor.rs", include_str!("pixeles/emisor.rs")),
+                ("lessons/leccion7/pixeles/receptor.rs", include_str!("pixeles/receptor.rs")),
+                ("lessons/leccion7/pixeles/servidor.rs", include_str!("pixeles/servidor.rs")),
+                ("lessons/leccion7/pixeles/cliente.rs", include_str!("pixeles/cliente.rs")),
+            ],
+        ]
+        .concat(),
+        pasos: [
+            guion_ficheros::pasos_por_tcp(),
+            pasos_a_ciegas(),
+            pasos_con_acuses(),
+            guion_ficheros::pasos_por_udp(),
+            pasos_en_vivo(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
     }
 }
 

@@ -1,16 +1,20 @@
 //! Lección 7 · Ficheros binarios y píxeles: lo mismo, por la red, sin que falte ni sobre un bit.
 //!
 //! Pruébalo:   cargo run --bin leccion7                                    (la lección guiada)
+//!             cargo run --bin leccion7 -- tcp servidor                    (o udp)
+//!             cargo run --bin leccion7 -- tcp cliente gatin.jpg           (en otra terminal)
 //!             cargo run --bin leccion7 -- pixeles servidor
 //!             cargo run --bin leccion7 -- pixeles cliente gatin.jpg       (en otra terminal)
 //!
-//! Verás una imagen dibujarse en una ventana, o en la terminal si no hay pantalla, mientras llega por UDP.
+//! Verás un fichero llegar idéntico por una red que pierde la quinta parte, y una imagen dibujarse en una ventana, o en la terminal si no hay pantalla, mientras llega por UDP.
 
 mod actos;
+mod actos_ficheros;
 mod demo;
 mod escenas;
 mod ficheros;
 mod guion;
+mod guion_ficheros;
 mod pixeles;
 mod python;
 mod te_toca;
@@ -23,7 +27,7 @@ use redes::{errores, guia};
 
 use pixeles::ordenes;
 
-/// Lección 7: una imagen que se dibuja mientras llega por UDP
+/// Lección 7: ficheros por TCP y por UDP, y una imagen que se dibuja mientras llega
 #[derive(Parser, Debug)]
 #[command(name = "leccion7", version, mut_arg("puerto", puerto_de_la_leccion(ordenes::PUERTO)))]
 struct Argumentos {

@@ -67,11 +67,13 @@ impl Destino {
         Ok(Recibido { destino: self, fichero, parcial, suma: crc32fast::Hasher::new(), bytes: 0, huecos: 0 })
     }
 
-    /// Quita el fichero vacío con el que se reservó un nombre que al final no se usa.
-    fn devolver(&self, ruta: &Path) {
-        if !self.sobrescribir {
-            let _ = fs::remove_file(ruta);
-        }
+    /// `rename`; si no se puede, quita el fichero vacío con el que se había reservado el nombre.
+    fn renombrar(&self, parcial: &Path, ruta: &Path) -> io::Result<()> {
+        fs::rename(parcial, ruta).inspect_err(|_| {
+            if !self.sobrescribir {
+                let _ = fs::remove_file(ruta);
+            }
+        })
     }
 
     /// El nombre número `n`: `foto.jpg`, `foto-2.jpg`… y, si no está entero, `foto.incompleto.jpg`.
@@ -142,7 +144,7 @@ impl Recibido<'_> {
             if !self.destino.sobrescribir && !reservar(&ruta)? {
                 continue;
             }
-            fs::rename(parcial, &ruta).inspect_err(|_| self.destino.devolver(&ruta))?;
+            self.destino.renombrar(parcial, &ruta)?;
             self.parcial = None;
             return Ok(ruta);
         }

@@ -42,9 +42,9 @@ impl Ventana {
         Self { ficha, base: 0, espera: VecDeque::new() }
     }
 
-    // ANCHOR: encajar
     /// Llega un trozo. En `salen` se añade lo que ya está en orden.
     pub fn encajar(&mut self, numero: u32, datos: &[u8], salen: &mut Vec<Tramo>) -> Encaje {
+        // ANCHOR: encajar
         let Some(i) = numero.checked_sub(self.base) else {
             return Encaje::Repetido;
         };
@@ -64,9 +64,9 @@ impl Ventana {
             self.espera.pop_front();
             self.base += 1;
         }
+        // ANCHOR_END: encajar
         Encaje::Nuevo
     }
-    // ANCHOR_END: encajar
 
     /// Sin acuses nadie repetirá nada: se dan por perdidos los que falten antes de `hasta`.
     pub fn resignarse(&mut self, hasta: u32, salen: &mut Vec<Tramo>) {

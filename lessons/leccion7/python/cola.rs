@@ -15,19 +15,21 @@ impl SinFinal {
     ///
     /// # Errors
     /// Los de `sale`.
-    // ANCHOR: cola
     pub fn pasar(&mut self, trozo: &[u8], mut sale: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        // ANCHOR: cola
         // De lo guardado sale lo que ya no puede ser el final.
         let guardar = END.len().saturating_sub(trozo.len());
         let viejos = self.cola.len().saturating_sub(guardar);
         sale(&self.cola[..viejos])?;
         self.cola.drain(..viejos);
-        let (datos, cola) = trozo.split_at(trozo.len().saturating_sub(END.len()));
+        // Y de lo nuevo, todo menos los tres últimos.
+        let corte = trozo.len().saturating_sub(END.len());
+        let (datos, cola) = trozo.split_at(corte);
         sale(datos)?;
         self.cola.extend(cola);
+        // ANCHOR_END: cola
         Ok(())
     }
-    // ANCHOR_END: cola
 
     /// ¿Son `END` los tres últimos?
     pub fn es_end(&self) -> bool {
