@@ -236,10 +236,12 @@ pub fn fichero_fiable(_: &Escena) -> Resultado<Desenlace> {
     Ok(Desenlace::opcion(
         cierta,
         format!(
-            "Para {} trozos han salido {}: **{por_cien:.0}** por cada 100. Si se pierde uno de cada cinco, lo mínimo es \
-             100 ÷ 0,8 = 125; lo demás son los acuses que también se esperan. Y lo recibido es {} al original, byte a byte.",
+            "Para {} trozos han salido {}: **{por_cien:.0}** por cada 100. El cable ha perdido {}, contando el anuncio y el «fin», y \
+             solo se ha repetido lo que hacía falta; a la larga, perdiendo uno de cada cinco, son 100 ÷ 0,8 = 125. Lo recibido \
+             es {} al original, byte a byte.",
             cuenta.total,
             cuenta.enviados,
+            cuenta.perdidos,
             if identico { "**idéntico**" } else { "distinto" }
         ),
     ))

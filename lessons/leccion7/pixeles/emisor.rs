@@ -75,6 +75,8 @@ pub struct Emisor {
     /// Los trozos desde `base` que ya se han enviado alguna vez.
     vuelo: VecDeque<Trozo>,
     envio: u32,
+    /// El primer envío que salió tras agotarse el último plazo.
+    pregunta: u32,
     enviados: u32,
     plazo: Duration,
     vence: Duration,
@@ -97,6 +99,7 @@ impl Emisor {
             base: 0,
             vuelo: VecDeque::new(),
             envio: 0,
+            pregunta: 0,
             enviados: 0,
             plazo: PLAZO.0,
             vence: ahora,
@@ -119,9 +122,9 @@ impl Emisor {
             return Paso::Abandonar;
         }
         if ahora >= self.vence {
-            // Lo enviado no tiene respuesta: se da por perdido, y la próxima vez se espera el doble, por si la red
-            // va lenta.
-            self.dar_por_perdido(|_| true);
+            // Lo enviado no tiene respuesta. Quizá solo se ha perdido el acuse: se repite uno, y el suyo dirá cuáles
+            // faltan. La próxima vez se espera el doble, por si la red va lenta.
+            self.preguntar();
             self.plazo = (self.plazo * 2).min(PLAZO.1);
             if self.fase == Fase::Anuncio {
                 return Paso::Anunciar { envio: self.contar(ahora) };
@@ -173,6 +176,15 @@ impl Emisor {
         self.envio - 1
     }
 
+    /// Da por perdido solo el primero que está en camino, para repetirlo. De los enviados hasta ahora, los que no estén en
+    /// un acuse de lo que salga desde ahora se habrán perdido también.
+    fn preguntar(&mut self) {
+        self.pregunta = self.envio;
+        if let Some(primero) = self.vuelo.iter_mut().find(|trozo| matches!(trozo, Trozo::EnVuelo(_))) {
+            *primero = Trozo::Perdido;
+        }
+    }
+
     fn dar_por_perdido(&mut self, si: impl Fn(u32) -> bool) {
         for trozo in &mut self.vuelo {
             if matches!(trozo, Trozo::EnVuelo(envio) if si(*envio)) {
@@ -204,7 +216,9 @@ impl Emisor {
         }
         // …y los que no han llegado, si se enviaron bastante antes que
         // otros que sí, se han perdido: se repiten ya, sin esperar.
-        self.dar_por_perdido(|e| e + HUECO <= acuse.mayor_envio);
+        let (visto, pregunta) = (acuse.mayor_envio, self.pregunta);
+        let antiguo = |e| e < pregunta && pregunta <= visto;
+        self.dar_por_perdido(|e| e + HUECO <= visto || antiguo(e));
         // ANCHOR_END: huecos
         if let Some((envio, cuando)) = self.sonda
             && envio <= acuse.mayor_envio
