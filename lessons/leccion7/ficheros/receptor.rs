@@ -178,9 +178,7 @@ impl Receptor {
         fichero.mayor_envio = fichero.mayor_envio.max(datagrama.envio);
         fichero.ultimo = ahora;
         if fichero.ventana.completa() {
-            let (fin, sin_acuses) = (Final::Todos, fichero.sin_acuses);
-            self.despedida = (!sin_acuses).then_some(ahora + DESPEDIDA);
-            sucesos.extend(self.terminar(fin, salen));
+            sucesos.extend(self.terminar(Final::Todos, salen));
             return None; // El acuse que vale es el veredicto.
         }
         // Se contesta cuando lo piden, y a lo repetido: si repite, es que no le llegan los acuses.
@@ -198,6 +196,8 @@ impl Receptor {
             fichero.ventana.resignarse(fichero.ventana.tope(), salen);
         }
         let EnCurso { emisor, ficha, sin_acuses, mut cuentas, mayor_envio, primero, ultimo, .. } = fichero;
+        // A quien sigue enviando hay que poder decirle cómo ha acabado, aunque el primer veredicto se pierda.
+        self.despedida = (!sin_acuses && fin != Final::Silencio).then_some(ultimo + DESPEDIDA);
         cuentas.perdidos = (u64::from(mayor_envio) + 1).saturating_sub(cuentas.recibidos);
         self.acabadas.truncate(RECUERDOS - 1);
         self.acabadas.push_front((emisor, ficha, Veredicto::Abandonado));
