@@ -35,12 +35,11 @@ impl Barra {
         let parte = (hechos as f64 / self.total.max(1) as f64).min(1.0);
         let pasado = self.inicio.elapsed();
         let (ritmo, queda) = (hechos as f64 / pasado.as_secs_f64(), pasado.mul_f64((1.0 - parte) / parte));
-        let lleno = (parte * 24.0) as usize;
-        let (barra, hueco) = ("█".repeat(lleno), "░".repeat(24 - lleno));
-        let (va, total) = (mostrar_tamano(hechos), mostrar_tamano(self.total));
-        let porcentaje = (parte * 100.0) as u32;
-        let ritmo = mostrar_tamano(ritmo as u64);
-        eprint!("\r{barra}{hueco} {porcentaje:3} % · {va} de {total} · {ritmo}/s · quedan {}\x1b[K", tiempo(queda));
+        let lleno = (parte * 18.0) as usize;
+        let (barra, hueco) = ("█".repeat(lleno), "░".repeat(18 - lleno));
+        let (va, ritmo, porcentaje) = (mostrar_tamano(hechos), mostrar_tamano(ritmo as u64), (parte * 100.0) as u32);
+        // Con todo a su máximo, 73 columnas: si no cupiera en la terminal, cada redibujo dejaría una línea atrás.
+        eprint!("\r{barra}{hueco} {porcentaje:3} % · {va} · {ritmo}/s · quedan {}\x1b[K", tiempo(queda));
     }
 
     /// La quita de la pantalla.
