@@ -25,9 +25,14 @@ pub fn compilar(reto: &str) -> Compilado {
     let mut orden = Command::new(&cargo);
     orden.args(["build", "--quiet", "--package", "exercises", "--bin", reto]);
     orden.args(["--message-format", "json-render-diagnostics", "--manifest-path"]).arg(raiz().join("Cargo.toml"));
+    orden.env(guardian::MARCA, format!("{}cargo", guardian::marca_de_sesion()));
     orden.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut orden, 0);
+    if let Err(error) = guardian::llamar() {
+        let causa = crate::errores::explicar(&error);
+        return Compilado::NoComprobable(format!("no he podido vigilar la compilación: {causa}"));
+    }
     let hijo = match orden.spawn() {
         Ok(hijo) => hijo,
         Err(error) => {

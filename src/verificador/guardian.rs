@@ -42,9 +42,13 @@ while read -r que grupo; do
     esac
 done
 for grupo in $vivos; do kill -KILL -- "-$grupo" 2>/dev/null; done
-for fichero in $(grep -ls "$1" /proc/[0-9]*/environ 2>/dev/null); do
-    pid=${fichero#/proc/}
-    kill -KILL "${pid%/environ}" 2>/dev/null
+# Más de una vez: a quien está justo cambiando de programa no se le ve la marca.
+for vez in 1 2 3; do
+    for fichero in $(grep -ls "$1" /proc/[0-9]*/environ 2>/dev/null); do
+        pid=${fichero#/proc/}
+        kill -KILL "${pid%/environ}" 2>/dev/null
+    done
+    sleep 0.1 2>/dev/null
 done
 "#;
 
@@ -82,6 +86,18 @@ done
         guardian.ordenes.flush()?;
         if con_respuesta {
             guardian.respuestas.read_line(&mut String::new())?;
+        }
+        Ok(())
+    }
+
+    /// Llama al guardián, si aún no está. Va antes de arrancar nada: si no, quedaría un momento sin nadie que lo cuide.
+    ///
+    /// # Errors
+    /// Si no hay `sh` con el que hacer de guardián.
+    pub fn llamar() -> io::Result<()> {
+        let mut sitio = GUARDIAN.lock().unwrap_or_else(PoisonError::into_inner);
+        if sitio.is_none() {
+            *sitio = Some(Guardian::llamar()?);
         }
         Ok(())
     }
@@ -124,6 +140,14 @@ done
 mod sin_sh {
     use std::io;
     use std::process::{Command, Stdio};
+
+    /// En Windows no hay a quién llamar.
+    ///
+    /// # Errors
+    /// Ninguno.
+    pub fn llamar() -> io::Result<()> {
+        Ok(())
+    }
 
     /// En Windows no hace falta: la consola es la misma.
     ///

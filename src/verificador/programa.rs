@@ -83,6 +83,9 @@ impl Programa {
         nueva.stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut nueva, 0);
+        let sin_vigilancia =
+            |error: std::io::Error| format!("no he podido vigilar el programa: {}", crate::errores::explicar(&error));
+        guardian::llamar().map_err(sin_vigilancia)?;
         let mut hijo = nueva
             .spawn()
             .map_err(|error| format!("no he podido arrancar «{programa}»: {}", crate::errores::explicar(&error)))?;
@@ -93,8 +96,7 @@ impl Programa {
         let tuberia = hijo.stdin.take();
         let nuevo = Self { hijo: Mutex::new(hijo), pid, marca, salida, errores, exceso };
         // Si no hay quien lo cuide, mejor no seguir: al salir de aquí se acaba.
-        guardian::cuidar(pid)
-            .map_err(|error| format!("no he podido vigilar el programa: {}", crate::errores::explicar(&error)))?;
+        guardian::cuidar(pid).map_err(sin_vigilancia)?;
         if let (Some(mut tuberia), Some(entrada)) = (tuberia, entrada) {
             // Acaba solo: cuando lo ha leído todo, o cuando se muere y la tubería se rompe.
             thread::spawn(move || tuberia.write_all(&entrada));
