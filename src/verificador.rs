@@ -34,6 +34,9 @@ pub use informe::{en_json, en_lineas};
 use crate::cable::Anotacion;
 use mesa::{Mesa, Paso};
 
+/// Cuántos casos, los primeros de cada lista, son lo más sencillo del reto.
+const SENCILLOS: usize = 2;
+
 /// Un caso de un reto: una conversación con una idea.
 #[derive(Clone, Copy)]
 pub struct Caso {
@@ -145,13 +148,24 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
 }
 
 /// Comprueba un reto con el programa que arranca `orden` (programa y argumentos; la dirección se añade detrás).
-/// Con `solo`, juega nada más ese caso.
+/// Con `solo`, juega nada más ese caso; pero si antes falla lo más sencillo del reto, lo que cuenta es eso: el nombre de
+/// muchos errores supone que lo sencillo va bien.
 #[must_use]
 pub fn verificar(reto: &str, orden: &[String], solo: Option<&str>) -> Informe {
     let todos = casos(reto).unwrap_or_default();
     let elegidos: Vec<Caso> =
         todos.iter().copied().filter(|caso| solo.is_none_or(|solo| solo == caso.nombre)).collect();
     let cancelado = AtomicBool::new(false);
+    if solo.is_some() {
+        for base in todos.iter().take(SENCILLOS).take_while(|caso| Some(caso.nombre) != solo) {
+            match jugar(*base, orden, &cancelado) {
+                Some(resultado) if !matches!(resultado.veredicto, Veredicto::Bien) => {
+                    return Informe { reto: reto.to_string(), resultados: vec![resultado], sin_jugar: elegidos.len() };
+                }
+                _ => {}
+            }
+        }
+    }
     let jugados: Vec<Option<Resultado>> = thread::scope(|hilos| {
         // Los que tardan, desde ya y a la vez; los demás, por orden, hasta el primero que salga mal.
         let lentos: Vec<_> = elegidos

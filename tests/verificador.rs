@@ -297,6 +297,16 @@ fn se_puede_jugar_un_solo_caso() {
 }
 
 #[test]
+fn de_un_caso_suelto_no_se_deduce_mas_de_la_cuenta() {
+    // Quien no contesta nunca tampoco contesta byte a byte, pero no es porque llegue byte a byte.
+    let informe = verificar("marco_longitud", &variante("saludo_por_pantalla"), Some("byte-a-byte"));
+    assert_eq!(informe.codigo(), Some("R07"), "{}", texto(&informe));
+    // Y quien acaba tras dos clientes no atiende después de un corte, pero no es por el corte.
+    let informe = verificar("servidor_eco", &variante("eco_un_cliente"), Some("cortes"));
+    assert_eq!(informe.codigo(), Some("R17"), "{}", texto(&informe));
+}
+
+#[test]
 fn un_programa_colgado_se_dice_pronto() {
     for (reto, nombre) in
         [("servidor_saludo", "saludo_espera"), ("servidor_eco", "eco_tarde"), ("lineas", "lineas_sin_flush")]

@@ -46,6 +46,8 @@ pub struct Esperado<'a> {
     pub corto: &'static str,
     /// El código si llega el principio y después calla.
     pub callado: &'static str,
+    /// El código si corta sin que haya llegado nada.
+    pub cortado: &'static str,
     /// Reconoce, por lo que ha llegado, un error concreto: su código y una frase.
     pub reconocer: &'a Reconocedor<'a>,
 }
@@ -53,7 +55,7 @@ pub struct Esperado<'a> {
 impl<'a> Esperado<'a> {
     /// Esos bytes, sin saber nada de los errores propios de este caso.
     pub fn nuevo(bytes: &'a [u8]) -> Self {
-        Self { bytes, corto: "R23", callado: "R23", reconocer: &|_| None }
+        Self { bytes, corto: "R23", callado: "R23", cortado: "R07", reconocer: &|_| None }
     }
 
     /// Con otro código para cuando se queda corto y cierra.
@@ -64,6 +66,11 @@ impl<'a> Esperado<'a> {
     /// Con otro código para cuando se queda corto y calla.
     pub fn callado(self, codigo: &'static str) -> Self {
         Self { callado: codigo, ..self }
+    }
+
+    /// Con otro código para cuando corta y la respuesta no llega.
+    pub fn cortado(self, codigo: &'static str) -> Self {
+        Self { cortado: codigo, ..self }
     }
 
     /// Con errores que sabe reconocer.
@@ -407,7 +414,7 @@ impl<'m> Conversacion<'m> {
                     "Me he despedido y tu programa da vueltas sin parar, sin contestar ni cerrar.".to_string(),
                 );
             }
-            let codigo = if self.fin == Some(Fin::Corta) { "R24" } else { "R07" };
+            let codigo = if self.fin == Some(Fin::Corta) { esperado.cortado } else { "R07" };
             return (codigo, format!("Esperaba {total} bytes y tu programa no ha enviado ninguno {ha}."));
         }
         if esperado.bytes[llegado..] == *b"\n" {

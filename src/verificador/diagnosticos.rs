@@ -77,7 +77,7 @@ pub const DIAGNOSTICOS: &[Diagnostico] = &[
         codigo: "R09",
         titulo: "la conexión sigue abierta",
         sintoma: "Ha llegado todo lo que tenía que llegar, pero el final del flujo no llega nunca.",
-        causa: "Nadie ha cerrado: el programa sigue esperando leer algo, o queda viva una copia de la conexión (un `try_clone`, un hilo, una lista) y mientras quede una no se envía el final.",
+        causa: "Nadie ha cerrado: el programa sigue esperando leer algo, no se ha fijado en que `read` devuelve 0, o queda viva una copia de la conexión (un `try_clone`, un hilo, una lista) y mientras quede una no se envía el final.",
         pista: "La conexión se cierra cuando se destruye el último `TcpStream`. Comprueba que la función acaba y que no queda ningún clon; o llama a `shutdown(Shutdown::Write)`, que cierra para todos.",
     },
     Diagnostico {
@@ -124,9 +124,9 @@ pub const DIAGNOSTICOS: &[Diagnostico] = &[
     },
     Diagnostico {
         codigo: "R16",
-        titulo: "no es la dirección pedida",
-        sintoma: "El programa escucha, o llama, en una dirección distinta de la que recibe.",
-        causa: "Se usa una dirección fija en lugar del primer argumento; o se escribe el argumento tal cual, y el puerto 0 no es el de verdad: lo elige el sistema.",
+        titulo: "no está en la dirección pedida",
+        sintoma: "El programa no escucha donde se le pide, o no llama a donde se le pide.",
+        causa: "Se usa una dirección fija en lugar del primer argumento; o se escribe el argumento tal cual, y el puerto 0 no es el de verdad: lo elige el sistema; o, si es un cliente, acaba antes de llamar.",
         pista: "Toma la dirección de `env::args().nth(1)`, y pregunta la de verdad con `listener.local_addr()`.",
     },
     Diagnostico {

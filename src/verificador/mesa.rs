@@ -171,7 +171,7 @@ impl Paciencia<'_> {
         if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
             return false;
         }
-        self.gastado < self.limite || (self.gastado < self.limite * 2 && self.trabajando())
+        self.gastado < self.limite || (self.gastado < self.limite * 7 / 4 && self.trabajando())
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.

@@ -145,7 +145,7 @@ fn orden(visto: &[u8], cuerpo: &[u8]) -> Option<(&'static str, String)> {
 /// No ha contestado a un marco sencillo. ¿Será que lee la longitud del revés? `00 00 01 00` son 256 bytes, o 65 536 para
 /// quien la lee así: se le envían todos, y su respuesta lo dice.
 fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
-    let callado = matches!(&tropiezo, Tropiezo::Mal(hallazgo) if matches!(hallazgo.codigo, "R07" | "R24"));
+    let callado = matches!(&tropiezo, Tropiezo::Mal(hallazgo) if hallazgo.codigo == "R07");
     if !callado || servidor.programa.estado() != Estado::Vivo {
         return tropiezo;
     }
