@@ -1,6 +1,6 @@
 //! Retos mal hechos, cada uno con un solo malentendido, y retos raros pero correctos.
 //!
-//! Se ejecutan así:   variantes NOMBRE [IP:PUERTO]
+//! Se ejecutan así:   `variantes NOMBRE IP:PUERTO`
 //!
 //! Con ellos `tests/verificador.rs` prueba que el verificador da a cada error su código y que no acusa a quien no debe.
 //! Son un solo programa con muchos nombres para que compilarlos todos cueste un segundo.
