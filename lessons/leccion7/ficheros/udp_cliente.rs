@@ -31,6 +31,9 @@ const TURNO: Duration = Duration::from_millis(250);
 /// Lo que se espera antes y después de una ráfaga a ciegas.
 const RESPIRO: Duration = Duration::from_millis(20);
 
+/// Lo más que se mira en la cola cuando el receptor ya no está: los acuses de una ventana y de sobra.
+const COLA: usize = 1000;
+
 /// Cómo se envía.
 #[derive(Debug, Clone, Copy)]
 pub struct Ritmo {
@@ -156,11 +159,16 @@ impl<'a> Envio<'a> {
                     emisor.posponer(inicio.elapsed(), TURNO);
                 }
                 Ok(Some(_)) => {}
-                // Nadie escucha. Si ya lo había confirmado todo, la despedida sobraba.
-                Err(error) if es_rechazo(&error) && emisor.cuentas().0 == total => {
-                    return Ok(cuenta(&emisor, self.perdidos));
+                // Ya no escucha nadie. Si lo tenía todo, la despedida sobraba.
+                Err(error) if es_rechazo(&error) => {
+                    let hasta = cuenta(&emisor, self.perdidos);
+                    return match self.ultima_palabra() {
+                        Some(Veredicto::Guardado) => Ok(Cuenta { confirmados: total, ..hasta }),
+                        Some(otro) => Err(Problema::Rechazado(otro)),
+                        None if hasta.confirmados == total => Ok(hasta),
+                        None => Err(Problema::NadieEscucha(hasta)),
+                    };
                 }
-                Err(error) if es_rechazo(&error) => return Err(Problema::NadieEscucha(cuenta(&emisor, self.perdidos))),
                 Err(error) => return Err(Problema::Sistema(error)),
             }
             barra.van(u64::from(emisor.cuentas().0) * CARGA as u64);
@@ -220,6 +228,20 @@ impl<'a> Envio<'a> {
             Err(error) if sin_sitio(&error) => Ok(()), // es como si se hubiera perdido
             otro => otro.map(drop),
         }
+    }
+
+    /// El veredicto, si ya había llegado: el aviso de que nadie escucha se adelanta a lo que espera en la cola.
+    fn ultima_palabra(&self) -> Option<Veredicto> {
+        let mut buffer = [0; 2048];
+        // Cada envío en camino puede traer su aviso: se apartan unos cuantos, y no más.
+        for _ in 0..COLA {
+            match self.recibir(&mut buffer) {
+                Ok(Some(Mensaje::Veredicto(veredicto))) => return Some(veredicto),
+                Ok(None) => return None,
+                Ok(Some(_)) | Err(_) => {}
+            }
+        }
+        None
     }
 
     /// Lo que conteste el receptor a esta transferencia, si llega a tiempo.

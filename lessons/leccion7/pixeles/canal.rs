@@ -94,7 +94,12 @@ impl Canal {
         if self.no_bloquea && esperar {
             std::thread::sleep(Duration::from_millis(1));
         }
-        match self.socket.recv(&mut self.entrada) {
+        let leido = match self.socket.recv(&mut self.entrada) {
+            // El aviso de que nadie escucha se adelanta a lo que ya había llegado: se mira detrás.
+            Err(error) if es_rechazo(&error) => self.socket.recv(&mut self.entrada).map_err(|_| error),
+            otro => otro,
+        };
+        match leido {
             Ok(n) => {
                 let respuesta = Datagrama::descodificar(&self.entrada[..n]);
                 Ok(respuesta.filter(|respuesta| respuesta.transferencia == self.transferencia))

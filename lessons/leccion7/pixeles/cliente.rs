@@ -103,7 +103,13 @@ pub fn enviar(
         };
         let enviado = canal.enviar(&plano, numero_de_envio, (pide_acuse, false), mensaje);
         if enviado.is_err() || con_pausa {
-            let respuesta = enviado.and_then(|()| canal.recibir(false));
+            // El aviso de que nadie escucha se adelanta a los acuses que esperan en la cola: primero, los acuses.
+            let respuesta = match enviado {
+                Err(error) if es_rechazo(&error) => {
+                    canal.recibir(false).and_then(|llegado| llegado.ok_or(error).map(Some))
+                }
+                otro => otro.and_then(|()| canal.recibir(false)),
+            };
             envio.atender(respuesta, contar)?;
         }
     }
