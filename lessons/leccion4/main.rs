@@ -46,6 +46,7 @@ use redes::errores::{self, Fallo, Resultado};
 use redes::guia;
 
 use crate::baraja::Baraja;
+use crate::cronica::contados;
 use crate::juego::Reglas;
 use crate::sala::Sala;
 
@@ -167,7 +168,7 @@ fn servir(red: &Red, opciones: OpcionesDelServidor) -> Resultado {
     } = opciones;
     let preguntas = preguntas::cargar(preguntas.as_deref())?;
     if preguntas.len() < rondas {
-        return Err(Fallo::nuevo(format!("has pedido {rondas} rondas y solo hay {} preguntas", preguntas.len()))
+        return Err(Fallo::nuevo(format!("has pedido {} y solo hay {}", contados(rondas, "ronda", "s"), contados(preguntas.len(), "pregunta", "s")))
             .remedio("En una partida no se repite ninguna: pide menos rondas o añade preguntas."));
     }
     let listener = escucha::abrir(red, servidor::PUERTO)?;

@@ -145,8 +145,11 @@ impl Traductor {
                 let gana = match ganadores.as_slice() {
                     [] => "No gana nadie".to_string(),
                     [uno] => format!("Gana {uno}"),
-                    varios => {
-                        format!("Empatan {}", varios.join(" y "))
+                    [otros @ .., ultimo] => {
+                        format!(
+                            "Empatan {} y {ultimo}",
+                            otros.join(", ")
+                        )
                     }
                 };
                 tupla(
