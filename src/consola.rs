@@ -13,7 +13,7 @@ use std::io::{self, IsTerminal, Write};
 pub use caja::{codigo, regla, tabla};
 pub use linea::{Estilo, Linea, Tramo, ancho_de, recortar};
 pub use parrafo::parrafo_con_estilo;
-pub use senales::limpiar_al_morir;
+pub use senales::{limpiar_al_morir, recoger_al_morir};
 
 /// Lo que se supone de una pantalla que no se puede medir.
 const COLUMNAS: usize = 80;

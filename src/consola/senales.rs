@@ -16,6 +16,15 @@ pub fn limpiar_al_morir(a_lo_suyo: &'static AtomicBool) {
     let _ = a_lo_suyo;
 }
 
+/// Desde ahora, una señal que acaba con el programa hace antes `recoger`: borrar lo que esté a medias, dejar el cursor en
+/// una línea nueva. Es para programas que no han tocado la terminal; el código es 128 más la señal.
+pub fn recoger_al_morir(recoger: impl Fn() + Send + 'static) {
+    #[cfg(unix)]
+    unix::recoger(recoger);
+    #[cfg(not(unix))]
+    let _ = recoger;
+}
+
 #[cfg(unix)]
 mod unix {
     use std::io::{self, Write};
@@ -40,6 +49,17 @@ mod unix {
                 let _ = terminal::disable_raw_mode();
                 let mut salida = io::stdout();
                 let _ = execute!(salida, Show).and_then(|()| salida.write_all(b"\r\n"));
+                process::exit(128 + senal);
+            }
+        });
+    }
+
+    /// Como [`vigilar`], pero aquí no hay ninguna terminal que arreglar.
+    pub fn recoger(recoger: impl Fn() + Send + 'static) {
+        let Ok(mut senales) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
+        thread::spawn(move || {
+            if let Some(senal) = senales.forever().next() {
+                recoger();
                 process::exit(128 + senal);
             }
         });

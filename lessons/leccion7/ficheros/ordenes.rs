@@ -1,12 +1,13 @@
 //! De la línea de órdenes a los cuatro programas de ficheros, y de sus problemas a frases.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use redes::argumentos::{Red, duracion, entero, mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano};
+use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
 use super::anuncio::Veredicto;
@@ -105,6 +106,24 @@ fn plazo(texto: &str) -> Result<Duration, String> {
     }
 }
 
+/// Dónde guardar; si se interrumpe el programa, lo que estuviera a medias desaparece con él.
+fn destino(salida: Option<PathBuf>, sobrescribir: bool) -> Resultado<Destino> {
+    let destino = Destino::nuevo(salida, sobrescribir)?;
+    let abiertos = destino.abiertos();
+    consola::recoger_al_morir(move || {
+        abiertos.borrar();
+        saltar_de_linea();
+    });
+    Ok(destino)
+}
+
+/// En la terminal, que lo siguiente no empiece detrás de la barra y del `^C`.
+fn saltar_de_linea() {
+    if io::stderr().is_terminal() {
+        eprintln!();
+    }
+}
+
 /// Cumple `tcp servidor` o `tcp cliente`.
 ///
 /// # Errors
@@ -112,7 +131,7 @@ fn plazo(texto: &str) -> Result<Duration, String> {
 pub fn tcp(red: &Red, orden: Tcp) -> Resultado {
     match orden {
         Tcp::Servidor(Servidor { salida, clientes, sobrescribir, silencio, protocolo }) => {
-            let destino = Destino::nuevo(salida, sobrescribir)?;
+            let destino = destino(salida, sobrescribir)?;
             let fallo = |error| Fallo::al_escuchar(&red.host, red.puerto(PUERTO), error);
             let listener = TcpListener::bind((red.host.as_str(), red.puerto(PUERTO))).map_err(fallo)?;
             println!("escuchando en {}", listener.local_addr().map_err(fallo)?);
@@ -124,6 +143,7 @@ pub fn tcp(red: &Red, orden: Tcp) -> Resultado {
 }
 
 fn enviar_por_tcp(red: &Red, ClienteTcp { fichero, plazo, protocolo }: &ClienteTcp) -> Resultado {
+    consola::recoger_al_morir(saltar_de_linea);
     let mut origen = Origen::abrir(fichero)?;
     let stream = tcp_cliente::conectar(&red.host, red.puerto(PUERTO), *plazo)?;
     let con = direccion(red);
@@ -152,7 +172,7 @@ fn enviar_por_tcp(red: &Red, ClienteTcp { fichero, plazo, protocolo }: &ClienteT
 pub fn udp(red: &Red, orden: Udp) -> Resultado {
     match orden {
         Udp::Servidor(Servidor { salida, clientes, sobrescribir, silencio, protocolo }) => {
-            let destino = Destino::nuevo(salida, sobrescribir)?;
+            let destino = destino(salida, sobrescribir)?;
             let fallo = |error| Fallo::al_escuchar(&red.host, red.puerto(PUERTO), error);
             let socket = UdpSocket::bind((red.host.as_str(), red.puerto(PUERTO))).map_err(fallo)?;
             println!("escuchando en {}", socket.local_addr().map_err(fallo)?);
@@ -167,6 +187,7 @@ pub fn udp(red: &Red, orden: Udp) -> Resultado {
 }
 
 fn enviar_por_udp(red: &Red, orden: &ClienteUdp) -> Resultado {
+    consola::recoger_al_morir(saltar_de_linea);
     let mut origen = Origen::abrir(&orden.fichero)?;
     let destino = resolver(red)?;
     let nombre = orden.fichero.display().to_string();

@@ -8,6 +8,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use redes::errores::{Fallo, Resultado};
 
@@ -23,6 +24,35 @@ pub struct Destino {
     especial: bool,
     guardados: AtomicU64,
     parciales: AtomicU64,
+    abiertos: Abiertos,
+}
+
+/// Los que están a medias, por si Ctrl-C llega antes que el final: nadie más sabría que hay que borrarlos.
+#[derive(Debug, Clone, Default)]
+pub struct Abiertos(Arc<Mutex<Vec<PathBuf>>>);
+
+impl Abiertos {
+    /// Los borra, y ya no deja abrir más: solo queda terminar el programa.
+    pub fn borrar(&self) {
+        let abiertos = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        abiertos.iter().for_each(|ruta| drop(fs::remove_file(ruta)));
+        std::mem::forget(abiertos);
+    }
+
+    fn abrir(&self, ruta: &Path) -> io::Result<File> {
+        let mut abiertos = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fichero = OpenOptions::new().write(true).create_new(true).open(ruta)?;
+        abiertos.push(ruta.to_path_buf());
+        Ok(fichero)
+    }
+
+    /// Quita uno de la lista después de `hacer` lo que sea con él.
+    fn cerrar<T>(&self, ruta: &Path, hacer: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        let mut abiertos = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let hecho = hacer()?;
+        abiertos.retain(|otra| otra != ruta);
+        Ok(hecho)
+    }
 }
 
 impl Destino {
@@ -45,7 +75,14 @@ impl Destino {
             return Err(Fallo::nuevo(format!("«{nombre}» ya existe"))
                 .remedio("Elige otro nombre, o usa --sobrescribir si no te importa perderlo."));
         }
-        let destino = Self { salida, sobrescribir, especial, guardados: 0.into(), parciales: 0.into() };
+        let destino = Self {
+            salida,
+            sobrescribir,
+            especial,
+            guardados: 0.into(),
+            parciales: 0.into(),
+            abiertos: Abiertos::default(),
+        };
         // Se abre uno de prueba, que desaparece aquí mismo.
         drop(destino.abrir().map_err(|error| Fallo::al_guardar(&destino.salida, error))?);
         Ok(destino)
@@ -62,14 +99,19 @@ impl Destino {
             let turno = self.parciales.fetch_add(1, Relaxed);
             let nombre = self.salida.file_name().unwrap_or_default().to_string_lossy();
             let ruta = self.salida.with_file_name(format!(".{nombre}.{}-{turno}.parcial", std::process::id()));
-            (OpenOptions::new().write(true).create_new(true).open(&ruta)?, Some(ruta))
+            (self.abiertos.abrir(&ruta)?, Some(ruta))
         };
         Ok(Recibido { destino: self, fichero, parcial, suma: crc32fast::Hasher::new(), bytes: 0, huecos: 0 })
     }
 
+    /// Los que hay a medias, para borrarlos si el programa se interrumpe.
+    pub fn abiertos(&self) -> Abiertos {
+        self.abiertos.clone()
+    }
+
     /// `rename`; si no se puede, quita el fichero vacío con el que se había reservado el nombre.
     fn renombrar(&self, parcial: &Path, ruta: &Path) -> io::Result<()> {
-        fs::rename(parcial, ruta).inspect_err(|_| {
+        self.abiertos.cerrar(parcial, || fs::rename(parcial, ruta)).inspect_err(|_| {
             if !self.sobrescribir {
                 let _ = fs::remove_file(ruta);
             }
@@ -156,7 +198,7 @@ impl Recibido<'_> {
 impl Drop for Recibido<'_> {
     fn drop(&mut self) {
         if let Some(parcial) = &self.parcial {
-            let _ = fs::remove_file(parcial);
+            let _ = self.destino.abiertos.cerrar(parcial, || fs::remove_file(parcial));
         }
     }
 }

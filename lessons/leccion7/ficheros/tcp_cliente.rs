@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use redes::argumentos::mostrar_numero;
 use redes::errores::{Fallo, Resultado};
 
 use super::anuncio::Veredicto;
@@ -61,6 +62,7 @@ pub fn enviar(stream: &TcpStream, origen: &mut Origen, plazo: Duration, con: &st
         (_, Ok(Some(otro))) => Err(Fallo::nuevo(format!("{con} {}", otro.queja()))),
         (Err(Interrupcion::Fichero(fallo)), _) => Err(fallo),
         (Err(Interrupcion::Red(van, error)), _) => {
+            let (van, total) = (mostrar_numero(van), mostrar_numero(total));
             Err(Fallo::al_conversar(format!("{con} cuando había aceptado {van} de {total} bytes"), error))
         }
         (Ok(()), Ok(None)) => Err(Fallo::nuevo(format!("{con} ha colgado sin decir si tiene el fichero"))

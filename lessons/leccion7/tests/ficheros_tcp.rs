@@ -212,3 +212,21 @@ fn la_memoria_no_crece_con_el_fichero() {
         assert!(maxima < 8 << 20, "ha llegado a ocupar {maxima} bytes");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn interrumpir_el_servidor_no_deja_nada_a_medias() {
+    let carpeta = Carpeta::nueva("tcp-interrumpido");
+    let (servidor, direccion) = servidor(&["--salida", &carpeta.ruta("sale.bin")]);
+    let mut stream = conectar(direccion);
+    stream.write_all(&anuncio("x", 1000, 0)).unwrap();
+    stream.write_all(&[7; 250]).unwrap();
+    let hasta = std::time::Instant::now() + apoyo::PLAZO;
+    while carpeta.contenido().is_empty() {
+        assert!(std::time::Instant::now() < hasta, "no empieza a guardar");
+        std::thread::yield_now();
+    }
+    servidor.interrumpir();
+    assert_eq!(servidor.esperar().codigo, Some(130));
+    assert_eq!(carpeta.contenido(), [""; 0]);
+}
