@@ -107,16 +107,17 @@ impl Traductor {
             return None;
         }
         let plano = *imagen.plano.get_or_insert(imagen.plano(canales.len() as u8));
-        imagen.envio += 1;
         let (numero, envio) = (y * plano.ancho + x, imagen.envio);
+        imagen.envio += 1;
         Some(self.codificar(plano, envio, Mensaje::Trozo { numero, datos: &canales }))
     }
 
     fn fin(&mut self, de: SocketAddr) -> Option<Vec<u8>> {
         let imagen = self.enviando.take_if(|imagen| imagen.de == de)?;
         let plano = imagen.plano.unwrap_or_else(|| imagen.plano(1));
-        // Quien envía no numera; si ha enviado un píxel por cada uno de la imagen, este sería su último envío.
-        let ultimo = u32::try_from(plano.pixeles()).unwrap_or(u32::MAX).saturating_add(1);
+        // Quien envía no numera; si ha enviado un píxel por cada uno de la imagen, este sería su último envío. El anuncio
+        // no cuenta: hasta el primer píxel no se traduce.
+        let ultimo = u32::try_from(plano.pixeles()).unwrap_or(u32::MAX);
         Some(self.codificar(plano, ultimo, Mensaje::Fin))
     }
 
