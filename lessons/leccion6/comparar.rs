@@ -1,7 +1,7 @@
 //! El mismo trabajo por TCP y por UDP, con una red cada vez peor: en una tabla y en barras.
 //!
 //! Pruébalo:   cargo run --bin leccion6 -- comparar
-//! y repite exactamente las mismas pérdidas:   cargo run --bin leccion6 -- comparar --semilla 7
+//! y con otras pérdidas, que también se repiten:   cargo run --bin leccion6 -- comparar --semilla 8
 //!
 //! Verás que UDP a secas deja preguntas sin contestar (y contesta a unas con el eco de otras), que reintentando llega
 //! todo, y que TCP hacía ya eso por ti.
@@ -11,13 +11,15 @@ use std::io::{self, IsTerminal};
 use redes::argumentos::{mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano};
 use redes::consola::{self, Estilo, Linea, parrafo_con_estilo, regla, tabla};
 use redes::errores::{Fallo, Resultado};
-use redes::fallas::Azar;
 
 use crate::carreras::{DESORDEN, Manera, Marca, PLAZO, Pista};
 use crate::udp_servidor::avisar;
 
 /// Cuántos mensajes, si no se dice otra cosa.
 pub const MENSAJES: u32 = 200;
+
+/// La semilla, si no se pide otra: así toda la clase ve perderse los mismos mensajes.
+pub const SEMILLA: u64 = 7;
 
 /// Lo más larga que se dibuja una barra.
 const BARRA: usize = 30;
@@ -36,8 +38,7 @@ struct Fila {
 ///
 /// # Errors
 /// Si este ordenador no deja abrir sockets, o ya no se puede escribir en la salida.
-pub fn ejecutar(mensajes: u32, semilla: Option<u64>) -> Resultado {
-    let semilla = semilla.unwrap_or_else(Azar::semilla_imprevista);
+pub fn ejecutar(mensajes: u32, semilla: u64) -> Resultado {
     let escribir = |lineas: &[Linea]| consola::escribir(lineas).map_err(Fallo::al_mostrar);
     let ancho = consola::ancho();
     escribir(&parrafo_con_estilo(

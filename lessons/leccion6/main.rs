@@ -64,9 +64,9 @@ enum Orden {
         /// Cuántos mensajes, de 10 a 2000
         #[arg(long, value_name = "N", default_value_t = comparar::MENSAJES, value_parser = argumentos::entero(10_u32, 2000))]
         mensajes: u32,
-        /// La que decide qué se pierde; sin ella, una cualquiera, que se escribe
-        #[arg(long, value_name = "N", value_parser = argumentos::entero(0_u64, u64::MAX))]
-        semilla: Option<u64>,
+        /// La que decide qué se pierde: la misma repite lo mismo, y otra prueba otra suerte
+        #[arg(long, value_name = "N", default_value_t = comparar::SEMILLA, value_parser = argumentos::entero(0_u64, u64::MAX))]
+        semilla: u64,
     },
 }
 
