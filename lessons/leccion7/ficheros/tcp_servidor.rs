@@ -8,7 +8,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender, sync_channel};
+use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,11 +22,8 @@ use super::origen::BUFFER;
 use super::recibido::{Destino, Recibido};
 use crate::python::{self, Protocolo};
 
-/// Transferencias a la vez. Cada una ocupa tres búferes: con 8 son 6 MiB, y los demás esperan en la cola del sistema.
-const A_LA_VEZ: usize = 8;
-
-/// Búferes que pueden esperar a que el disco trague. Con el que se llena y el que se escribe, tres por transferencia.
-const EN_COLA: usize = 1;
+/// Transferencias a la vez. Cada una ocupa un búfer: con 16 son 4 MiB, y los demás esperan en la cola del sistema.
+const A_LA_VEZ: usize = 16;
 
 /// Lo que se descansa cuando `accept` falla, para no dar vueltas en vacío si el fallo dura.
 const RESPIRO: Duration = Duration::from_millis(100);
@@ -178,64 +175,41 @@ fn recibir(
     Ok(cuenta(anuncio.tamano, inicio.elapsed(), &format!("entero y comprobado, guardado en {}{nota}", ruta.display())))
 }
 
-/// Copia de la red al disco exactamente los bytes anunciados. Un hilo lee de la red y este escribe: mientras el disco se
-/// queda con un trozo, ya está llegando el siguiente.
-fn llenar(stream: &TcpStream, anuncio: &Anuncio, recibido: &mut Recibido, silencio: Duration) -> Result<(), Problema> {
+/// Copia de la red al disco exactamente los bytes anunciados.
+fn llenar(
+    mut stream: &TcpStream,
+    anuncio: &Anuncio,
+    recibido: &mut Recibido,
+    silencio: Duration,
+) -> Result<(), Problema> {
     let total = anuncio.tamano;
-    let mut barra = Barra::nueva(total);
-    thread::scope(|hilos| {
-        // Colas cortas: toda la memoria son esos búferes, que van llenos por una y vuelven vacíos por la otra.
-        let (llenos, lleno) = sync_channel(EN_COLA);
-        let (vacios, vacio) = sync_channel(EN_COLA + 2);
-        for _ in 0..EN_COLA + 2 {
-            let _ = vacios.send(vec![0; BUFFER]);
+    let (mut buffer, mut barra) = (vec![0; BUFFER], Barra::nueva(total));
+    while recibido.bytes() < total {
+        let tope = BUFFER.min((total - recibido.bytes()) as usize);
+        let mut llenos = 0;
+        // Se llena el búfer antes de escribirlo: al disco le cuestan mucho menos los trozos grandes e iguales que las sobras
+        // del tamaño que traiga cada lectura.
+        while llenos < tope {
+            let que = match stream.read(&mut buffer[llenos..tope]) {
+                Ok(0) => "ha colgado".to_string(),
+                Ok(leidos) => {
+                    llenos += leidos;
+                    continue;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => que_pasa(&error, silencio),
+            };
+            return Err(Problema::AMedias(cortado(&que, recibido.bytes() + llenos as u64, total)));
         }
-        hilos.spawn(move || leer(stream, total, &vacio, &llenos, silencio));
-        for trozo in lleno {
-            let (buffer, leidos) = trozo?;
-            if let Err(error) = recibido.escribir(&buffer[..leidos]) {
-                barra.borrar();
-                despedir(stream, Veredicto::NoGuardado);
-                let _ = stream.shutdown(Shutdown::Both); // despierta al hilo que lee
-                let que = format!("no he podido guardarlo: {}", explicar(&error));
-                return Err(Problema::AMedias(cortado(&que, recibido.bytes(), total)));
-            }
-            barra.van(recibido.bytes());
-            let _ = vacios.send(buffer);
+        if let Err(error) = recibido.escribir(&buffer[..llenos]) {
+            barra.borrar();
+            despedir(stream, Veredicto::NoGuardado);
+            let que = format!("no he podido guardarlo: {}", explicar(&error));
+            return Err(Problema::AMedias(cortado(&que, recibido.bytes(), total)));
         }
-        Ok(())
-    })
-}
-
-/// Lo que va de un hilo a otro: un búfer y cuántos bytes suyos valen, o por qué no habrá más.
-type Trozo = Result<(Vec<u8>, usize), Problema>;
-
-/// Lee de la red `total` bytes. Acaba también si al otro lado de la cola no queda nadie.
-fn leer(mut stream: &TcpStream, total: u64, vacio: &Receiver<Vec<u8>>, llenos: &SyncSender<Trozo>, silencio: Duration) {
-    let mut van = 0;
-    while van < total {
-        let Ok(mut buffer) = vacio.recv() else { return };
-        let tope = BUFFER.min((total - van) as usize);
-        // Se llena del todo antes de pasarlo: al disco le cuesta la mitad tragar trozos grandes e iguales que sobras.
-        let (mut leidos, mut roto) = (0, None);
-        while leidos < tope && roto.is_none() {
-            match stream.read(&mut buffer[leidos..tope]) {
-                Ok(0) => roto = Some("ha colgado".to_string()),
-                Ok(n) => leidos += n,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => roto = Some(que_pasa(&error, silencio)),
-            }
-        }
-        van += leidos as u64;
-        let trozo = match roto {
-            Some(que) => Err(Problema::AMedias(cortado(&que, van, total))),
-            None => Ok((buffer, leidos)),
-        };
-        let ultimo = trozo.is_err();
-        if llenos.send(trozo).is_err() || ultimo {
-            return;
-        }
+        barra.van(recibido.bytes());
     }
+    Ok(())
 }
 
 fn cortado(que: &str, van: u64, total: u64) -> String {
