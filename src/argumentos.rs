@@ -17,8 +17,8 @@ use clap::error::ErrorKind;
 use clap::{Arg, Args, Parser};
 
 pub use valores::{
-    direccion, duracion, entero, mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano, porcentaje,
-    puerto, tamano,
+    direccion, duracion, entero, mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano, plazo,
+    porcentaje, puerto, tamano,
 };
 
 use crate::consola::{self, Linea};

@@ -57,7 +57,7 @@ enum Orden {
     /// Una página web servida a mano, hasta que pulses Ctrl-C
     Servidor {
         /// Lo que tiene cada cliente para enviar su petición entera
-        #[arg(long, value_name = "DURACIÓN", value_parser = plazo, default_value = "10s")]
+        #[arg(long, value_name = "DURACIÓN", value_parser = argumentos::plazo, default_value = "10s")]
         plazo: Duration,
         /// Atiende a N clientes y termina
         #[arg(long, value_name = "N")]
@@ -95,14 +95,4 @@ fn servidor(
         drop(writeln!(io::stdout(), "{linea}"))
     });
     Ok(())
-}
-
-/// Un plazo: una duración que no sea cero.
-fn plazo(texto: &str) -> Result<Duration, String> {
-    match argumentos::duracion(texto)? {
-        Duration::ZERO => {
-            Err("tiene que ser mayor que cero".to_string())
-        }
-        plazo => Ok(plazo),
-    }
 }

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use redes::argumentos::{Red, duracion, leer, puerto_de_la_leccion};
+use redes::argumentos::{Red, leer, plazo, puerto_de_la_leccion};
 use redes::errores::{Resultado, terminar};
 use redes::guia::{self, Opciones};
 
@@ -81,13 +81,5 @@ fn ejecutar(red: &Red, orden: Option<Orden>) -> Resultado {
         Some(Orden::Cliente { mensaje, plazo }) => {
             cliente::ejecutar(&red.host, red.puerto(servidor::PUERTO), &mensaje, plazo.unwrap_or(cliente::PLAZO))
         }
-    }
-}
-
-/// Un plazo de cero no es «sin esperar»: el sistema lo rechaza.
-fn plazo(texto: &str) -> Result<Duration, String> {
-    match duracion(texto)? {
-        Duration::ZERO => Err("tiene que ser mayor que cero".to_string()),
-        plazo => Ok(plazo),
     }
 }

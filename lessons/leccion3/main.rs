@@ -56,7 +56,7 @@ enum Orden {
         #[arg(long, value_name = "BYTES", default_value_t = crudo::BUFFER, value_parser = argumentos::entero(1_usize, 65536))]
         bufer: usize,
         /// Cuánto espera a un cliente callado antes de pasar al siguiente
-        #[arg(long, value_name = "TIEMPO", default_value = "60s", value_parser = plazo)]
+        #[arg(long, value_name = "TIEMPO", default_value = "60s", value_parser = argumentos::plazo)]
         plazo: Duration,
     },
     /// Envía mensajes y enseña lo que vuelve
@@ -106,14 +106,6 @@ fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
         Orden::Cliente { mensajes, modo, pausa } => {
             cliente::llamar(&red.host, puerto, &cliente::Pedido { modo, mensajes, pausa })
         }
-    }
-}
-
-/// Con un plazo de cero, el sistema no sabría qué hacer.
-fn plazo(texto: &str) -> Result<Duration, String> {
-    match argumentos::duracion(texto)? {
-        Duration::ZERO => Err("tiene que ser mayor que cero".to_string()),
-        plazo => Ok(plazo),
     }
 }
 

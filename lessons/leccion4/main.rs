@@ -104,7 +104,7 @@ struct OpcionesDelServidor {
     #[arg(long, value_name = "FICHERO.json")]
     preguntas: Option<PathBuf>,
     /// Cuánto hay para contestar cada pregunta
-    #[arg(long, value_name = "TIEMPO", default_value = "20s", value_parser = plazo)]
+    #[arg(long, value_name = "TIEMPO", default_value = "20s", value_parser = argumentos::plazo)]
     tiempo: Duration,
     /// Cuánto se enseña cada resultado antes de la pregunta siguiente
     #[arg(long, value_name = "TIEMPO", default_value = "3s", value_parser = argumentos::duracion)]
@@ -193,16 +193,6 @@ fn semilla_nueva() -> u64 {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     u64::from(ahora.subsec_nanos()) % 1_000_000
-}
-
-/// Con un plazo de cero no contestaría nadie.
-fn plazo(texto: &str) -> Result<Duration, String> {
-    match argumentos::duracion(texto)? {
-        Duration::ZERO => {
-            Err("tiene que ser mayor que cero".to_string())
-        }
-        plazo => Ok(plazo),
-    }
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ enum Orden {
         #[arg(long, value_enum, default_value_t = Formato::Texto)]
         formato: Formato,
         /// Lo que tiene cada cliente para enviar un informe entero
-        #[arg(long, value_name = "TIEMPO", default_value = "10s", value_parser = plazo)]
+        #[arg(long, value_name = "TIEMPO", default_value = "10s", value_parser = argumentos::plazo)]
         plazo: Duration,
         /// Atiende a N clientes y termina
         #[arg(long, value_name = "N")]
@@ -133,16 +133,6 @@ fn abrir(red: &Red) -> Resultado<TcpListener> {
     println!("escuchando en {direccion}");
     red.avisar_si_abierto();
     Ok(listener)
-}
-
-/// Con un plazo de cero, el sistema no sabría qué hacer.
-fn plazo(texto: &str) -> Result<Duration, String> {
-    match argumentos::duracion(texto)? {
-        Duration::ZERO => {
-            Err("tiene que ser mayor que cero".to_string())
-        }
-        plazo => Ok(plazo),
-    }
 }
 
 #[cfg(test)]

@@ -138,10 +138,9 @@ fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
     }
 }
 
-/// Con un plazo de cero, el sistema no sabría qué hacer; con uno de siglos, tampoco.
+/// Con un plazo de siglos, el sistema no sabría qué hacer.
 fn plazo(texto: &str) -> Result<Duration, String> {
-    match argumentos::duracion(texto)? {
-        Duration::ZERO => Err("tiene que ser mayor que cero".to_string()),
+    match argumentos::plazo(texto)? {
         plazo if plazo > Duration::from_secs(3600) => Err("como mucho, 60min".to_string()),
         plazo => Ok(plazo),
     }

@@ -69,6 +69,17 @@ pub fn duracion(texto: &str) -> Result<Duration, String> {
     }
 }
 
+/// Un plazo: una [`duracion`] mayor que cero. Con un plazo de cero no contestaría nadie, y el sistema no lo admite.
+///
+/// # Errors
+/// Una frase en español si no es una duración o es cero.
+pub fn plazo(texto: &str) -> Result<Duration, String> {
+    match duracion(texto)? {
+        Duration::ZERO => Err("tiene que ser mayor que cero".to_string()),
+        plazo => Ok(plazo),
+    }
+}
+
 /// Un tamaño en bytes: `1500`, `64k`, `8M`, `1G`. Las unidades son binarias: `1k` son 1024 bytes.
 ///
 /// # Errors

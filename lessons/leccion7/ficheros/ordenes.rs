@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use redes::argumentos::{Red, duracion, entero, mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano};
+use redes::argumentos::{
+    Red, duracion, entero, mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano, plazo,
+};
 use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
@@ -96,14 +98,6 @@ pub struct ClienteUdp {
     /// En qué se habla por la red
     #[arg(long, value_enum, default_value = "curso")]
     protocolo: Protocolo,
-}
-
-/// Un plazo de cero no es «sin esperar»: el sistema lo rechaza.
-fn plazo(texto: &str) -> Result<Duration, String> {
-    match duracion(texto)? {
-        Duration::ZERO => Err("tiene que ser mayor que cero".to_string()),
-        plazo => Ok(plazo),
-    }
 }
 
 /// Dónde guardar; si se interrumpe el programa, lo que estuviera a medias desaparece con él.
