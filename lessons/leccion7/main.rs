@@ -17,6 +17,8 @@ mod guion;
 mod guion_ficheros;
 mod pixeles;
 mod python;
+#[cfg(test)]
+mod red_mala;
 mod te_toca;
 
 use std::process::ExitCode;

@@ -11,6 +11,7 @@ use super::receptor::{Final, Receptor, Suceso};
 use super::ventana::{Encaje, Tramo, Ventana};
 use crate::pixeles::emisor::{Emisor, Paso};
 use crate::pixeles::protocolo::{Acuse, MAXIMO};
+use crate::red_mala::Red;
 
 fn bytes(cuantos: usize) -> Vec<u8> {
     (0..cuantos).map(|i| (i.wrapping_mul(2_654_435_761) >> 11) as u8).collect()
@@ -23,38 +24,6 @@ fn ficha(datos: &[u8]) -> Ficha {
 fn trozo(datos: &[u8], numero: u32) -> &[u8] {
     let desde = numero as usize * CARGA;
     &datos[desde.min(datos.len())..(desde + CARGA).min(datos.len())]
-}
-
-/// Lo que le pasa a cada datagrama: se pierde, se duplica, llega más tarde (xorshift*, con semilla).
-struct Red {
-    estado: u64,
-    perder: u64,
-    duplicar: u64,
-    desordenar: u64,
-    camino: Vec<(Duration, bool, Vec<u8>)>,
-}
-
-impl Red {
-    fn azar(&mut self, hasta: u64) -> u64 {
-        self.estado ^= self.estado >> 12;
-        self.estado ^= self.estado << 25;
-        self.estado ^= self.estado >> 27;
-        self.estado.wrapping_mul(0x2545_f491_4f6c_dd1d) % hasta
-    }
-
-    fn enviar(&mut self, ahora: Duration, al_receptor: bool, bytes: &[u8]) {
-        let copias = if self.azar(100) < self.perder { 0 } else { 1 + u64::from(self.azar(100) < self.duplicar) };
-        for _ in 0..copias {
-            let demora = if self.azar(100) < self.desordenar { self.azar(20_000) } else { 100 };
-            self.camino.push((ahora + Duration::from_micros(demora), al_receptor, bytes.to_vec()));
-        }
-    }
-
-    fn entregar(&mut self, ahora: Duration) -> Vec<(bool, Vec<u8>)> {
-        let (llegan, siguen) = std::mem::take(&mut self.camino).into_iter().partition(|(cuando, ..)| *cuando <= ahora);
-        self.camino = siguen;
-        llegan.into_iter().map(|(_, sentido, bytes)| (sentido, bytes)).collect()
-    }
 }
 
 /// Envía `datos` por una red mala. Devuelve lo recibido, en orden, y los trozos que ha habido que enviar.

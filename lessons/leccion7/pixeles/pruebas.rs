@@ -11,6 +11,7 @@ use super::informe::{miles, tamano, tiempo};
 use super::lienzo::{Lienzo, SIN_LLEGAR};
 use super::protocolo::{Acuse, CARGA, Datagrama, Formato, LIMITE, MAXIMO, Mensaje, Motivo, Plano};
 use super::receptor::{Final, Receptor, Suceso};
+use crate::red_mala::Red;
 
 fn formato() -> impl Strategy<Value = Formato> {
     (1..=4_u8, 1..=2_u8).prop_map(|(canales, bytes_por_canal)| Formato { canales, bytes_por_canal })
@@ -31,39 +32,6 @@ fn mensaje(eleccion: u8, numero: u32, datos: &[u8], mapa: [u64; 4]) -> Mensaje<'
         4 => Mensaje::Acuse(Acuse { base: numero, mayor_envio: numero / 2, mapa }),
         5 => Mensaje::Ocupado,
         _ => Mensaje::Rechazo(Motivo::Enorme),
-    }
-}
-
-/// Lo que le pasa a cada datagrama: se pierde, se duplica, llega más tarde. Números al azar con semilla (xorshift*).
-struct Red {
-    estado: u64,
-    perder: u64,
-    duplicar: u64,
-    desordenar: u64,
-    camino: Vec<(Duration, bool, Vec<u8>)>,
-}
-
-impl Red {
-    fn azar(&mut self, hasta: u64) -> u64 {
-        self.estado ^= self.estado >> 12;
-        self.estado ^= self.estado << 25;
-        self.estado ^= self.estado >> 27;
-        self.estado.wrapping_mul(0x2545_f491_4f6c_dd1d) % hasta
-    }
-
-    fn enviar(&mut self, ahora: Duration, al_receptor: bool, bytes: &[u8]) {
-        let copias = if self.azar(100) < self.perder { 0 } else { 1 + u64::from(self.azar(100) < self.duplicar) };
-        for _ in 0..copias {
-            let demora = if self.azar(100) < self.desordenar { self.azar(20_000) } else { 100 };
-            self.camino.push((ahora + Duration::from_micros(demora), al_receptor, bytes.to_vec()));
-        }
-    }
-
-    /// Lo que ya ha llegado, y quita de en medio lo entregado.
-    fn entregar(&mut self, ahora: Duration) -> Vec<(bool, Vec<u8>)> {
-        let (llegan, siguen) = std::mem::take(&mut self.camino).into_iter().partition(|(cuando, ..)| *cuando <= ahora);
-        self.camino = siguen;
-        llegan.into_iter().map(|(_, sentido, bytes)| (sentido, bytes)).collect()
     }
 }
 
