@@ -106,8 +106,7 @@ impl<'a> Mostrador<'a> {
             }
             let queda = limite.saturating_duration_since(Instant::now());
             agotado = queda.is_zero();
-            let reloj = en_minutos(queda);
-            vivo.pie(format!("Espero en {} · {reloj} · Intro sigue sin esperar · ← atrás · q sale", self.direccion));
+            vivo.pie(pie(self.direccion, queda));
             !agotado
         });
         let lineas = self.cerrar(pantalla.ancho());
@@ -115,16 +114,14 @@ impl<'a> Mostrador<'a> {
             pantalla.bloque(Bloque::Dicho, &lineas);
         }
         if agotado {
-            let texto = "Se ha acabado el tiempo de espera. Con r vuelve a empezar.";
-            pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", texto);
+            decir_que_se_acabo(pantalla);
         }
         orden
     }
 
     /// Sin nadie delante, la guía hace de cliente. Nunca falla por esto: si algo no va, lo cuenta.
     fn ensayar(mut self, pantalla: &Pantalla) -> Option<Orden> {
-        let sin_que = pantalla.sin_que();
-        pantalla.parrafo(&format!("{sin_que} no puedes probarlo tú: lo hace la guía, contra el mismo servidor."));
+        anunciar_ensayo(pantalla);
         let limite = Instant::now() + ENSAYO.min(self.encargo.plazo);
         let ensayo = &self.encargo.ensayo;
         let direccion = self.direccion;
@@ -144,17 +141,7 @@ impl<'a> Mostrador<'a> {
             lineas = self.cerrar(pantalla.ancho());
             cliente.join()
         });
-        let sobra = usize::from(lineas.first().is_some_and(|linea| linea.tramos.is_empty()));
-        pantalla.bloque(Bloque::Suelto, &lineas[sobra..]);
-        let problema = match resultado {
-            Ok(Ok(Ok(()))) => None,
-            Ok(Ok(Err(error))) => Some(explicar(&error)),
-            Ok(Err(panico)) => Some(panico),
-            Err(_) => Some("no ha terminado bien".to_string()),
-        };
-        if let Some(problema) = problema {
-            pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &format!("El ensayo no ha salido: {problema}."));
-        }
+        contar_ensayo(pantalla, &lineas, resultado);
         None
     }
 
@@ -284,8 +271,40 @@ impl Conexion {
     }
 }
 
+/// Lo que se ve debajo mientras se espera.
+pub(super) fn pie(direccion: SocketAddr, queda: Duration) -> String {
+    let reloj = en_minutos(queda);
+    format!("Espero en {direccion} · {reloj} · Intro sigue sin esperar · ← atrás · q sale")
+}
+
+pub(super) fn decir_que_se_acabo(pantalla: &Pantalla) {
+    let texto = "Se ha acabado el tiempo de espera. Con r vuelve a empezar.";
+    pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", texto);
+}
+
+pub(super) fn anunciar_ensayo(pantalla: &Pantalla) {
+    let sin_que = pantalla.sin_que();
+    pantalla.parrafo(&format!("{sin_que} no puedes probarlo tú: lo hace la guía, contra el mismo servidor."));
+}
+
+/// Cómo acaba un ensayo: en su hilo, atrapado por si entra en pánico, y con su propio resultado.
+type Ensayado = thread::Result<Result<io::Result<()>, String>>;
+
+/// Enseña lo que ha cruzado en un ensayo y, si no ha salido, por qué.
+pub(super) fn contar_ensayo(pantalla: &Pantalla, lineas: &[Linea], resultado: Ensayado) {
+    let sobra = usize::from(lineas.first().is_some_and(|linea| linea.tramos.is_empty()));
+    pantalla.bloque(Bloque::Suelto, &lineas[sobra..]);
+    let problema = match resultado {
+        Ok(Ok(Ok(()))) => return,
+        Ok(Ok(Err(error))) => explicar(&error),
+        Ok(Err(panico)) => panico,
+        Err(_) => "no ha terminado bien".to_string(),
+    };
+    pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &format!("El ensayo no ha salido: {problema}."));
+}
+
 /// `1:05`.
-pub(super) fn en_minutos(queda: Duration) -> String {
+fn en_minutos(queda: Duration) -> String {
     // Se redondea hacia arriba: cuando pone 0:00, es que ya no queda nada.
     let segundos = queda.as_millis().div_ceil(1000);
     format!("{}:{:02}", segundos / 60, segundos % 60)

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::guion::{Llegada, Reaccion, TeTocaUdp};
 use super::panico::atrapar;
 use super::pantalla::{Bloque, Pantalla, con_marca};
-use super::te_toca::{ENSAYO, en_minutos};
+use super::te_toca::{ENSAYO, anunciar_ensayo, contar_ensayo, decir_que_se_acabo, pie};
 use super::teclas::{Espera, Orden};
 use crate::cable::{Cable, Formato, Lado, Muestra, Suceso, Trazo};
 use crate::consola::{Estilo, Linea};
@@ -94,21 +94,18 @@ impl<'a> Buzon<'a> {
             vivo.lineas(&self.novedades(vivo.ancho()));
             let queda = limite.saturating_duration_since(Instant::now());
             agotado = queda.is_zero() && !self.conseguido;
-            let reloj = en_minutos(queda);
-            vivo.pie(format!("Espero en {} · {reloj} · Intro sigue sin esperar · ← atrás · q sale", self.direccion));
+            vivo.pie(pie(self.direccion, queda));
             !agotado && !self.conseguido
         });
         if agotado {
-            let texto = "Se ha acabado el tiempo de espera. Con r vuelve a empezar.";
-            pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", texto);
+            decir_que_se_acabo(pantalla);
         }
         orden
     }
 
     /// Sin nadie delante, la guía hace de cliente. Nunca falla por esto: si algo no va, lo cuenta.
     fn ensayar(mut self, pantalla: &Pantalla) -> Option<Orden> {
-        let sin_que = pantalla.sin_que();
-        pantalla.parrafo(&format!("{sin_que} no puedes probarlo tú: lo hace la guía, contra el mismo servidor."));
+        anunciar_ensayo(pantalla);
         let limite = Instant::now() + ENSAYO.min(self.encargo.plazo);
         let (ensayo, direccion) = (&self.encargo.ensayo, self.direccion);
         let resultado = thread::scope(|hilos| {
@@ -122,17 +119,7 @@ impl<'a> Buzon<'a> {
             cliente.join()
         });
         let lineas = self.novedades(pantalla.ancho());
-        let sobra = usize::from(lineas.first().is_some_and(|linea| linea.tramos.is_empty()));
-        pantalla.bloque(Bloque::Suelto, &lineas[sobra..]);
-        let problema = match resultado {
-            Ok(Ok(Ok(()))) => None,
-            Ok(Ok(Err(error))) => Some(explicar(&error)),
-            Ok(Err(panico)) => Some(panico),
-            Err(_) => Some("no ha terminado bien".to_string()),
-        };
-        if let Some(problema) = problema {
-            pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &format!("El ensayo no ha salido: {problema}."));
-        }
+        contar_ensayo(pantalla, &lineas, resultado);
         None
     }
 
