@@ -5,7 +5,7 @@
 //! (`explica R01`), y siempre enseña lo que ha cruzado. Nunca dice más de lo que ha observado.
 //!
 //! - `programa` y `guardian` arrancan el programa, lo limitan y lo acaban siempre, con todo lo que haya arrancado él.
-//! - `mesa` y `conversacion` juegan un caso: plazos, bytes crudos, y un nombre para lo que no es lo esperado.
+//! - `mesa`, `conversacion` y `anfitrion` (cuando el programa es el cliente) juegan un caso: plazos, bytes crudos, y un nombre para lo que no es lo esperado.
 //! - `retos` dice qué casos tiene cada reto. Ninguno usa la biblioteca del curso para construir mensajes: un codificador
 //!   no puede darse la razón a sí mismo.
 //! - `diagnosticos` es la tabla de códigos; `informe`, lo que se enseña.
@@ -13,6 +13,7 @@
 //! Los límites de memoria, y saber si el programa ha leído ya lo que se le envió, salen de `/proc`: fuera de Linux los
 //! casos se juegan igual, con pausas pequeñas, y sin ese límite.
 
+mod anfitrion;
 mod compilar;
 mod comun;
 mod conversacion;

@@ -106,7 +106,7 @@ fn pie(
     if let Some(diagnostico) = buscar(hallazgo.codigo) {
         lineas.extend(texto(&format!("Este caso comprueba que {}.", que_comprueba(resultado)), ancho));
         lineas.extend(texto(&format!("**{}:** {}.", diagnostico.codigo, diagnostico.titulo), ancho));
-        lineas.extend(texto(&format!("**Pista:** {}", diagnostico.pista), ancho));
+        lineas.extend(texto(&format!("**Pista:** {}", diagnostico.pista()), ancho));
     }
     let sangrada =
         |rotulo: &str, orden: String| Linea::llana(format!("  {rotulo}")).hasta(22).con(Estilo::Codigo, orden);

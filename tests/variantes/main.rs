@@ -2,7 +2,7 @@
 //!
 //! Se ejecutan así:   `variantes NOMBRE IP:PUERTO`
 //!
-//! Con ellos `tests/verificador.rs` prueba que el verificador da a cada error su código y que no acusa a quien no debe.
+//! Con ellos `tests/verificador/` prueba que el verificador da a cada error su código y que no acusa a quien no debe.
 //! Son un solo programa con muchos nombres para que compilarlos todos cueste un segundo.
 
 #![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use redes::catalogo::{Catalogo, Reto};
 use redes::consola::{self, Estilo, Linea, parrafo_con_estilo};
 use redes::errores::{Fallo, Resultado};
-use redes::verificador::diagnosticos::{DIAGNOSTICOS, Diagnostico, buscar};
+use redes::verificador::diagnosticos::{APARTADOS, Bloque, Diagnostico, buscar, diagnosticos};
 use redes::verificador::{self, Compilado, Informe};
 use redes::{argumentos, progreso};
 
@@ -236,16 +236,25 @@ fn separar(orden: &str) -> Resultado<Vec<String>> {
 pub fn explicar(codigo: Option<&'static Diagnostico>) -> Vec<Linea> {
     let ancho = consola::ancho().min(100);
     let Some(uno) = codigo else {
-        let todos = DIAGNOSTICOS.iter();
+        let todos = diagnosticos().iter();
         return todos
             .map(|uno| Linea::vacia().con(Estilo::Codigo, uno.codigo).con(Estilo::Normal, format!("  {}", uno.titulo)))
             .collect();
     };
     let mut lineas = vec![Linea::vacia().con(Estilo::Titulo, format!("{} · {}", uno.codigo, uno.titulo))];
-    for (rotulo, texto) in [("Qué se ve", uno.sintoma), ("Por qué pasa", uno.causa), ("Qué probar", uno.pista)] {
-        lineas.push(Linea::vacia());
-        lineas.push(Linea::vacia().con(Estilo::Negrita, rotulo));
-        lineas.extend(sangrado(texto, ancho));
+    for titulo in APARTADOS {
+        for (indice, bloque) in uno.apartado(titulo).into_iter().enumerate() {
+            lineas.push(Linea::vacia());
+            if indice == 0 {
+                lineas.push(Linea::vacia().con(Estilo::Negrita, titulo));
+            }
+            match bloque {
+                Bloque::Parrafo(texto) => lineas.extend(sangrado(&texto, ancho)),
+                Bloque::Codigo(codigo) => {
+                    lineas.extend(codigo.lines().map(|linea| Linea::vacia().con(Estilo::Codigo, linea).sangrada(4)))
+                }
+            }
+        }
     }
     lineas
 }
@@ -256,7 +265,7 @@ fn sangrado(texto: &str, ancho: usize) -> Vec<Linea> {
 
 /// Lee `R01`, `r1` o `1`.
 pub fn diagnostico(texto: &str) -> Result<&'static Diagnostico, String> {
-    let ultimo = DIAGNOSTICOS.last().map_or("R01", |uno| uno.codigo);
+    let ultimo = diagnosticos().last().map_or("R01", |uno| uno.codigo);
     buscar(texto).ok_or_else(|| format!("los códigos van de R01 a {ultimo}"))
 }
 

@@ -1,17 +1,14 @@
 //! `cliente_eco`: aquí el verificador es el servidor, y no siempre uno bueno.
 
 use std::io::{ErrorKind, Read};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::thread;
+use std::net::{Shutdown, TcpListener};
 use std::time::{Duration, Instant};
 
-use socket2::SockRef;
-
-use crate::cable::{Lado, Suceso};
+use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
 use crate::verificador::comun::{acaba_con, acabado, bytes_variados};
-use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
+use crate::verificador::conversacion::{Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
-use crate::verificador::programa::{Estado, Programa};
+use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
 
 /// Más de lo que cabe en los búferes del sistema con estos extremos.
@@ -38,7 +35,7 @@ pub const CASOS: &[Caso] = &[
         que: "junta un eco que vuelve de byte en byte",
         lento: false,
         jugar: |mesa| {
-            let mesa_de = Local::nuevo(mesa, b"una se\xc3\xb1al\n")?;
+            let mesa_de = Anfitrion::nuevo(mesa, b"una se\xc3\xb1al\n", &[])?;
             let mut servidor = mesa_de.aceptar(mesa)?;
             servidor.exigir(Esperado::nuevo(&mesa_de.entrada))?;
             let trozos: Vec<[u8; 1]> = mesa_de.entrada.iter().map(|byte| [*byte]).collect();
@@ -52,7 +49,7 @@ pub const CASOS: &[Caso] = &[
         que: "cierra su lado, para que el servidor sepa que no hay más",
         lento: false,
         jugar: |mesa| {
-            let mesa_de = Local::nuevo(mesa, b"una linea\n")?;
+            let mesa_de = Anfitrion::nuevo(mesa, b"una linea\n", &[])?;
             let mut servidor = mesa_de.aceptar(mesa)?;
             mesa.nota("el servidor no contesta hasta ver el final");
             servidor.leer_hasta(usize::MAX);
@@ -95,7 +92,7 @@ pub const CASOS: &[Caso] = &[
         que: "si el servidor corta, acaba con código 1 y una línea en stderr",
         lento: false,
         jugar: |mesa| {
-            let mesa_de = Local::nuevo(mesa, &[b'9'; 5000])?;
+            let mesa_de = Anfitrion::nuevo(mesa, &[b'9'; 5000], &[])?;
             let mut servidor = mesa_de.aceptar(mesa)?;
             servidor.leer_hasta(1);
             servidor.cortar();
@@ -129,145 +126,8 @@ pub const CASOS: &[Caso] = &[
     },
 ];
 
-/// El cliente en marcha y el puerto al que tiene que llamar.
-struct Local {
-    listener: TcpListener,
-    programa: Programa,
-    entrada: Vec<u8>,
-}
-
-fn sin_puerto(error: &std::io::Error) -> Tropiezo {
-    Tropiezo::NoComprobable(format!("no he podido escuchar en 127.0.0.1: {}", crate::errores::explicar(error)))
-}
-
-impl Local {
-    fn nuevo(mesa: &Mesa<'_>, entrada: &[u8]) -> Paso<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| sin_puerto(&error))?;
-        // Búferes pequeños, que heredan las conexiones: lo que no se recoge, se nota pronto.
-        let _ = SockRef::from(&listener).set_recv_buffer_size(16 * 1024);
-        let _ = SockRef::from(&listener).set_send_buffer_size(16 * 1024);
-        listener.set_nonblocking(true).map_err(|error| sin_puerto(&error))?;
-        let direccion = listener.local_addr().map_err(|error| sin_puerto(&error))?.to_string();
-        let programa = mesa.arrancar(&[&direccion], Some(entrada.to_vec()))?;
-        Ok(Self { listener, programa, entrada: entrada.to_vec() })
-    }
-
-    fn aceptar<'m>(&'m self, mesa: &'m Mesa<'m>) -> Paso<Conversacion<'m>> {
-        let stream = self.esperar_llamada(mesa)?;
-        Conversacion::sobre(mesa, &self.programa, stream, Lado::Servidor)
-    }
-
-    fn esperar_llamada(&self, mesa: &Mesa<'_>) -> Paso<TcpStream> {
-        let mut paciencia = mesa.paciencia_de_arranque(&self.programa);
-        loop {
-            match self.listener.accept() {
-                Ok((stream, _)) => {
-                    mesa.cable.anotar(Lado::Cliente, Suceso::Nota("tu programa conecta".to_string()));
-                    stream.set_nonblocking(false).map_err(|error| sin_puerto(&error))?;
-                    return Ok(stream);
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    let estado = self.programa.estado();
-                    if estado == Estado::Vivo && paciencia.queda() {
-                        thread::sleep(Duration::from_millis(1));
-                        continue;
-                    }
-                    return Err(self.sin_llamada(mesa));
-                }
-                Err(error) => return Err(sin_puerto(&error)),
-            }
-        }
-    }
-
-    fn sin_llamada(&self, mesa: &Mesa<'_>) -> Tropiezo {
-        if mesa.cancelado() {
-            return Tropiezo::Cancelado;
-        }
-        let estado = self.programa.asentar();
-        if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&self.programa) {
-            return Tropiezo::Mal(Box::new(hallazgo));
-        }
-        let frase = match estado {
-            Estado::Acabado(codigo) => {
-                format!("Tu programa ha acabado con código {codigo} sin conectar con el servidor.")
-            }
-            _ => "Tu programa no conecta con el servidor cuya dirección recibe.".to_string(),
-        };
-        Tropiezo::Mal(Box::new(mesa.hallazgo("R16", frase, &self.programa)))
-    }
-
-    /// Espera a que el cliente acabe y exige un final feliz.
-    fn acabar_bien(&self, mesa: &Mesa<'_>, servidor: Conversacion<'_>, como: &str, callado: &'static str) -> Paso {
-        self.acabar(mesa, 0, como, &self.entrada, callado)?;
-        drop(servidor);
-        Ok(())
-    }
-
-    /// Exige que acabe con ese código, con esa salida y con lo que toca en stderr. Si acaba con otro código después de
-    /// escribir menos, el error se llama `otro`.
-    fn acabar(&self, mesa: &Mesa<'_>, codigo: i32, como: &str, salida: &[u8], otro: &'static str) -> Paso {
-        let mut paciencia = mesa.paciencia(SILENCIO, &self.programa);
-        let mut escrito = 0;
-        let estado = self.programa.esperar(|| {
-            let ahora = self.programa.cuanto_ha_escrito();
-            if ahora != escrito {
-                escrito = ahora;
-                paciencia.renovar();
-            }
-            paciencia.queda()
-        });
-        if mesa.cancelado() {
-            return Err(Tropiezo::Cancelado);
-        }
-        if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&self.programa) {
-            return Err(Tropiezo::Mal(Box::new(hallazgo)));
-        }
-        if codigo == 1 && estado == Estado::Acabado(0) {
-            return mesa.mal(
-                "R28",
-                format!("Arrancado {como}, tu programa acaba con código 0, como si fuera bien."),
-                &self.programa,
-            );
-        }
-        let visto = self.programa.salida();
-        if estado == Estado::Vivo && visto == salida {
-            let frase = format!("Arrancado {como}, tu programa lo escribe todo pero no acaba.");
-            return mesa.mal("R26", frase, &self.programa);
-        }
-        if visto != salida {
-            let (nombre, frase) = nombrar(&visto, salida, otro);
-            let mut hallazgo = mesa.hallazgo(nombre, frase, &self.programa);
-            (hallazgo.esperado, hallazgo.visto) = (Some(salida.to_vec()), Some(visto));
-            hallazgo.notas.push("Lo esperado y lo visto son lo que tu programa escribe en stdout.".to_string());
-            return Err(Tropiezo::Mal(Box::new(hallazgo)));
-        }
-        acabado(mesa, &self.programa, estado, codigo, como)
-    }
-}
-
-/// Lo escrito en stdout no es lo que tenía que ser.
-fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, String) {
-    if let Some(sobra) = visto.strip_prefix(salida) {
-        if !sobra.is_empty() && sobra.iter().all(|byte| *byte == 0) {
-            return ("R03", format!("Tu programa escribe detrás del eco {} ceros que no han llegado.", sobra.len()));
-        }
-        return ("R22", format!("Tu programa escribe en stdout {} bytes que no son del eco.", sobra.len()));
-    }
-    if salida.starts_with(visto) {
-        return (corto, format!("Tu programa escribe {} de los {} bytes que han vuelto.", visto.len(), salida.len()));
-    }
-    let ceros = visto.windows(8).any(|ventana| ventana == [0; 8]) && !salida.contains(&0);
-    if ceros {
-        return ("R03", "Tu programa escribe ceros que no han llegado.".to_string());
-    }
-    if String::from_utf8_lossy(visto).contains('\u{fffd}') && str::from_utf8(salida).is_ok() {
-        return ("R14", "Tu programa ha escrito «\u{fffd}» donde venía una letra partida en dos.".to_string());
-    }
-    ("R21", "Lo que tu programa escribe en stdout no es lo que ha vuelto.".to_string())
-}
-
 fn eco_fiel(mesa: &Mesa<'_>, entrada: &[u8]) -> Paso {
-    let local = Local::nuevo(mesa, entrada)?;
+    let local = Anfitrion::nuevo(mesa, entrada, &[])?;
     let mut servidor = local.aceptar(mesa)?;
     servidor.exigir(Esperado::nuevo(entrada))?;
     servidor.enviar(entrada);
@@ -280,7 +140,7 @@ fn eco_fiel(mesa: &Mesa<'_>, entrada: &[u8]) -> Paso {
 
 /// Devuelve `eco` en lugar de lo enviado, y exige que el cliente se dé cuenta.
 fn eco_malo(mesa: &Mesa<'_>, entrada: &[u8], eco: &[u8], como: &str) -> Paso {
-    let local = Local::nuevo(mesa, entrada)?;
+    let local = Anfitrion::nuevo(mesa, entrada, &[])?;
     let mut servidor = local.aceptar(mesa)?;
     servidor.exigir(Esperado::nuevo(entrada))?;
     servidor.enviar(eco);
@@ -290,7 +150,7 @@ fn eco_malo(mesa: &Mesa<'_>, entrada: &[u8], eco: &[u8], como: &str) -> Paso {
 
 /// Un servidor que lee un poco, lo devuelve, y no lee más hasta que se lo recogen.
 fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
-    let local = Local::nuevo(mesa, &bytes_variados(GRANDE))?;
+    let local = Anfitrion::nuevo(mesa, &bytes_variados(GRANDE), &[])?;
     let stream = local.esperar_llamada(mesa)?;
     let listo = stream
         .set_read_timeout(Some(Duration::from_millis(20)))
@@ -338,7 +198,7 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
 
 /// Un servidor que acepta y no hace nada más.
 fn callado(mesa: &Mesa<'_>) -> Paso {
-    let local = Local::nuevo(mesa, b"hola")?;
+    let local = Anfitrion::nuevo(mesa, b"hola", &[])?;
     let _servidor = local.esperar_llamada(mesa)?;
     let inicio = Instant::now();
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);

@@ -4,6 +4,14 @@
 
 #![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
 
+mod leccion1;
+mod leccion2;
+mod leccion3;
+mod leccion4;
+mod leccion5;
+mod leccion6;
+mod leccion7;
+
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::process::{Command, Stdio};
@@ -12,140 +20,52 @@ use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use redes::catalogo::raiz;
+use redes::catalogo::{Catalogo, raiz};
 use redes::consola::Linea;
-use redes::verificador::diagnosticos::DIAGNOSTICOS;
+use redes::verificador::diagnosticos::diagnosticos;
 use redes::verificador::{Compilado, Informe, Veredicto, casos, compilar, en_lineas, verificar};
 
 /// Cuántos programas se comprueban a la vez: casi todo el tiempo están esperando.
 const A_LA_VEZ: usize = 6;
 
-const RETOS: [&str; 6] = ["servidor_saludo", "servidor_web", "cliente_eco", "servidor_eco", "lineas", "marco_longitud"];
+/// Los retos que se corrigen, en el orden del curso.
+fn retos() -> Vec<&'static str> {
+    static CATALOGO: OnceLock<Catalogo> = OnceLock::new();
+    let catalogo = CATALOGO.get_or_init(|| redes::catalogo::catalogo().unwrap());
+    catalogo.retos.iter().map(|reto| reto.nombre.as_str()).filter(|reto| casos(reto).is_some()).collect()
+}
 
-/// Cada programa equivocado, con el único código que le corresponde.
-const EQUIVOCADAS: &[(&str, &str, &str)] = &[
-    ("servidor_saludo", "saludo_sin_salto", "R08"),
-    ("servidor_saludo", "saludo_espera", "R06"),
-    ("servidor_saludo", "saludo_un_cliente", "R17"),
-    ("servidor_saludo", "saludo_interrogante", "R11"),
-    ("servidor_saludo", "saludo_no_cierra", "R09"),
-    ("servidor_saludo", "saludo_otro_texto", "R21"),
-    ("servidor_saludo", "saludo_bufer_entero", "R03"),
-    ("servidor_saludo", "saludo_por_pantalla", "R07"),
-    ("servidor_saludo", "saludo_de_mas", "R22"),
-    ("servidor_saludo", "saludo_a_medias", "R23"),
-    ("servidor_saludo", "saludo_pendiente", "R33"),
-    ("servidor_saludo", "saludo_sin_linea", "R15"),
-    ("servidor_saludo", "saludo_otra_linea", "R15"),
-    ("servidor_saludo", "saludo_repite_argumento", "R16"),
-    ("servidor_saludo", "saludo_abierto_a_todos", "R16"),
-    ("servidor_saludo", "saludo_codigo", "R18"),
-    ("servidor_saludo", "saludo_callado_al_fallar", "R27"),
-    ("servidor_saludo", "saludo_panico_al_fallar", "R19"),
-    ("servidor_saludo", "saludo_parlanchin_sin_fin", "R25"),
-    #[cfg(target_os = "linux")]
-    ("servidor_saludo", "saludo_gloton", "R25"),
-    ("servidor_eco", "eco_una_lectura", "R01"),
-    #[cfg(target_os = "linux")]
-    ("servidor_eco", "eco_ignora_el_cero", "R02"),
-    ("servidor_eco", "eco_bufer_entero", "R03"),
-    ("servidor_eco", "eco_con_restos", "R03"),
-    ("servidor_eco", "eco_sin_insistir", "R04"),
-    ("servidor_eco", "eco_al_final", "R06"),
-    #[cfg(target_os = "linux")]
-    ("servidor_eco", "eco_lo_guarda_todo", "R25"),
-    ("servidor_eco", "eco_interrogante", "R11"),
-    ("servidor_eco", "eco_un_cliente", "R17"),
-    ("servidor_eco", "eco_clon_vivo", "R09"),
-    ("servidor_eco", "eco_mayusculas", "R21"),
-    ("servidor_eco", "eco_con_salto", "R22"),
-    ("servidor_eco", "eco_texto", "R19"),
-    ("servidor_eco", "eco_un_mega", "R23"),
-    ("servidor_eco", "eco_tarde", "R15"),
-    ("lineas", "lineas_una_lectura", "R01"),
-    ("lineas", "lineas_por_lecturas", "R01"),
-    ("lineas", "lineas_bufreader_nuevo", "R05"),
-    ("lineas", "lineas_texto_por_trozos", "R14"),
-    ("lineas", "lineas_sin_salto", "R08"),
-    ("lineas", "lineas_al_final", "R06"),
-    ("lineas", "lineas_sin_flush", "R06"),
-    ("lineas", "lineas_con_retorno", "R21"),
-    ("lineas", "lineas_sin_limite", "R13"),
-    #[cfg(target_os = "linux")]
-    ("lineas", "lineas_limite_tarde", "R13"),
-    ("lineas", "lineas_pierde_la_ultima", "R23"),
-    ("lineas", "lineas_panico", "R19"),
-    ("lineas", "lineas_interrogante", "R11"),
-    ("lineas", "lineas_bytes_del_reves", "R21"),
-    ("lineas", "lineas_se_va_con_el_error", "R23"),
-    ("marco_longitud", "marco_al_reves", "R12"),
-    ("marco_longitud", "marco_lee_al_reves", "R12"),
-    ("marco_longitud", "marco_escribe_al_reves", "R12"),
-    #[cfg(target_os = "linux")]
-    ("marco_longitud", "marco_reserva_antes", "R13"),
-    ("marco_longitud", "marco_sin_limite", "R13"),
-    ("marco_longitud", "marco_contesta_a_medias", "R22"),
-    ("marco_longitud", "marco_callado", "R27"),
-    ("marco_longitud", "marco_sin_cabecera", "R21"),
-    ("marco_longitud", "marco_cuenta_la_cabecera", "R21"),
-    ("marco_longitud", "marco_sin_dar_la_vuelta", "R21"),
-    ("marco_longitud", "marco_bufer_fijo", "R19"),
-    ("marco_longitud", "marco_cabecera_de_una", "R01"),
-    ("marco_longitud", "marco_cuerpo_de_una", "R01"),
-    ("marco_longitud", "marco_interrogante", "R11"),
-    ("marco_longitud", "marco_bufreader_nuevo", "R05"),
-    ("cliente_eco", "cliente_sin_despedirse", "R32"),
-    ("cliente_eco", "cliente_envia_antes", "R34"),
-    ("cliente_eco", "cliente_no_compara", "R28"),
-    ("cliente_eco", "cliente_una_lectura", "R01"),
-    ("cliente_eco", "cliente_bufer_entero", "R03"),
-    ("cliente_eco", "cliente_texto_por_trozos", "R14"),
-    ("cliente_eco", "cliente_no_acaba", "R26"),
-    ("cliente_eco", "cliente_saluda", "R21"),
-    ("cliente_eco", "cliente_salto_de_mas", "R22"),
-    ("cliente_eco", "cliente_dos_lineas", "R27"),
-    ("cliente_eco", "cliente_otro_codigo", "R18"),
-    ("cliente_eco", "cliente_sin_plazo", "R31"),
-    ("cliente_eco", "cliente_plazo_corto", "R31"),
-    ("cliente_eco", "cliente_a_otro_sitio", "R16"),
-    ("cliente_eco", "cliente_panico", "R19"),
-    ("servidor_web", "web_una_lectura", "R01"),
-    ("servidor_web", "web_final_en_un_trozo", "R01"),
-    ("servidor_web", "web_letras", "R29"),
-    ("servidor_web", "web_saltos", "R30"),
-    ("servidor_web", "web_de_uno_en_uno", "R10"),
-    ("servidor_web", "web_corta", "R24"),
-    ("servidor_web", "web_no_cierra", "R09"),
-    ("servidor_web", "web_sin_limite", "R13"),
-    ("servidor_web", "web_siempre_la_pagina", "R21"),
-    ("servidor_web", "web_contesta_a_medias", "R22"),
-    ("servidor_web", "web_panico", "R19"),
-    ("servidor_web", "web_sin_connection", "R21"),
-    ("servidor_web", "web_sin_plazo", "R31"),
-    ("servidor_web", "web_plazo_corto", "R31"),
-];
+/// Un programa equivocado: su reto, su nombre en `tests/variantes` y el único código que le corresponde.
+type Equivocada = (&'static str, &'static str, &'static str);
 
-/// Programas que no son como la solución, y están bien.
-const CORRECTAS: &[(&str, &str)] = &[
-    ("servidor_saludo", "saludo_byte_a_byte"),
-    ("servidor_saludo", "saludo_lento"),
-    ("servidor_saludo", "saludo_hablador"),
-    ("servidor_eco", "eco_bufer_pequeno"),
-    ("servidor_eco", "eco_bufer_enorme"),
-    ("servidor_eco", "eco_con_hilos"),
-    ("servidor_eco", "eco_perezoso"),
-    ("servidor_eco", "eco_con_copy"),
-    ("lineas", "lineas_de_uno_en_uno"),
-    ("lineas", "lineas_con_hilos"),
-    ("lineas", "lineas_en_dos_escrituras"),
-    ("marco_longitud", "marco_en_dos_escrituras"),
-    ("marco_longitud", "marco_con_hilos"),
-    ("cliente_eco", "cliente_bufer_pequeno"),
-    ("cliente_eco", "cliente_bufer_enorme"),
-    ("servidor_web", "web_byte_a_byte"),
-    ("servidor_web", "web_bufer_enorme"),
-    ("servidor_web", "web_con_bufreader"),
-];
+/// Un programa que no es como la solución, y está bien: su reto y su nombre.
+type Correcta = (&'static str, &'static str);
+
+fn equivocadas() -> impl Iterator<Item = &'static Equivocada> {
+    let todas = [
+        leccion1::EQUIVOCADAS,
+        leccion2::EQUIVOCADAS,
+        leccion3::EQUIVOCADAS,
+        leccion4::EQUIVOCADAS,
+        leccion5::EQUIVOCADAS,
+        leccion6::EQUIVOCADAS,
+        leccion7::EQUIVOCADAS,
+    ];
+    todas.into_iter().flatten()
+}
+
+fn correctas() -> impl Iterator<Item = &'static Correcta> {
+    let todas = [
+        leccion1::CORRECTAS,
+        leccion2::CORRECTAS,
+        leccion3::CORRECTAS,
+        leccion4::CORRECTAS,
+        leccion5::CORRECTAS,
+        leccion6::CORRECTAS,
+        leccion7::CORRECTAS,
+    ];
+    todas.into_iter().flatten()
+}
 
 /// Compila las soluciones y las variantes, y dice dónde queda cada programa.
 fn programas() -> &'static HashMap<String, String> {
@@ -208,9 +128,9 @@ fn comprobar(encargos: &[Encargo]) {
 }
 
 fn encargos() -> Vec<Encargo> {
-    let mut todos: Vec<Encargo> = RETOS.iter().map(|reto| (*reto, solucion(reto), None)).collect();
-    todos.extend(CORRECTAS.iter().map(|(reto, nombre)| (*reto, variante(nombre), None)));
-    todos.extend(EQUIVOCADAS.iter().map(|(reto, nombre, codigo)| (*reto, variante(nombre), Some(*codigo))));
+    let mut todos: Vec<Encargo> = retos().into_iter().map(|reto| (reto, solucion(reto), None)).collect();
+    todos.extend(correctas().map(|(reto, nombre)| (*reto, variante(nombre), None)));
+    todos.extend(equivocadas().map(|(reto, nombre, codigo)| (*reto, variante(nombre), Some(*codigo))));
     todos
 }
 
@@ -233,9 +153,9 @@ fn el_veredicto_es_siempre_el_mismo_sin_cambios() {
 
 #[test]
 fn cada_codigo_lo_produce_alguna_variante() {
-    let producidos: BTreeSet<&str> = EQUIVOCADAS.iter().map(|(_, _, codigo)| *codigo).collect();
+    let producidos: BTreeSet<&str> = equivocadas().map(|(_, _, codigo)| *codigo).collect();
     // R20, «no compila», no es de ningún programa en marcha: tiene su propia prueba.
-    let sin_producir: Vec<&str> = DIAGNOSTICOS
+    let sin_producir: Vec<&str> = diagnosticos()
         .iter()
         .map(|uno| uno.codigo)
         .filter(|codigo| !producidos.contains(codigo) && *codigo != "R20")
@@ -247,7 +167,7 @@ fn cada_codigo_lo_produce_alguna_variante() {
 
 #[test]
 fn cada_esqueleto_esta_pendiente() {
-    for reto in RETOS {
+    for reto in retos() {
         let fuente = std::fs::read_to_string(raiz().join("exercises").join(format!("{reto}.rs"))).unwrap();
         if !fuente.contains("todo!(\"") {
             eprintln!("«{reto}» ya está empezado: no es un esqueleto, y esta prueba lo salta");
@@ -281,7 +201,7 @@ fn los_de_python_tambien_valen() {
 
 #[test]
 fn lo_que_no_se_puede_arrancar_no_esta_mal_ni_bien() {
-    for reto in RETOS {
+    for reto in retos() {
         let informe = verificar(reto, &["no-hay-tal-programa".to_string()], None);
         assert_eq!((informe.codigo(), informe.salida()), (None, 2), "{}", texto(&informe));
     }
@@ -289,7 +209,7 @@ fn lo_que_no_se_puede_arrancar_no_esta_mal_ni_bien() {
 
 #[test]
 fn se_puede_jugar_un_solo_caso() {
-    for reto in RETOS {
+    for reto in retos() {
         let caso = casos(reto).unwrap()[1].nombre;
         let informe = verificar(reto, &solucion(reto), Some(caso));
         assert_eq!((informe.resultados.len(), informe.salida()), (1, 0), "{}", texto(&informe));
