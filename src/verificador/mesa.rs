@@ -203,7 +203,13 @@ pub struct Servidor<'m> {
 impl<'m> Mesa<'m> {
     /// Arranca el servidor en un puerto libre y espera su primera línea.
     pub fn servidor(&'m self) -> Paso<Servidor<'m>> {
-        let programa = self.arrancar(&["127.0.0.1:0"], None)?;
+        self.servidor_con(&[])
+    }
+
+    /// Lo mismo, con esos argumentos detrás de la dirección.
+    pub fn servidor_con(&'m self, argumentos: &[&str]) -> Paso<Servidor<'m>> {
+        let todos: Vec<&str> = std::iter::once("127.0.0.1:0").chain(argumentos.iter().copied()).collect();
+        let programa = self.arrancar(&todos, None)?;
         let mut paciencia = self.paciencia_de_arranque(&programa);
         let linea = programa.primera_linea(|| paciencia.queda());
         let Some(linea) = linea else {
