@@ -9,6 +9,7 @@
 
 mod clientes;
 mod ecos;
+mod ecos_udp;
 mod lineas;
 mod marcos;
 mod saludos;
@@ -31,7 +32,8 @@ fn main() {
         || lineas::jugar(nombre, direccion)
         || marcos::jugar(nombre, direccion)
         || clientes::jugar(nombre, direccion)
-        || webs::jugar(nombre, direccion);
+        || webs::jugar(nombre, direccion)
+        || ecos_udp::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

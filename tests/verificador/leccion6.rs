@@ -2,6 +2,58 @@
 
 use super::{Correcta, Equivocada};
 
-pub const EQUIVOCADAS: &[Equivocada] = &[];
+pub const EQUIVOCADAS: &[Equivocada] = &[
+    ("cliente_eco_udp", "ceu_sin_plazo", "R35"),
+    ("cliente_eco_udp", "ceu_plazo_corto", "R31"),
+    ("cliente_eco_udp", "ceu_plazo_por_lectura", "R31"),
+    ("cliente_eco_udp", "ceu_bufer_corto", "R36"),
+    ("cliente_eco_udp", "ceu_bufer_corto_compara", "R36"),
+    ("cliente_eco_udp", "ceu_bufer_entero", "R03"),
+    ("cliente_eco_udp", "ceu_lo_primero", "R37"),
+    ("cliente_eco_udp", "ceu_lo_primero_del_servidor", "R38"),
+    ("cliente_eco_udp", "ceu_de_cualquiera", "R37"),
+    ("cliente_eco_udp", "ceu_se_rinde", "R38"),
+    ("cliente_eco_udp", "ceu_se_rinde_con_un_extrano", "R37"),
+    ("cliente_eco_udp", "ceu_compara_longitud", "R28"),
+    ("cliente_eco_udp", "ceu_vacio_es_fin", "R40"),
+    ("cliente_eco_udp", "ceu_vacio_no_se_envia", "R40"),
+    ("cliente_eco_udp", "ceu_a_trozos", "R41"),
+    ("cliente_eco_udp", "ceu_recorta", "R23"),
+    ("cliente_eco_udp", "ceu_texto", "R19"),
+    ("cliente_eco_udp", "ceu_salto_de_mas", "R22"),
+    ("cliente_eco_udp", "ceu_otro_codigo", "R18"),
+    ("cliente_eco_udp", "ceu_dos_lineas", "R27"),
+    ("cliente_eco_udp", "ceu_panico", "R19"),
+    ("cliente_eco_udp", "ceu_a_otro_sitio", "R16"),
+    ("servidor_eco_udp", "seu_bufer_corto", "R36"),
+    ("servidor_eco_udp", "seu_bufer_entero", "R03"),
+    ("servidor_eco_udp", "seu_con_restos", "R03"),
+    ("servidor_eco_udp", "seu_vacio_es_fin", "R40"),
+    ("servidor_eco_udp", "seu_vacio_se_salta", "R40"),
+    ("servidor_eco_udp", "seu_conectado_al_primero", "R41"),
+    ("servidor_eco_udp", "seu_contesta_al_primero", "R41"),
+    ("servidor_eco_udp", "seu_a_trozos", "R41"),
+    ("servidor_eco_udp", "seu_otro_socket", "R16"),
+    ("servidor_eco_udp", "seu_mayusculas", "R21"),
+    ("servidor_eco_udp", "seu_con_salto", "R22"),
+    ("servidor_eco_udp", "seu_dos_veces", "R22"),
+    ("servidor_eco_udp", "seu_sin_repetidos", "R23"),
+    ("servidor_eco_udp", "seu_texto", "R19"),
+    ("servidor_eco_udp", "seu_un_datagrama", "R17"),
+    ("servidor_eco_udp", "seu_se_cansa", "R17"),
+    #[cfg(target_os = "linux")]
+    ("servidor_eco_udp", "seu_con_tcp", "R16"),
+    ("servidor_eco_udp", "seu_callado", "R07"),
+];
 
-pub const CORRECTAS: &[Correcta] = &[];
+pub const CORRECTAS: &[Correcta] = &[
+    ("cliente_eco_udp", "ceu_conectado"),
+    ("cliente_eco_udp", "ceu_sin_bloqueo"),
+    ("cliente_eco_udp", "ceu_bufer_enorme"),
+    ("cliente_eco_udp", "ceu_reintenta"),
+    ("cliente_eco_udp", "ceu_perezoso"),
+    ("servidor_eco_udp", "seu_bufer_enorme"),
+    ("servidor_eco_udp", "seu_con_hilos"),
+    ("servidor_eco_udp", "seu_perezoso"),
+    ("servidor_eco_udp", "seu_a_saltos"),
+];

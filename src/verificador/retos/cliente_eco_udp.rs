@@ -59,13 +59,16 @@ pub const CASOS: &[Caso] = &[
         jugar: no_cabe,
     },
     Caso {
-        nombre: "vacio-antes",
-        que: "no toma un datagrama vacío por el eco, ni por una despedida",
+        nombre: "callado",
+        que: "si pasa 1 segundo sin que llegue el eco, acaba con código 1",
+        lento: true,
+        jugar: callado,
+    },
+    Caso {
+        nombre: "extrano",
+        que: "no hace caso de un extraño que contesta antes que el servidor",
         lento: false,
-        jugar: |mesa| {
-            let frase = "Antes del eco ha llegado un datagrama vacío, y tu programa no ha esperado más.";
-            renombrar(antes_del_eco(mesa, b"hola", &[b""]), "R40", frase)
-        },
+        jugar: extrano,
     },
     Caso {
         nombre: "otra-cosa",
@@ -77,16 +80,13 @@ pub const CASOS: &[Caso] = &[
         },
     },
     Caso {
-        nombre: "extrano",
-        que: "no hace caso de un extraño que contesta antes que el servidor",
+        nombre: "vacio-antes",
+        que: "no toma un datagrama vacío por el eco, ni por una despedida",
         lento: false,
-        jugar: extrano,
-    },
-    Caso {
-        nombre: "callado",
-        que: "si pasa 1 segundo sin que llegue el eco, acaba con código 1",
-        lento: true,
-        jugar: callado,
+        jugar: |mesa| {
+            let frase = "Antes del eco ha llegado un datagrama vacío, y tu programa no ha esperado más.";
+            renombrar(antes_del_eco(mesa, b"hola", &[b""]), "R40", frase)
+        },
     },
     Caso {
         nombre: "impostor",
