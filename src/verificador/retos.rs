@@ -1,6 +1,7 @@
 //! Los retos que se saben corregir: un fichero por reto, con su lista de casos, de lo sencillo a lo retorcido.
 
 mod cliente_eco;
+mod contador_visitas;
 mod lineas;
 mod marco_longitud;
 mod servidor_eco;
@@ -18,6 +19,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "servidor_eco" => servidor_eco::CASOS,
         "lineas" => lineas::CASOS,
         "marco_longitud" => marco_longitud::CASOS,
+        "contador_visitas" => contador_visitas::CASOS,
         _ => return None,
     })
 }

@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]
 
 mod clientes;
+mod contadores;
 mod ecos;
 mod lineas;
 mod marcos;
@@ -31,7 +32,8 @@ fn main() {
         || lineas::jugar(nombre, direccion)
         || marcos::jugar(nombre, direccion)
         || clientes::jugar(nombre, direccion)
-        || webs::jugar(nombre, direccion);
+        || webs::jugar(nombre, direccion)
+        || contadores::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

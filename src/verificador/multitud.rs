@@ -1,0 +1,74 @@
+//! Varios clientes a la vez: quién espera por quién, y qué no puede llegar todavía.
+
+use super::conversacion::{Conversacion, Fin};
+use super::mesa::{Paso, Servidor};
+use super::{Tropiezo, sistema};
+
+impl Servidor<'_> {
+    /// Conecta un cliente que en la transcripción se llama así.
+    pub fn conectar_como(&self, nombre: &str) -> Paso<Conversacion<'_>> {
+        let cliente = self.conectar()?.llamada(nombre);
+        self.mesa.nota(format!("conecta {nombre}"));
+        self.mesa.habla(nombre);
+        Ok(cliente)
+    }
+
+    /// Conecta tantos clientes, de golpe: con el programa detenido mientras llegan, se los encuentra a todos juntos.
+    pub fn conectar_a_la_vez(&self, cuantos: usize) -> Paso<Vec<Conversacion<'_>>> {
+        self.mesa.nota(format!("{cuantos} clientes conectan a la vez"));
+        let parado = self.programa.parar();
+        let clientes: Paso<Vec<_>> =
+            (1..=cuantos).map(|numero| Ok(self.conectar()?.llamada(format!("el cliente {numero}")))).collect();
+        if parado {
+            self.programa.seguir();
+        }
+        clientes
+    }
+
+    /// Exige que a `cliente` le llegue algo ya, sin esperar a que `soltar` haga irse a `quienes` estaban antes. Lo que
+    /// llegue no se juzga aquí.
+    pub fn exigir_sin_espera(&self, cliente: &mut Conversacion<'_>, quienes: &str, soltar: impl FnOnce()) -> Paso {
+        cliente.leer_hasta(cliente.recibido.len() + 1);
+        if cliente.fin != Some(Fin::Calla) {
+            return Ok(());
+        }
+        if self.mesa.cancelado() {
+            return Err(Tropiezo::Cancelado);
+        }
+        if let Some(hallazgo) = self.mesa.causa_de_fuerza_mayor(&self.programa) {
+            return Err(Tropiezo::Mal(Box::new(hallazgo)));
+        }
+        let aceptado = sistema::sin_aceptar(self.direccion) == Some(0);
+        let antes = cliente.recibido.len();
+        soltar();
+        cliente.fin = None;
+        cliente.leer_hasta(antes + 1);
+        if cliente.recibido.len() == antes {
+            return Ok(());
+        }
+        if aceptado {
+            let frase = format!(
+                "Tu programa ha aceptado a un cliente y no le ha dicho nada hasta que han acabado otros: {quienes}."
+            );
+            return self.mesa.mal("R43", frase, &self.programa);
+        }
+        let frase = format!("Un cliente ha esperado sin ser atendido hasta que han acabado otros: {quienes}.");
+        self.mesa.mal("R10", frase, &self.programa)
+    }
+
+    /// Exige que a ese cliente no le haya llegado nada todavía, cuando el programa ya no tiene nada que hacer.
+    pub fn exigir_silencio(&self, cliente: &mut Conversacion<'_>, codigo: &'static str, frase: &str) -> Paso {
+        self.mesa.esperar_quieto(&self.programa);
+        cliente.leer_lo_que_haya();
+        if cliente.recibido.is_empty() && cliente.fin.is_none() {
+            return Ok(());
+        }
+        if self.mesa.cancelado() {
+            return Err(Tropiezo::Cancelado);
+        }
+        if let Some(hallazgo) = self.mesa.causa_de_fuerza_mayor(&self.programa) {
+            return Err(Tropiezo::Mal(Box::new(hallazgo)));
+        }
+        self.mesa.mal(codigo, frase, &self.programa)
+    }
+}
