@@ -17,6 +17,7 @@ const RETOS: &[(&str, &str)] = &[
     ("lineas", env!("CARGO_BIN_EXE_lineas")),
     ("marco_longitud", env!("CARGO_BIN_EXE_marco_longitud")),
     ("contador_visitas", env!("CARGO_BIN_EXE_contador_visitas")),
+    ("sala_de_espera", env!("CARGO_BIN_EXE_sala_de_espera")),
 ];
 
 #[test]

@@ -4,6 +4,7 @@ mod cliente_eco;
 mod contador_visitas;
 mod lineas;
 mod marco_longitud;
+mod sala_de_espera;
 mod servidor_eco;
 mod servidor_saludo;
 mod servidor_web;
@@ -20,6 +21,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "lineas" => lineas::CASOS,
         "marco_longitud" => marco_longitud::CASOS,
         "contador_visitas" => contador_visitas::CASOS,
+        "sala_de_espera" => sala_de_espera::CASOS,
         _ => return None,
     })
 }

@@ -12,6 +12,7 @@ mod contadores;
 mod ecos;
 mod lineas;
 mod marcos;
+mod salas;
 mod saludos;
 mod webs;
 
@@ -33,7 +34,8 @@ fn main() {
         || marcos::jugar(nombre, direccion)
         || clientes::jugar(nombre, direccion)
         || webs::jugar(nombre, direccion)
-        || contadores::jugar(nombre, direccion);
+        || contadores::jugar(nombre, direccion)
+        || salas::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 
