@@ -5,7 +5,8 @@
 //! (`explica R01`), y siempre enseña lo que ha cruzado. Nunca dice más de lo que ha observado.
 //!
 //! - `programa` y `guardian` arrancan el programa, lo limitan y lo acaban siempre, con todo lo que haya arrancado él.
-//! - `mesa`, `conversacion` y `anfitrion` (cuando el programa es el cliente) juegan un caso: plazos, bytes crudos, y un nombre para lo que no es lo esperado.
+//! - `mesa`, `conversacion`, `multitud` (varios clientes a la vez) y `anfitrion` (cuando el programa es el cliente)
+//!   juegan un caso: plazos, bytes crudos, y un nombre para lo que no es lo esperado.
 //! - `retos` dice qué casos tiene cada reto. Ninguno usa la biblioteca del curso para construir mensajes: un codificador
 //!   no puede darse la razón a sí mismo.
 //! - `diagnosticos` es la tabla de códigos; `informe`, lo que se enseña.
@@ -22,6 +23,7 @@ pub mod diagnosticos;
 mod guardian;
 mod informe;
 mod mesa;
+mod multitud;
 mod programa;
 mod retos;
 mod sistema;

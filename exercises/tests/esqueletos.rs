@@ -9,13 +9,15 @@ use std::path::Path;
 
 use apoyo::ejecutar;
 
-const RETOS: [(&str, &str); 8] = [
+const RETOS: &[(&str, &str)] = &[
     ("servidor_saludo", env!("CARGO_BIN_EXE_servidor_saludo")),
     ("servidor_web", env!("CARGO_BIN_EXE_servidor_web")),
     ("cliente_eco", env!("CARGO_BIN_EXE_cliente_eco")),
     ("servidor_eco", env!("CARGO_BIN_EXE_servidor_eco")),
     ("lineas", env!("CARGO_BIN_EXE_lineas")),
     ("marco_longitud", env!("CARGO_BIN_EXE_marco_longitud")),
+    ("contador_visitas", env!("CARGO_BIN_EXE_contador_visitas")),
+    ("sala_de_espera", env!("CARGO_BIN_EXE_sala_de_espera")),
     ("cliente_eco_udp", env!("CARGO_BIN_EXE_cliente_eco_udp")),
     ("servidor_eco_udp", env!("CARGO_BIN_EXE_servidor_eco_udp")),
 ];

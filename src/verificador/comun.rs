@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use super::conversacion::{Conversacion, muerte};
-use super::mesa::{Mesa, Paso};
+use super::mesa::{Mesa, Paso, Servidor};
 use super::programa::{Estado, Programa};
 use super::{Caso, Tropiezo};
 
@@ -15,11 +15,13 @@ pub const ARRANQUE_DE_SERVIDOR: Caso = Caso {
     nombre: "arranque",
     que: "dice en su primera línea dónde escucha, y escucha ahí",
     lento: false,
-    jugar: |mesa| {
-        let servidor = mesa.servidor()?;
-        servidor.conectar().map(drop)
-    },
+    jugar: |mesa| arranque(mesa, &[]),
 };
+
+/// Arranca el servidor, con esos argumentos detrás de la dirección, y comprueba que escucha donde dice.
+pub fn arranque(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
+    mesa.servidor_con(argumentos)?.conectar().map(drop)
+}
 
 /// `argumentos`: sin ellos acaba con código 2; si no puede escuchar, con 1; y lo explica en una línea.
 pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso {
@@ -27,15 +29,22 @@ pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso {
     que: "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
     lento: false,
     jugar: |mesa| {
-        let ocupado = TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
-        let (direccion, _listener) = ocupado.map_err(|error| {
-            Tropiezo::NoComprobable(format!("no he podido ocupar un puerto: {}", crate::errores::explicar(&error)))
-        })?;
         acaba_con(mesa, &[], 2, "sin argumentos")?;
-        acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")?;
-        acaba_con(mesa, &[&direccion.to_string()], 1, &format!("con un puerto ocupado, {direccion}"))
+        sin_poder_escuchar(mesa, &[])
     },
 };
+
+/// Con una dirección imposible, o en un puerto ocupado, acaba con código 1.
+pub fn sin_poder_escuchar(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
+    let ocupado = TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
+    let (direccion, _listener) = ocupado.map_err(|error| {
+        Tropiezo::NoComprobable(format!("no he podido ocupar un puerto: {}", crate::errores::explicar(&error)))
+    })?;
+    let con = |direccion| [&[direccion], argumentos].concat();
+    acaba_con(mesa, &con("127.0.0.1:70000"), 1, "con un puerto que no existe, 127.0.0.1:70000")?;
+    let direccion = direccion.to_string();
+    acaba_con(mesa, &con(&direccion), 1, &format!("con un puerto ocupado, {direccion}"))
+}
 
 /// Arranca el programa y exige que acabe con ese código y una línea en stderr.
 pub fn acaba_con(mesa: &Mesa<'_>, argumentos: &[&str], codigo: i32, como: &str) -> Paso {
@@ -91,7 +100,12 @@ pub fn segunda_tanda(mesa: &Mesa<'_>, intercambio: Intercambio) -> Paso {
 
 /// `cortes`: unos clientes conectan y se van, otros cortan de golpe; el siguiente recibe lo suyo.
 pub fn cortes(mesa: &Mesa<'_>, antes_de_cortar: &[u8], intercambio: Intercambio) -> Paso {
-    let servidor = mesa.servidor()?;
+    cortes_en(&mesa.servidor()?, antes_de_cortar, intercambio)
+}
+
+/// Lo mismo, en un servidor que ya está en marcha.
+pub fn cortes_en(servidor: &Servidor<'_>, antes_de_cortar: &[u8], intercambio: Intercambio) -> Paso {
+    let mesa = servidor.mesa;
     // Antes, tres clientes normales: lo que falle aquí no es culpa de ningún corte.
     for _ in 0..3 {
         intercambio(&mut servidor.conectar()?)?;

@@ -18,6 +18,9 @@ const VUELTA: Duration = Duration::from_millis(20);
 /// Cuánto se espera, como mucho, a que el programa lea un trozo antes de enviarle el siguiente.
 const LECTURA: Duration = Duration::from_millis(300);
 
+/// Cuánto tiene que llevar quieto un programa, en milisegundos, para que no sea que espera un acuse de recibo tardío.
+const ATASCADO: u32 = 120;
+
 /// Por debajo de esto, lo que falta de en medio no puede ser de un búfer lleno.
 const LARGO: usize = 64 * 1024;
 /// Lo que se dedica, como mucho, a enviar despacio un mensaje.
@@ -95,6 +98,8 @@ pub struct Conversacion<'m> {
     despedido: bool,
     /// Lo que ya había llegado en turnos anteriores.
     anterior: Vec<u8>,
+    /// Cómo se llama este cliente en la transcripción, si hay varios.
+    nombre: String,
 }
 
 impl Servidor<'_> {
@@ -105,7 +110,13 @@ impl Servidor<'_> {
 
     /// Conecta con un búfer de recepción de ese tamaño: quien escriba deprisa tendrá que esperar.
     pub fn conectar_con(&self, bufer: Option<usize>) -> Paso<Conversacion<'_>> {
-        let stream = abrir(self.direccion, bufer).or_else(|error| self.sin_conexion(&error))?;
+        let stream = abrir(self.direccion, bufer, None).or_else(|error| self.sin_conexion(&error))?;
+        Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
+    }
+
+    /// Conecta un cliente que no va a leer: con búferes y segmentos pequeños, quien le escriba se atasca pronto.
+    pub fn conectar_sordo(&self) -> Paso<Conversacion<'_>> {
+        let stream = abrir(self.direccion, Some(4096), Some(536)).or_else(|error| self.sin_conexion(&error))?;
         Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
     }
 
@@ -140,8 +151,14 @@ pub fn muerte(estado: Estado) -> String {
     }
 }
 
-fn abrir(direccion: SocketAddr, bufer: Option<usize>) -> io::Result<TcpStream> {
+fn abrir(direccion: SocketAddr, bufer: Option<usize>, segmento: Option<u32>) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(direccion), Type::STREAM, None)?;
+    #[cfg(unix)]
+    if let Some(segmento) = segmento {
+        socket.set_tcp_mss(segmento)?;
+    }
+    #[cfg(not(unix))]
+    let _ = segmento;
     if let Some(bufer) = bufer {
         socket.set_recv_buffer_size(bufer)?;
     }
@@ -170,14 +187,46 @@ impl<'m> Conversacion<'m> {
             da_vueltas: false,
             despedido: false,
             anterior: Vec::new(),
+            nombre: String::new(),
         })
+    }
+
+    /// Le pone nombre: donde hay varios clientes, la transcripción dice de quién es cada cosa.
+    pub fn llamada(mut self, nombre: impl Into<String>) -> Self {
+        self.nombre = nombre.into();
+        self
+    }
+
+    fn anotar(&self, lado: Lado, suceso: Suceso) {
+        if !self.nombre.is_empty() && self.mesa.habla(&self.nombre) {
+            self.mesa.nota(&self.nombre);
+        }
+        self.mesa.cable.anotar(lado, suceso);
     }
 
     /// Envía unos bytes de una vez. Que el otro no los quiera no es todavía nada malo: se verá en lo que contesta.
     pub fn enviar(&mut self, bytes: &[u8]) {
-        self.mesa.cable.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
         let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
         empujar(&self.stream, bytes, &AtomicU64::new(0), &mut paciencia);
+    }
+
+    /// Envía lo que quepa y no lee nada: para cuando el programa ya no puede más, o cuando no le queda nada por enviar.
+    pub fn enviar_sin_leer(&mut self, mut bytes: &[u8]) {
+        self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        let mut lleno = false;
+        while !bytes.is_empty() {
+            match (&self.stream).write(bytes) {
+                Ok(escritos) if escritos > 0 => (bytes, lleno) = (&bytes[escritos..], false),
+                // Lleno dos veces, y entre una y otra el programa se ha quedado quieto: no cabe más.
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) && !lleno => {
+                    lleno = true;
+                    self.mesa.esperar_quieto_durante(ATASCADO, self.programa);
+                }
+                _ => break,
+            }
+        }
+        self.mesa.esperar_quieto_durante(ATASCADO, self.programa);
     }
 
     /// Envía cada trozo cuando el programa ya ha leído el anterior: así le llegan por separado.
@@ -208,14 +257,14 @@ impl<'m> Conversacion<'m> {
     pub fn despedirse(&mut self) {
         if !self.despedido {
             self.despedido = true;
-            self.mesa.cable.anotar(self.lado, Suceso::Cierra);
+            self.anotar(self.lado, Suceso::Cierra);
             let _ = self.stream.shutdown(Shutdown::Write);
         }
     }
 
     /// Corta de golpe (RST).
     pub fn cortar(self) {
-        self.mesa.cable.anotar(self.lado, Suceso::Corta);
+        self.anotar(self.lado, Suceso::Corta);
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
 
@@ -223,6 +272,40 @@ impl<'m> Conversacion<'m> {
     pub fn leer_hasta(&mut self, total: usize) {
         let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
         self.leer_mientras(total, &mut paciencia, || 0);
+    }
+
+    /// Lee lo que ya haya llegado, sin esperar nada.
+    pub fn leer_lo_que_haya(&mut self) {
+        let mut buffer = vec![0; 64 * 1024];
+        if self.stream.set_nonblocking(true).is_err() {
+            return;
+        }
+        while self.fin.is_none() {
+            match (&self.stream).read(&mut buffer) {
+                Ok(0) => self.acabar(Fin::Cierra),
+                Ok(leidos) => {
+                    self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
+                    self.recibido.extend_from_slice(&buffer[..leidos]);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(_) => self.acabar(Fin::Corta),
+            }
+        }
+        let _ = self.stream.set_nonblocking(false);
+    }
+
+    /// Lee hasta que `basta` diga que con lo recibido basta, o hasta que deje de llegar nada en ese plazo.
+    pub fn leer_hasta_que(&mut self, plazo: Duration, basta: impl Fn(&[u8]) -> bool) {
+        let mut paciencia = self.mesa.paciencia(plazo, self.programa);
+        while self.fin.is_none() && !basta(&self.recibido) {
+            self.leer_mientras(self.recibido.len() + 1, &mut paciencia, || 0);
+        }
+    }
+
+    /// Lo que ha llegado en este turno está bien: lo que llegue desde ahora es del siguiente.
+    pub fn dar_por_bueno(&mut self) {
+        self.anterior.append(&mut self.recibido);
     }
 
     /// Lee hasta el final del flujo, con una paciencia propia.
@@ -239,7 +322,7 @@ impl<'m> Conversacion<'m> {
             match (&self.stream).read(&mut buffer) {
                 Ok(0) => self.acabar(Fin::Cierra),
                 Ok(leidos) => {
-                    self.mesa.cable.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
+                    self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
                     self.recibido.extend_from_slice(&buffer[..leidos]);
                     paciencia.renovar();
                 }
@@ -266,7 +349,7 @@ impl<'m> Conversacion<'m> {
             Fin::Corta => Suceso::Corta,
             Fin::Calla => Suceso::Nota("nada más".to_string()),
         };
-        self.mesa.cable.anotar(self.lado.otro(), suceso);
+        self.anotar(self.lado.otro(), suceso);
     }
 
     /// Envía y recibe a la vez hasta el final: con mensajes grandes, quien no recoge lo suyo para al otro.
@@ -274,7 +357,7 @@ impl<'m> Conversacion<'m> {
     pub fn cruzar(&mut self, bytes: &[u8], espera: bool) {
         let enviado = AtomicU64::new(0);
         let Ok(otro) = self.stream.try_clone() else { return };
-        self.mesa.cable.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
         self.despedido = true;
         thread::scope(|hilos| {
             let mut suya = self.mesa.paciencia(SILENCIO * 4, self.programa);
@@ -299,7 +382,7 @@ impl<'m> Conversacion<'m> {
     pub fn exigir(&mut self, esperado: Esperado<'_>) -> Paso {
         self.leer_hasta(esperado.bytes.len());
         if self.recibido == esperado.bytes {
-            self.anterior.append(&mut self.recibido);
+            self.dar_por_bueno();
             return Ok(());
         }
         Err(self.juzgar(esperado))
@@ -346,9 +429,7 @@ impl<'m> Conversacion<'m> {
         let antes = self.recibido.len();
         let callado = self.nombrar(esperado, Estado::Vivo);
         self.fin = None;
-        self.mesa
-            .cable
-            .anotar(self.lado, Suceso::Nota(format!("{} s sin nada: cierro mi lado", en_segundos(SILENCIO))));
+        self.anotar(self.lado, Suceso::Nota(format!("{} s sin nada: cierro mi lado", en_segundos(SILENCIO))));
         self.despedirse();
         let mut paciencia = self.mesa.paciencia(SILENCIO / 2, self.programa);
         self.leer_mientras(usize::MAX, &mut paciencia, || 0);
@@ -360,7 +441,12 @@ impl<'m> Conversacion<'m> {
     }
 
     fn con_bytes(&self, hallazgo: Hallazgo, esperado: Esperado<'_>) -> Hallazgo {
-        Hallazgo { esperado: Some(esperado.bytes.to_vec()), visto: Some(self.recibido.clone()), ..hallazgo }
+        let mut hallazgo =
+            Hallazgo { esperado: Some(esperado.bytes.to_vec()), visto: Some(self.recibido.clone()), ..hallazgo };
+        if !self.nombre.is_empty() {
+            hallazgo.notas.push(format!("Es lo que le ha llegado a: {}.", self.nombre));
+        }
+        hallazgo
     }
 
     fn nombrar(&self, esperado: Esperado<'_>, estado: Estado) -> (&'static str, String) {

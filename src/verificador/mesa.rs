@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::programa::{Estado, Exceso, Programa};
@@ -19,6 +21,8 @@ const VUELTA: Duration = Duration::from_millis(40);
 const TOPE: Duration = Duration::from_secs(40);
 /// La CPU que tiene que haber gastado para decir que da vueltas.
 const CPU_MINIMA: Duration = Duration::from_millis(50);
+/// Lo más que se espera a que un programa se quede sin nada que hacer.
+const QUIETUD: Duration = Duration::from_secs(2);
 /// Cuántas líneas de su stderr se citan.
 const LINEAS_CITADAS: usize = 4;
 
@@ -34,12 +38,14 @@ pub struct Mesa<'a> {
     pub cable: Cable,
     /// Lo más que la máquina nos ha tenido parados mientras mirábamos, en milisegundos.
     tiron: AtomicU64,
+    /// De qué cliente era lo último que se ha apuntado.
+    hablante: Mutex<String>,
 }
 
 impl<'a> Mesa<'a> {
     /// Una mesa nueva para un caso.
     pub fn nueva(orden: &'a [String], cancelado: &'a AtomicBool) -> Self {
-        Self { orden, cancelado, cable: Cable::nuevo(), tiron: AtomicU64::new(0) }
+        Self { orden, cancelado, cable: Cable::nuevo(), tiron: AtomicU64::new(0), hablante: Mutex::default() }
     }
 
     /// Arranca el programa con esos argumentos.
@@ -87,6 +93,34 @@ impl<'a> Mesa<'a> {
         self.cable.anotar(Lado::Cliente, Suceso::Nota(texto.into()));
     }
 
+    /// Lo que viene ahora es de este cliente. Devuelve si lo de antes era de otro.
+    pub fn habla(&self, nombre: &str) -> bool {
+        let mut hablante = self.hablante.lock().unwrap_or_else(PoisonError::into_inner);
+        let cambia = *hablante != nombre;
+        *hablante = nombre.to_string();
+        cambia
+    }
+
+    /// Espera a que el programa no tenga nada que hacer: lo que fuera a contestar, ya lo ha enviado. Donde no se puede
+    /// mirar, espera un poco.
+    pub fn esperar_quieto(&self, programa: &Programa) {
+        self.esperar_quieto_durante(4, programa);
+    }
+
+    /// Lo mismo, pero quieto de verdad: tantas miradas seguidas, que son otros tantos milisegundos.
+    pub fn esperar_quieto_durante(&self, miradas: u32, programa: &Programa) {
+        let hasta = Instant::now() + QUIETUD;
+        let mut seguidas = 0;
+        while seguidas < miradas && Instant::now() < hasta && !self.cancelado() {
+            match sistema::en_marcha(programa.pid()) {
+                Some(false) if !sistema::arbol_en_marcha(programa.pid()) => seguidas += 1,
+                Some(_) => seguidas = 0,
+                None => return thread::sleep(QUIETUD / 40),
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     /// Un hallazgo con lo que ha cruzado hasta ahora y lo que el programa haya dicho por stderr.
     pub fn hallazgo(&self, codigo: &'static str, frase: impl Into<String>, programa: &Programa) -> Hallazgo {
         let errores = programa.errores();
@@ -94,12 +128,14 @@ impl<'a> Mesa<'a> {
         let util = |linea: &&str| !linea.trim().is_empty() && !linea.starts_with("note: run with `RUST_BACKTRACE");
         let lineas: Vec<&str> = errores.lines().filter(util).collect();
         let citadas = lineas.iter().take(LINEAS_CITADAS).map(|linea| recortada(linea)).collect::<Vec<_>>();
+        let envenenado = "Un hilo ha muerto con el cerrojo echado: el `Mutex` está envenenado, y desde entonces `lock()` \
+                          devuelve un error a todos los demás.";
         Hallazgo {
             codigo,
             frase: frase.into(),
             esperado: None,
             visto: None,
-            notas: Vec::new(),
+            notas: errores.contains("PoisonError").then(|| envenenado.to_string()).into_iter().collect(),
             errores: citadas,
             errores_omitidos: lineas.len().saturating_sub(LINEAS_CITADAS),
             transcripcion: self.transcripcion(),
@@ -221,8 +257,7 @@ impl<'m> Mesa<'m> {
 
     /// Lo mismo, con esos argumentos detrás de la dirección.
     pub fn servidor_con(&'m self, argumentos: &[&str]) -> Paso<Servidor<'m>> {
-        let todos: Vec<&str> = std::iter::once("127.0.0.1:0").chain(argumentos.iter().copied()).collect();
-        let programa = self.arrancar(&todos, None)?;
+        let programa = self.arrancar(&[&["127.0.0.1:0"], argumentos].concat(), None)?;
         let mut paciencia = self.paciencia_de_arranque(&programa);
         let linea = programa.primera_linea(|| paciencia.queda());
         let Some(linea) = linea else {

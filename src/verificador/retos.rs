@@ -2,8 +2,10 @@
 
 mod cliente_eco;
 mod cliente_eco_udp;
+mod contador_visitas;
 mod lineas;
 mod marco_longitud;
+mod sala_de_espera;
 mod servidor_eco;
 mod servidor_eco_udp;
 mod servidor_saludo;
@@ -20,6 +22,8 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "servidor_eco" => servidor_eco::CASOS,
         "lineas" => lineas::CASOS,
         "marco_longitud" => marco_longitud::CASOS,
+        "contador_visitas" => contador_visitas::CASOS,
+        "sala_de_espera" => sala_de_espera::CASOS,
         "cliente_eco_udp" => cliente_eco_udp::CASOS,
         "servidor_eco_udp" => servidor_eco_udp::CASOS,
         _ => return None,

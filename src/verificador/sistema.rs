@@ -124,6 +124,18 @@ fn abiertos(tabla: &str, estado: &str, puerto: u16) -> Option<Vec<String>> {
     Some(direcciones)
 }
 
+/// Cuántas conexiones hechas esperan en ese puerto a que el programa las acepte (solo IPv4).
+pub fn sin_aceptar(escucha: SocketAddr) -> Option<u64> {
+    let tabla = fs::read_to_string("/proc/net/tcp").ok()?;
+    let escucha = en_la_tabla(escucha)?;
+    tabla.lines().skip(1).find_map(|linea| {
+        let campos: Vec<&str> = linea.split_whitespace().collect();
+        let suya = campos.get(1) == Some(&escucha.as_str()) && campos.get(3) == Some(&"0A");
+        // De un puerto que escucha, la cola de recepción son las conexiones que nadie ha aceptado.
+        suya.then(|| u64::from_str_radix(campos.get(4)?.split_once(':')?.1, 16).ok())?
+    })
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod pruebas {
     use std::io::{Read, Write};
@@ -135,7 +147,9 @@ mod pruebas {
     fn se_sabe_si_ha_leido() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let suya = listener.local_addr().unwrap();
+        assert_eq!(sin_aceptar(suya), Some(0));
         let mut uno = TcpStream::connect(suya).unwrap();
+        assert_eq!(sin_aceptar(suya), Some(1));
         let (mut otro, nuestra) = listener.accept().unwrap();
         uno.write_all(b"hola").unwrap();
         assert_eq!(queda_por_leer(suya, nuestra), Some(true));

@@ -8,10 +8,12 @@
 #![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]
 
 mod clientes;
+mod contadores;
 mod ecos;
 mod ecos_udp;
 mod lineas;
 mod marcos;
+mod salas;
 mod saludos;
 mod webs;
 
@@ -33,7 +35,9 @@ fn main() {
         || marcos::jugar(nombre, direccion)
         || clientes::jugar(nombre, direccion)
         || webs::jugar(nombre, direccion)
-        || ecos_udp::jugar(nombre, direccion);
+        || ecos_udp::jugar(nombre, direccion)
+        || contadores::jugar(nombre, direccion)
+        || salas::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

@@ -195,6 +195,7 @@ fn los_de_python_tambien_valen() {
     for (reto, fichero) in [
         ("servidor_eco", "eco.py"),
         ("lineas", "lineas.py"),
+        ("sala_de_espera", "sala.py"),
         ("cliente_eco_udp", "eco_udp_cliente.py"),
         ("servidor_eco_udp", "eco_udp_servidor.py"),
     ] {
