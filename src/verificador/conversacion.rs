@@ -318,6 +318,7 @@ impl<'m> Conversacion<'m> {
     fn leer_mientras(&mut self, total: usize, paciencia: &mut Paciencia<'_>, mut avance: impl FnMut() -> u64) {
         let mut buffer = vec![0; 64 * 1024];
         let mut movido = avance();
+        let mut por_leer = None;
         while self.fin.is_none() && self.recibido.len() < total {
             match (&self.stream).read(&mut buffer) {
                 Ok(0) => self.acabar(Fin::Cierra),
@@ -328,11 +329,17 @@ impl<'m> Conversacion<'m> {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                    // Si le queda por leer menos que la última vez que se miró, no está parado: va despacio.
+                    por_leer = por_leer.or_else(|| self.por_leer());
                     let ahora = avance();
                     if ahora != movido {
                         movido = ahora;
                         paciencia.renovar();
                     } else if !paciencia.queda() {
+                        let antes = std::mem::replace(&mut por_leer, self.por_leer());
+                        if por_leer.is_some() && por_leer < antes && !self.mesa.cancelado() && paciencia.prorrogar() {
+                            continue;
+                        }
                         self.da_vueltas = paciencia.trabajando();
                         self.acabar(Fin::Calla);
                     }
@@ -340,6 +347,11 @@ impl<'m> Conversacion<'m> {
                 Err(_) => self.acabar(Fin::Corta),
             }
         }
+    }
+
+    /// Lo que le queda al programa por leer de lo que le hemos enviado, si el sistema lo dice.
+    fn por_leer(&self) -> Option<u64> {
+        sistema::por_leer(self.stream.peer_addr().ok()?, self.stream.local_addr().ok()?)
     }
 
     fn acabar(&mut self, fin: Fin) {

@@ -231,6 +231,12 @@ impl Paciencia<'_> {
         self.cpu = sistema::cpu(self.pid);
     }
 
+    /// Se había acabado, pero algo se mueve: el plazo empieza de nuevo, si no ha pasado ya demasiado.
+    pub fn prorrogar(&mut self) -> bool {
+        self.renovar();
+        self.total <= TOPE
+    }
+
     /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
     /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
     pub fn trabajando(&self) -> bool {

@@ -64,6 +64,11 @@ pub fn arbol_en_marcha(pid: u32) -> bool {
 
 /// ¿Le queda al programa algo por leer de lo que se le ha enviado? `suya` es su dirección y `nuestra`, la del verificador.
 pub fn queda_por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<bool> {
+    Some(por_leer(suya, nuestra)? > 0)
+}
+
+/// Cuántos bytes le quedan al programa por leer de lo que le ha llegado.
+pub fn por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<u64> {
     let (IpAddr::V4(_), IpAddr::V4(_)) = (suya.ip(), nuestra.ip()) else { return None };
     let tabla = fs::read_to_string("/proc/net/tcp").ok()?;
     let (suya, nuestra) = (en_la_tabla(suya)?, en_la_tabla(nuestra)?);
@@ -72,9 +77,9 @@ pub fn queda_por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<bool> {
         (campos.next()? == suya && campos.next()? == nuestra).then_some(campos)
     });
     // Si la conexión ya no está, no le queda nada que leer.
-    let Some(mut campos) = renglon else { return Some(false) };
+    let Some(mut campos) = renglon else { return Some(0) };
     let colas = campos.nth(1)?;
-    Some(u64::from_str_radix(colas.split_once(':')?.1, 16).ok()? > 0)
+    u64::from_str_radix(colas.split_once(':')?.1, 16).ok()
 }
 
 /// `0100007F:1F90`: así escribe Linux 127.0.0.1:8080 en un ordenador con los bytes del revés.
