@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use super::conversacion::{Conversacion, muerte};
-use super::mesa::{Mesa, Paso};
+use super::mesa::{Mesa, Paso, SILENCIO};
 use super::programa::{Estado, Programa};
 use super::{Caso, Tropiezo};
 
@@ -46,6 +46,20 @@ pub fn acaba_con(mesa: &Mesa<'_>, argumentos: &[&str], codigo: i32, como: &str) 
         return Err(Tropiezo::Cancelado);
     }
     acabado(mesa, &programa, estado, codigo, como)
+}
+
+/// Espera a que un cliente acabe y exige ese código. Si tenía que ser 1 y es 0, ha dado por entregado lo que no lo está.
+pub fn acaba_el_cliente(mesa: &Mesa<'_>, programa: &Programa, codigo: i32, como: &str) -> Paso {
+    let mut paciencia = mesa.paciencia(SILENCIO, programa);
+    let estado = programa.esperar(|| paciencia.queda());
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if codigo == 1 && estado == Estado::Acabado(0) && mesa.causa_de_fuerza_mayor(programa).is_none() {
+        let frase = format!("Arrancado {como}, tu programa acaba con código 0, como si hubiera ido bien.");
+        return mesa.mal("R47", frase, programa);
+    }
+    acabado(mesa, programa, estado, codigo, como)
 }
 
 /// Exige ese código y exactamente una línea en stderr. `como` dice en qué circunstancias: «sin argumentos».

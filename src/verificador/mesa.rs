@@ -29,6 +29,8 @@ pub type Paso<T = ()> = Result<T, Tropiezo>;
 pub struct Mesa<'a> {
     /// El programa y sus argumentos, sin la dirección.
     orden: &'a [String],
+    /// Lo que va detrás de la dirección, si el programa es un servidor.
+    detras: Vec<String>,
     cancelado: &'a AtomicBool,
     /// Lo que va cruzando.
     pub cable: Cable,
@@ -37,7 +39,12 @@ pub struct Mesa<'a> {
 impl<'a> Mesa<'a> {
     /// Una mesa nueva para un caso.
     pub fn nueva(orden: &'a [String], cancelado: &'a AtomicBool) -> Self {
-        Self { orden, cancelado, cable: Cable::nuevo() }
+        Self { orden, detras: Vec::new(), cancelado, cable: Cable::nuevo() }
+    }
+
+    /// La misma mesa, para un servidor que recibe otros argumentos detrás de la dirección.
+    pub fn con_argumentos(&self, detras: &[&str]) -> Self {
+        Self { detras: detras.iter().map(ToString::to_string).collect(), ..Self::nueva(self.orden, self.cancelado) }
     }
 
     /// Arranca el programa con esos argumentos.
@@ -203,7 +210,9 @@ pub struct Servidor<'m> {
 impl<'m> Mesa<'m> {
     /// Arranca el servidor en un puerto libre y espera su primera línea.
     pub fn servidor(&'m self) -> Paso<Servidor<'m>> {
-        let programa = self.arrancar(&["127.0.0.1:0"], None)?;
+        let argumentos: Vec<&str> =
+            std::iter::once("127.0.0.1:0").chain(self.detras.iter().map(String::as_str)).collect();
+        let programa = self.arrancar(&argumentos, None)?;
         let mut paciencia = self.paciencia_de_arranque(&programa);
         let linea = programa.primera_linea(|| paciencia.queda());
         let Some(linea) = linea else {
