@@ -76,6 +76,12 @@ struct Parcial {
     fichero: File,
 }
 
+/// Por qué no hay fichero, y qué se le contesta a quien lo enviaba, si se le contesta algo.
+struct Fallo {
+    veredicto: Option<u8>,
+    que: String,
+}
+
 fn main() -> ExitCode {
     let (Some(direccion), Some(salida)) = (env::args().nth(1), env::args_os().nth(2)) else {
         eprintln!("uso: recibir_archivo_tcp IP:PUERTO SALIDA");
@@ -98,16 +104,24 @@ fn escuchar(direccion: &str) -> io::Result<TcpListener> {
 
 /// Recibe un fichero detrás de otro, sin terminar nunca.
 fn servir(listener: &TcpListener, salida: &Path) {
-    todo!("acepta emisores de {listener:?} uno detrás de otro y guarda en {salida:?}; si con uno falla algo, dilo y sigue")
+    todo!(
+        "acepta emisores de {listener:?} uno detrás de otro y guarda en {salida:?}; si con uno falla algo, dilo y sigue"
+    )
 }
 
-/// Una conexión, un fichero: recibe, comprueba, guarda y contesta. Devuelve qué contar.
+/// Una conexión, un fichero: lo recibe y contesta. Devuelve qué contar.
 fn atender(stream: &TcpStream, salida: &Path) -> Result<String, String> {
-    todo!("lee el anuncio de {stream:?} y sus bytes, de {BUFFER} en {BUFFER}, y si suman lo anunciado, guárdalos en {salida:?}")
+    todo!("pon el plazo a {stream:?}, recibe el fichero en {salida:?} y da el veredicto que toque, si toca alguno")
+}
+
+/// Recibe, comprueba y guarda. Al volver con un fallo, el fichero a medias ya se ha borrado.
+fn recibir(lector: &mut impl Read, salida: &Path) -> Result<String, Fallo> {
+    let _ = lector;
+    todo!("lee el anuncio y los bytes, de {BUFFER} en {BUFFER}, y si suman lo anunciado, guárdalos en {salida:?}")
 }
 
 /// Lee el anuncio, y no da por buena ninguna longitud sin mirarla.
-fn leer_anuncio(lector: &mut impl Read) -> Result<Anuncio, String> {
+fn leer_anuncio(lector: &mut impl Read) -> Result<Anuncio, Fallo> {
     let _ = lector;
     todo!("lee {MAGIA:?}, el tamaño, la suma, la longitud del nombre, que no pasa de {NOMBRE_MAXIMO}, y el nombre")
 }
@@ -137,13 +151,14 @@ fn contestar(stream: &TcpStream, veredicto: u8) {
     todo!("escribe {veredicto} en {stream:?}, cierra tu lado y tira lo que llegue durante {PLAZO:?} como mucho")
 }
 
-/// Qué le ha pasado a una conexión.
-fn cortado(error: io::Error) -> String {
-    match error.kind() {
+/// Qué le ha pasado a una conexión. No se contesta nada: no hay a quién.
+fn cortado(error: io::Error) -> Fallo {
+    let que = match error.kind() {
         ErrorKind::UnexpectedEof => "han cerrado a mitad del anuncio".to_string(),
         ErrorKind::WouldBlock | ErrorKind::TimedOut => format!("llevan {PLAZO:?} sin enviar nada"),
         otro => format!("se ha cortado ({otro:?})"),
-    }
+    };
+    Fallo { veredicto: None, que }
 }
 
 /// El CRC-32 de zip, de png y de Ethernet: cuatro bytes que cambian si cambia cualquier bit. Está hecho; no hay que tocarlo.

@@ -100,7 +100,8 @@ fn leer_acuse(stream: &TcpStream) -> Result<Acuse, String> {
     }
     let mut cuerpo = vec![0; longitud];
     llenar(stream, &mut cuerpo, hasta).map_err(sin_acuse)?;
-    serde_json::from_slice(&cuerpo).map_err(|error| format!("no entiendo el acuse: algo falla en su byte {}", error.column()))
+    serde_json::from_slice(&cuerpo)
+        .map_err(|error| format!("no entiendo el acuse: algo falla en su byte {}", error.column()))
 }
 
 /// Lee hasta llenar `buffer`, con lo que quede de plazo en cada lectura.

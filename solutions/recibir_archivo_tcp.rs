@@ -40,6 +40,12 @@ struct Parcial {
     fichero: File,
 }
 
+/// Por qué no hay fichero, y qué se le contesta a quien lo enviaba, si se le contesta algo.
+struct Fallo {
+    veredicto: Option<u8>,
+    que: String,
+}
+
 fn main() -> ExitCode {
     let (Some(direccion), Some(salida)) = (env::args().nth(1), env::args_os().nth(2)) else {
         eprintln!("uso: recibir_archivo_tcp IP:PUERTO SALIDA");
@@ -65,32 +71,45 @@ fn escuchar(direccion: &str) -> io::Result<TcpListener> {
 /// Recibe un fichero detrás de otro, sin terminar nunca.
 fn servir(listener: &TcpListener, salida: &Path) {
     for stream in listener.incoming() {
-        match stream.map_err(cortado).and_then(|stream| atender(&stream, salida)) {
+        match stream.map_err(|error| cortado(error).que).and_then(|stream| atender(&stream, salida)) {
             Ok(guardado) => println!("{guardado}"),
             Err(fallo) => eprintln!("{fallo}"),
         }
     }
 }
 
-/// Una conexión, un fichero: recibe, comprueba, guarda y contesta. Devuelve qué contar.
+/// Una conexión, un fichero: lo recibe y contesta. Devuelve qué contar.
 fn atender(mut stream: &TcpStream, salida: &Path) -> Result<String, String> {
-    stream.set_read_timeout(Some(PLAZO)).map_err(cortado)?;
-    let anuncio = leer_anuncio(&mut stream)?;
-    if anuncio.tamano > TAMANO_MAXIMO {
-        contestar(stream, NO_GUARDADO);
-        return Err(format!("anuncian {} bytes y el máximo es {TAMANO_MAXIMO}", anuncio.tamano));
+    stream.set_read_timeout(Some(PLAZO)).map_err(|error| cortado(error).que)?;
+    let recibido = recibir(&mut stream, salida);
+    let veredicto = recibido.as_ref().map_or_else(|fallo| fallo.veredicto, |_| Some(GUARDADO));
+    if let Some(veredicto) = veredicto {
+        contestar(stream, veredicto);
     }
-    let no_guardado = |error: io::Error| {
-        contestar(stream, NO_GUARDADO);
-        format!("no puedo guardar en «{}» ({:?})", salida.display(), error.kind())
+    recibido.map_err(|fallo| fallo.que)
+}
+
+/// Recibe, comprueba y guarda. Al volver con un fallo, el fichero a medias ya se ha borrado.
+fn recibir(lector: &mut impl Read, salida: &Path) -> Result<String, Fallo> {
+    let Anuncio { nombre, tamano, suma: anunciada } = leer_anuncio(lector)?;
+    if tamano > TAMANO_MAXIMO {
+        let que = format!("anuncian {tamano} bytes y el máximo es {TAMANO_MAXIMO}");
+        return Err(Fallo { veredicto: Some(NO_GUARDADO), que });
+    }
+    let no_guardado = |error: io::Error| Fallo {
+        veredicto: Some(NO_GUARDADO),
+        que: format!("no puedo guardar en «{}» ({:?})", salida.display(), error.kind()),
     };
     let mut parcial = Parcial::nuevo(salida).map_err(no_guardado)?;
-    let (mut suma, mut faltan, mut buffer) = (Suma::nueva(), anuncio.tamano, vec![0; BUFFER]);
+    let (mut suma, mut faltan, mut buffer) = (Suma::nueva(), tamano, vec![0; BUFFER]);
     while faltan > 0 {
         // Ni un byte más de los anunciados: lo que venga detrás no es del fichero.
         let tope = faltan.min(BUFFER as u64) as usize;
-        let leidos = match stream.read(&mut buffer[..tope]) {
-            Ok(0) => return Err(format!("han cerrado y faltaban {faltan} de {} bytes", anuncio.tamano)),
+        let leidos = match lector.read(&mut buffer[..tope]) {
+            Ok(0) => {
+                let que = format!("han cerrado y faltaban {faltan} de {tamano} bytes");
+                return Err(Fallo { veredicto: None, que });
+            }
             Ok(leidos) => leidos,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return Err(cortado(error)),
@@ -99,28 +118,28 @@ fn atender(mut stream: &TcpStream, salida: &Path) -> Result<String, String> {
         parcial.fichero.write_all(&buffer[..leidos]).map_err(no_guardado)?;
         faltan -= leidos as u64;
     }
-    if suma.valor() != anuncio.suma {
-        contestar(stream, SUMA_DISTINTA);
-        return Err("han llegado todos los bytes, pero no suman lo anunciado".to_string());
+    if suma.valor() != anunciada {
+        let que = "han llegado todos los bytes, pero no suman lo anunciado".to_string();
+        return Err(Fallo { veredicto: Some(SUMA_DISTINTA), que });
     }
     parcial.publicar(salida).map_err(no_guardado)?;
-    contestar(stream, GUARDADO);
-    Ok(format!("guardado: {} bytes, que allí se llaman {:?}", anuncio.tamano, anuncio.nombre))
+    Ok(format!("guardado: {tamano} bytes, que allí se llaman {nombre:?}"))
 }
 
 /// Lee el anuncio, y no da por buena ninguna longitud sin mirarla.
-fn leer_anuncio(lector: &mut impl Read) -> Result<Anuncio, String> {
+fn leer_anuncio(lector: &mut impl Read) -> Result<Anuncio, Fallo> {
     let (mut magia, mut tamano, mut suma, mut longitud) = ([0; 4], [0; 8], [0; 4], [0; 2]);
     lector.read_exact(&mut magia).map_err(cortado)?;
     if magia != MAGIA {
-        return Err("lo que llega no empieza por «FT1»".to_string());
+        return Err(Fallo { veredicto: None, que: "lo que llega no empieza por «FT1»".to_string() });
     }
     for campo in [&mut tamano[..], &mut suma, &mut longitud] {
         lector.read_exact(campo).map_err(cortado)?;
     }
     let longitud = usize::from(u16::from_be_bytes(longitud));
     if longitud > NOMBRE_MAXIMO {
-        return Err(format!("anuncian un nombre de {longitud} bytes y el máximo es {NOMBRE_MAXIMO}"));
+        let que = format!("anuncian un nombre de {longitud} bytes y el máximo es {NOMBRE_MAXIMO}");
+        return Err(Fallo { veredicto: None, que });
     }
     let mut nombre = vec![0; longitud];
     lector.read_exact(&mut nombre).map_err(cortado)?;
@@ -160,13 +179,14 @@ fn contestar(mut stream: &TcpStream, veredicto: u8) {
     }
 }
 
-/// Qué le ha pasado a una conexión.
-fn cortado(error: io::Error) -> String {
-    match error.kind() {
+/// Qué le ha pasado a una conexión. No se contesta nada: no hay a quién.
+fn cortado(error: io::Error) -> Fallo {
+    let que = match error.kind() {
         ErrorKind::UnexpectedEof => "han cerrado a mitad del anuncio".to_string(),
         ErrorKind::WouldBlock | ErrorKind::TimedOut => format!("llevan {PLAZO:?} sin enviar nada"),
         otro => format!("se ha cortado ({otro:?})"),
-    }
+    };
+    Fallo { veredicto: None, que }
 }
 
 /// El CRC-32 de zip, de png y de Ethernet: cuatro bytes que cambian si cambia cualquier bit. Está hecho; no hay que tocarlo.

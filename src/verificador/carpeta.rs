@@ -32,11 +32,6 @@ impl Carpeta {
         Ok(Self { ruta })
     }
 
-    /// Dónde está.
-    pub fn ruta(&self) -> &Path {
-        &self.ruta
-    }
-
     /// La ruta de algo de dentro, como argumento para un programa.
     pub fn con(&self, nombre: &str) -> String {
         self.ruta.join(nombre).display().to_string()

@@ -1,9 +1,11 @@
 //! Los casos que comparten todos los servidores: cómo arrancan, qué dicen si no pueden, y que nada los detiene.
 
 use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
 
 use super::conversacion::{Conversacion, muerte};
-use super::mesa::{Mesa, Paso, SILENCIO};
+use super::mesa::{Mesa, Paso, SILENCIO, Servidor};
 use super::programa::{Estado, Programa};
 use super::{Caso, Tropiezo};
 
@@ -89,6 +91,21 @@ pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32
         let frase =
             format!("Arrancado {como}, tu programa escribe {lineas} líneas en stderr, y tiene que escribir {debidas}.");
         return mesa.mal("R27", frase, programa);
+    }
+    Ok(())
+}
+
+/// Exige que en stderr haya una línea que contenga eso.
+pub fn con_aviso(servidor: &Servidor<'_>, aviso: &str, al: &str) -> Paso {
+    let mesa = servidor.mesa;
+    let mut paciencia = mesa.paciencia(Duration::from_millis(800), &servidor.programa);
+    let dicho = |errores: &str| errores.lines().any(|linea| !linea.trim().is_empty() && linea.contains(aviso));
+    while !dicho(&servidor.programa.errores()) {
+        if !paciencia.queda() {
+            let que = if aviso.is_empty() { "nada".to_string() } else { format!("«{aviso}»") };
+            return mesa.mal("R27", format!("Al {al}, tu programa no dice {que} en stderr."), &servidor.programa);
+        }
+        thread::sleep(Duration::from_millis(5));
     }
     Ok(())
 }

@@ -1,8 +1,14 @@
 //! Los retos que se saben corregir: un fichero por reto, con su lista de casos, de lo sencillo a lo retorcido.
 
 mod cliente_eco;
+mod enviar_archivo_tcp;
+mod fichero;
+mod inventario;
+mod inventario_cliente;
+mod inventario_servidor;
 mod lineas;
 mod marco_longitud;
+mod recibir_archivo_tcp;
 mod servidor_eco;
 mod servidor_saludo;
 mod servidor_web;
@@ -18,6 +24,10 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "servidor_eco" => servidor_eco::CASOS,
         "lineas" => lineas::CASOS,
         "marco_longitud" => marco_longitud::CASOS,
+        "inventario_cliente" => inventario_cliente::CASOS,
+        "inventario_servidor" => inventario_servidor::CASOS,
+        "enviar_archivo_tcp" => enviar_archivo_tcp::CASOS,
+        "recibir_archivo_tcp" => recibir_archivo_tcp::CASOS,
         _ => return None,
     })
 }
