@@ -16,7 +16,8 @@ use std::time::Duration;
 const MAGIA: [u8; 4] = *b"FT1\n";
 /// El byte con el que el receptor dice que lo tiene. Cualquier otro es una mala noticia.
 const GUARDADO: u8 = 0;
-/// Lo que se espera a que el receptor lea algo o, al final, conteste.
+/// Lo que se espera a que el receptor conteste. Tampoco se espera siempre a uno que deja de leer, aunque entonces el
+/// sistema tarda más en decirlo: el plazo de un envío vuelve a empezar con cada trocito que consigue entregar.
 const PLAZO: Duration = Duration::from_secs(2);
 /// Lo que se lee cada vez, mida lo que mida el fichero.
 const BUFFER: usize = 64 * 1024;

@@ -1,5 +1,6 @@
 //! Los casos que comparten todos los servidores: cómo arrancan, qué dicen si no pueden, y que nada los detiene.
 
+use std::cell::Cell;
 use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
@@ -48,6 +49,20 @@ pub fn acaba_con(mesa: &Mesa<'_>, argumentos: &[&str], codigo: i32, como: &str) 
         return Err(Tropiezo::Cancelado);
     }
     acabado(mesa, &programa, estado, codigo, como)
+}
+
+/// Juega algo que solo puede salir bien si el verificador contesta antes de que se agote el plazo del programa. `jugar`
+/// apunta cuánto ha tardado en contestar: si sale mal y ha sido demasiado, la culpa puede ser de la máquina y se repite.
+pub fn a_tiempo(mesa: &Mesa<'_>, plazo: Duration, jugar: impl Fn(&Mesa<'_>, &Cell<Duration>) -> Paso) -> Paso {
+    for _ in 0..4 {
+        let tardado = Cell::new(Duration::ZERO);
+        match jugar(&mesa.con_argumentos(&[]), &tardado) {
+            Err(Tropiezo::Mal(_)) if tardado.get() > plazo / 2 => {}
+            otro => return otro,
+        }
+    }
+    let causa = "esta máquina va tan despacio que no me da tiempo a contestar antes de que tu programa se rinda";
+    Err(Tropiezo::NoComprobable(causa.to_string()))
 }
 
 /// Espera a que un cliente acabe y exige ese código. Si tenía que ser 1 y es 0, ha dado por entregado lo que no lo está.

@@ -9,6 +9,8 @@
 
 mod clientes;
 mod ecos;
+mod ficheros;
+mod inventario;
 mod lineas;
 mod marcos;
 mod saludos;
@@ -31,7 +33,9 @@ fn main() {
         || lineas::jugar(nombre, direccion)
         || marcos::jugar(nombre, direccion)
         || clientes::jugar(nombre, direccion)
-        || webs::jugar(nombre, direccion);
+        || webs::jugar(nombre, direccion)
+        || inventario::jugar(nombre, direccion)
+        || ficheros::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

@@ -1,5 +1,6 @@
 //! `enviar_archivo_tcp`: aquí el verificador es el receptor: uno lento, uno que rechaza, uno que se va.
 
+use std::cell::Cell;
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -7,22 +8,17 @@ use std::time::{Duration, Instant};
 use super::fichero::{Fichero, GRANDE};
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
 use crate::verificador::carpeta::Carpeta;
-use crate::verificador::comun::{acaba_con, acaba_el_cliente, acabado, bytes_variados};
+use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, acabado, bytes_variados};
 use crate::verificador::conversacion::{Conversacion, Esperado};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo, sistema};
 
-/// Más de lo que cabe entre el búfer de envío de un extremo y el de recepción del otro.
-const ATASCO: usize = 5 * 1024 * 1024;
 /// Lo que puede crecer la memoria con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
 const CRECE: u64 = 6 * 1024 * 1024;
 /// Los plazos del enunciado, y el margen de quien los cumple.
 const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(1000);
-/// Lo más que tarda en notar que no lee nadie quien usa `write_all` con un plazo en el socket: si lo primero que se agota
-/// llega a entregar algo, vuelve a empezar.
-const ATASCADO: Duration = Duration::from_secs(4);
 /// Lo que el receptor lento tarda en empezar a leer.
 const PEREZA: Duration = Duration::from_millis(250);
 
@@ -86,7 +82,7 @@ pub const CASOS: &[Caso] = &[
         lento: false,
         jugar: |mesa| {
             let carpeta = Carpeta::nueva()?;
-            let ruta = carpeta.crear("grande.bin", &bytes_variados(ATASCO))?;
+            let ruta = carpeta.crear("grande.bin", &bytes_variados(1024 * 1024))?;
             let local = Anfitrion::nuevo(mesa, b"", &[&ruta])?;
             let mut receptor = local.aceptar(mesa)?;
             receptor.leer_hasta(10_000);
@@ -133,29 +129,24 @@ pub const CASOS: &[Caso] = &[
         nombre: "callado",
         que: "si a los 2 segundos del último byte no hay veredicto, acaba con código 1",
         lento: true,
-        jugar: |mesa| plantado(mesa, b"hola", PLAZO, "con un receptor que lo lee todo y calla"),
-    },
-    Caso {
-        nombre: "atascado",
-        que: "si en 2 segundos el receptor no lee nada, acaba con código 1",
-        lento: true,
-        jugar: |mesa| plantado(mesa, &bytes_variados(ATASCO), ATASCADO, "con un receptor que no lee"),
+        jugar: callado,
     },
 ];
 
 /// Recibe un fichero, lo da por guardado y exige un final feliz. Devuelve lo que llegó a ocupar el programa.
 fn entregar(mesa: &Mesa<'_>, fichero: &Fichero<'_>) -> Paso<Option<u64>> {
-    entregar_a(mesa, fichero, Duration::ZERO, None)
+    entregar_a(mesa, fichero, Duration::ZERO, None, &Cell::default())
 }
 
 /// Lo mismo, a un receptor que tarda en empezar a leer. `antes` es lo que ocupa el programa con un fichero pequeño.
-fn entregar_a(mesa: &Mesa<'_>, nombre: &str, bytes: &[u8], pereza: Duration, antes: Option<u64>) -> Paso<Option<u64>> {
+fn entregar_a(mesa: &Mesa<'_>, fichero: &Fichero<'_>, pereza: Duration, antes: Option<u64>) -> Paso<Option<u64>> {
     let carpeta = Carpeta::nueva()?;
     let ruta = carpeta.crear(fichero.nombre, fichero.bytes)?;
     let local = Anfitrion::nuevo(mesa, b"", &[&ruta])?;
     let mut receptor = local.aceptar(mesa)?;
     // No es para dar tiempo a nada: es un receptor perezoso, y mientras tanto se le llenan los búferes.
     thread::sleep(pereza);
+    let inicio = Instant::now();
     recibir(&mut receptor, fichero)?;
     let memoria = sistema::memoria_maxima(local.programa.pid());
     if let (Some(antes), Some(memoria)) = (antes, memoria)
@@ -169,6 +160,7 @@ fn entregar_a(mesa: &Mesa<'_>, nombre: &str, bytes: &[u8], pereza: Duration, ant
         return mesa.mal("R25", frase, &local.programa);
     }
     receptor.enviar(&[0]);
+    tardado.set(inicio.elapsed());
     acaba_el_cliente(mesa, &local.programa, 0, "con un receptor que lo guarda")?;
     receptor.leer_hasta(usize::MAX);
     if !receptor.recibido.is_empty() {
@@ -227,7 +219,10 @@ fn que_falla(visto: &[u8], fichero: &Fichero<'_>) -> Option<(&'static str, Strin
 /// Primero un fichero pequeño, para saber lo que ocupa el programa, y después el grande, a quien no tiene prisa.
 fn ocho_megas(mesa: &Mesa<'_>) -> Paso {
     let antes = entregar(mesa, &Fichero::nuevo("uno.txt", b"1"))?;
-    entregar_a(mesa, &Fichero::grande("grande.bin", &bytes_variados(GRANDE)), PEREZA, antes).map(drop)
+    let bytes = bytes_variados(GRANDE);
+    a_tiempo(mesa, PLAZO, |mesa, tardado| {
+        entregar_a(mesa, &Fichero::grande("grande.bin", &bytes), PEREZA, antes, tardado).map(drop)
+    })
 }
 
 /// Recibe un fichero, contesta eso, se despide y exige que acabe con código 1.
@@ -263,27 +258,25 @@ fn sin_llamar(mesa: &Mesa<'_>, ruta: &str, como: &str) -> Paso {
     acabado(mesa, &local.programa, estado, 1, como)
 }
 
-/// Un receptor que no contesta. Si además no lee, el programa tiene hasta [`ATASCADO`] para darse cuenta.
-fn plantado(mesa: &Mesa<'_>, bytes: &[u8], plazo: Duration, como: &str) -> Paso {
+/// Un receptor que lo lee todo y no contesta.
+fn callado(mesa: &Mesa<'_>) -> Paso {
     let inicio = Instant::now();
     let carpeta = Carpeta::nueva()?;
-    let ruta = carpeta.crear("fichero.bin", bytes)?;
+    let ruta = carpeta.crear("hola.txt", b"hola")?;
     let local = Anfitrion::nuevo(mesa, b"", &[&ruta])?;
     let mut receptor = local.aceptar(mesa)?;
-    if plazo == PLAZO {
-        recibir(&mut receptor, &Fichero::nuevo("fichero.bin", bytes))?;
-    }
-    let mut paciencia = mesa.paciencia(plazo + MARGEN, &local.programa);
+    recibir(&mut receptor, &Fichero::nuevo("hola.txt", b"hola"))?;
+    let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
     let estado = local.programa.esperar(|| paciencia.queda());
     let tardado = inicio.elapsed();
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
     if estado == Estado::Vivo {
-        let frase = format!("Arrancado {como}, han pasado {} s y tu programa sigue esperando.", tardado.as_secs());
+        let frase = "El receptor lo ha leído todo hace 3 s, calla, y tu programa sigue esperando.";
         return mesa.mal("R31", frase, &local.programa);
     }
-    acaba_el_cliente(mesa, &local.programa, 1, como)?;
+    acaba_el_cliente(mesa, &local.programa, 1, "con un receptor que lo lee todo y calla")?;
     if tardado + Duration::from_millis(300) < PLAZO {
         let frase =
             format!("Tu programa se ha rendido a los {} ms, y tenía que esperar 2 segundos.", tardado.as_millis());

@@ -1,11 +1,12 @@
 //! `inventario_cliente`: aquí el verificador es el servidor que recibe el informe, y el que decide qué acuse da.
 
+use std::cell::Cell;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use super::inventario::{Datos, MAXIMO, SENCILLO, acuse, cuerpo, leer, marco};
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
-use crate::verificador::comun::{acaba_con, acaba_el_cliente, acabado};
+use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, acabado};
 use crate::verificador::conversacion::{Conversacion, Esperado};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
@@ -60,9 +61,9 @@ pub const CASOS: &[Caso] = &[
     },
     Caso {
         nombre: "acuse-a-trozos",
-        que: "junta un acuse que llega de byte en byte",
+        que: "junta un acuse que llega partido dentro de la longitud y dentro del cuerpo",
         lento: false,
-        jugar: acuse_a_trozos,
+        jugar: |mesa| a_tiempo(mesa, PLAZO, acuse_a_trozos),
     },
     Caso {
         nombre: "acuse-con-adornos",
@@ -210,18 +211,20 @@ fn con_acuse(mesa: &Mesa<'_>, contestacion: &[u8], codigo: i32, como: &str) -> P
     acaba_el_cliente(mesa, &local.programa, codigo, como)
 }
 
-fn acuse_a_trozos(mesa: &Mesa<'_>) -> Paso {
+fn acuse_a_trozos(mesa: &Mesa<'_>, tardado: &Cell<Duration>) -> Paso {
     let local = Anfitrion::nuevo(mesa, &entrada(SENCILLO), &[])?;
     let mut servidor = local.aceptar(mesa)?;
+    let inicio = Instant::now();
     recibir(mesa, &local, &mut servidor, SENCILLO)?;
-    let trozos: Vec<[u8; 1]> = acuse(true).into_iter().map(|byte| [byte]).collect();
-    servidor.enviar_despacio(&trozos);
+    let acuse = acuse(true);
+    servidor.enviar_despacio(&[&acuse[..1], &acuse[1..3], &acuse[3..5], &acuse[5..12], &acuse[12..]]);
+    tardado.set(inicio.elapsed());
     let estado = local.programa.asentar();
     if matches!(estado, Estado::Acabado(1..)) && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
         let frase = "El acuse ha llegado en trozos y te has quedado con el primero.";
         return mesa.mal("R01", frase, &local.programa);
     }
-    acaba_el_cliente(mesa, &local.programa, 0, "con un acuse que llega de byte en byte")
+    acaba_el_cliente(mesa, &local.programa, 0, "con un acuse que llega en trozos")
 }
 
 /// Recibe el informe y exige que sea ese. Lo quita de lo recibido.

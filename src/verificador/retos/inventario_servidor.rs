@@ -21,7 +21,7 @@ pub const CASOS: &[Caso] = &[
         lento: false,
         jugar: |mesa| {
             let servidor = mesa.servidor()?;
-            un_informe(&mut servidor.conectar()?)?;
+            un_informe(&mut servidor.conectar()?).map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))?;
             lineas(&servidor, &["2026-03-02 | aula-12 | Debian 12"])
         },
     },
@@ -170,6 +170,25 @@ fn un_informe(cliente: &mut Conversacion<'_>) -> Paso {
 fn despedirse(cliente: &mut Conversacion<'_>) -> Paso {
     cliente.despedirse();
     cliente.exigir_final(Esperado::nuevo(b""))
+}
+
+/// No ha aceptado un informe sencillo. ¿Será que lee la longitud del revés? `00 00 01 00` son 256 bytes, o 65 536 para quien
+/// la lee así: se le envía un informe de 65 536, y su acuse lo dice.
+fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
+    let sospechoso = matches!(&tropiezo, Tropiezo::Mal(hallazgo) if matches!(hallazgo.codigo, "R07" | "R21"));
+    if !sospechoso || servidor.programa.estado() != Estado::Vivo {
+        return tropiezo;
+    }
+    servidor.mesa.nota("otro cliente: una cabecera 00 00 01 00 y un informe de 65 536 bytes");
+    let Ok(mut cliente) = servidor.conectar() else { return tropiezo };
+    let nombre = "x".repeat(MAXIMO - cuerpo(["", "", ""]).len());
+    cliente.enviar(&[b"\0\0\x01\0", &cuerpo(["", &nombre, ""])[..]].concat());
+    if leer_acuses(&mut cliente, &[true]).0 != [true] {
+        return tropiezo;
+    }
+    let frase =
+        "Tu programa lee la longitud con los bytes del revés: con 00 00 01 00 ha esperado 65 536 bytes, y son 256.";
+    Tropiezo::Mal(Box::new(servidor.mesa.hallazgo("R12", frase, &servidor.programa)))
 }
 
 /// Lee acuses mientras sean los que tienen que ser. Devuelve los leídos y cuántos bytes ocupan.

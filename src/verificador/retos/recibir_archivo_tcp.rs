@@ -37,7 +37,12 @@ pub const CASOS: &[Caso] = &[
         nombre: "un-fichero",
         que: "guarda el fichero en SALIDA, contesta 00 y cierra",
         lento: false,
-        jugar: |mesa| en_carpeta(mesa, |mesa, carpeta| guardar(&mesa.servidor()?, carpeta, b"hola")),
+        jugar: |mesa| {
+            en_carpeta(mesa, |mesa, carpeta| {
+                let servidor = mesa.servidor()?;
+                guardar(&servidor, carpeta, b"hola").map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))
+            })
+        },
     },
     Caso {
         nombre: "otro-encima",
@@ -228,6 +233,27 @@ fn guardar(servidor: &Servidor<'_>, carpeta: &Carpeta, bytes: &[u8]) -> Paso {
     queda(servidor, carpeta, Some(bytes), "R21")
 }
 
+/// No ha guardado un fichero sencillo. ¿Será que lee los números del revés? Se le anuncia del revés, y su veredicto lo dice.
+fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
+    let sospechoso = matches!(&tropiezo, Tropiezo::Mal(hallazgo) if matches!(hallazgo.codigo, "R07" | "R21"));
+    if !sospechoso || servidor.programa.estado() != Estado::Vivo {
+        return tropiezo;
+    }
+    servidor.mesa.nota("otro emisor: lo mismo, pero con el tamaño del revés, y después también con la suma");
+    let suma = crc32(b"hola");
+    for suma in [suma, suma.swap_bytes()] {
+        let Ok(mut emisor) = servidor.conectar() else { return tropiezo };
+        emisor.enviar(&[&con_tamano_y_suma("", 4_u64.swap_bytes(), suma)[..], b"hola"].concat());
+        emisor.leer_hasta(1);
+        if emisor.recibido == [0] {
+            let frase =
+                "Tu programa lee el tamaño con los bytes del revés: ha guardado un fichero que lo anunciaba así.";
+            return Tropiezo::Mal(Box::new(servidor.mesa.hallazgo("R12", frase, &servidor.programa)));
+        }
+    }
+    tropiezo
+}
+
 /// Un fichero cualquiera, sin mirar dónde queda.
 fn transferir(emisor: &mut Conversacion<'_>) -> Paso {
     emisor.enviar(&Fichero::nuevo("x", b"hola").entero());
@@ -291,6 +317,8 @@ fn que_queda(servidor: &Servidor<'_>, carpeta: &Carpeta, bytes: Option<&[u8]>, c
     } else if hay.is_none() {
         ("R28", "Has contestado 00, «guardado», y en SALIDA no hay nada.".to_string())
     } else {
+        let falta = hay.as_deref().zip(bytes).is_some_and(|(hay, bytes)| bytes.starts_with(hay));
+        let cambiado = if falta && cambiado == "R21" { "R23" } else { cambiado };
         let (hay, debia) = (hay.as_ref().map_or(0, Vec::len), bytes.map_or(0, <[u8]>::len));
         (cambiado, format!("Lo guardado en SALIDA no es lo enviado: hay {hay} bytes y se enviaron {debia}."))
     };
@@ -322,6 +350,15 @@ fn ocho_megas(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
     let (principio, resto) = todo.split_at(100_000);
     principio.chunks(997).for_each(|trozo| emisor.enviar(trozo));
     emisor.enviar(resto);
+    // Al programa le pueden quedar muchos megas por sumar y por escribir: mientras trabaje, se le espera.
+    for _ in 0..6 {
+        let gastado = sistema::cpu(servidor.programa.pid());
+        emisor.fin = None;
+        emisor.leer_hasta(usize::MAX);
+        if emisor.fin != Some(Fin::Calla) || sistema::cpu(servidor.programa.pid()) == gastado {
+            break;
+        }
+    }
     exigir_veredicto(&mut emisor, 0, "R23", true)?;
     let despues = sistema::memoria_maxima(servidor.programa.pid());
     queda(&servidor, carpeta, Some(&bytes), "R23")?;
