@@ -139,7 +139,13 @@ fn entregar(mesa: &Mesa<'_>, fichero: &Fichero<'_>) -> Paso<Option<u64>> {
 }
 
 /// Lo mismo, a un receptor que tarda en empezar a leer. `antes` es lo que ocupa el programa con un fichero pequeño.
-fn entregar_a(mesa: &Mesa<'_>, fichero: &Fichero<'_>, pereza: Duration, antes: Option<u64>) -> Paso<Option<u64>> {
+fn entregar_a(
+    mesa: &Mesa<'_>,
+    fichero: &Fichero<'_>,
+    pereza: Duration,
+    antes: Option<u64>,
+    tardado: &Cell<Duration>,
+) -> Paso<Option<u64>> {
     let carpeta = Carpeta::nueva()?;
     let ruta = carpeta.crear(fichero.nombre, fichero.bytes)?;
     let local = Anfitrion::nuevo(mesa, b"", &[&ruta])?;
