@@ -18,8 +18,12 @@ const RETOS: &[(&str, &str)] = &[
     ("marco_longitud", env!("CARGO_BIN_EXE_marco_longitud")),
     ("contador_visitas", env!("CARGO_BIN_EXE_contador_visitas")),
     ("sala_de_espera", env!("CARGO_BIN_EXE_sala_de_espera")),
+    ("inventario_cliente", env!("CARGO_BIN_EXE_inventario_cliente")),
+    ("inventario_servidor", env!("CARGO_BIN_EXE_inventario_servidor")),
     ("cliente_eco_udp", env!("CARGO_BIN_EXE_cliente_eco_udp")),
     ("servidor_eco_udp", env!("CARGO_BIN_EXE_servidor_eco_udp")),
+    ("enviar_archivo_tcp", env!("CARGO_BIN_EXE_enviar_archivo_tcp")),
+    ("recibir_archivo_tcp", env!("CARGO_BIN_EXE_recibir_archivo_tcp")),
 ];
 
 #[test]

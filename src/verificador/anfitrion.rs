@@ -71,6 +71,11 @@ impl Anfitrion {
         }
     }
 
+    /// ¿Ha llamado ya? No espera; la llamada, si la hay, se cuelga.
+    pub fn ha_llamado(&self) -> bool {
+        self.listener.accept().is_ok()
+    }
+
     fn sin_llamada(&self, mesa: &Mesa<'_>) -> Tropiezo {
         if mesa.cancelado() {
             return Tropiezo::Cancelado;

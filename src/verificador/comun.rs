@@ -1,9 +1,12 @@
 //! Los casos que comparten todos los servidores: cómo arrancan, qué dicen si no pueden, y que nada los detiene.
 
+use std::cell::Cell;
 use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
 
 use super::conversacion::{Conversacion, muerte};
-use super::mesa::{Mesa, Paso, Servidor};
+use super::mesa::{Mesa, Paso, SILENCIO, Servidor};
 use super::programa::{Estado, Programa};
 use super::{Caso, Tropiezo};
 
@@ -57,6 +60,34 @@ pub fn acaba_con(mesa: &Mesa<'_>, argumentos: &[&str], codigo: i32, como: &str) 
     acabado(mesa, &programa, estado, codigo, como)
 }
 
+/// Juega algo que solo puede salir bien si el verificador contesta antes de que se agote el plazo del programa. `jugar`
+/// apunta cuánto ha tardado en contestar: si sale mal y ha sido demasiado, la culpa puede ser de la máquina y se repite.
+pub fn a_tiempo(mesa: &Mesa<'_>, plazo: Duration, jugar: impl Fn(&Mesa<'_>, &Cell<Duration>) -> Paso) -> Paso {
+    for _ in 0..4 {
+        let tardado = Cell::new(Duration::ZERO);
+        match jugar(&mesa.con_argumentos(&[]), &tardado) {
+            Err(Tropiezo::Mal(_)) if tardado.get() > plazo / 2 => {}
+            otro => return otro,
+        }
+    }
+    let causa = "esta máquina va tan despacio que no me da tiempo a contestar antes de que tu programa se rinda";
+    Err(Tropiezo::NoComprobable(causa.to_string()))
+}
+
+/// Espera a que un cliente acabe y exige ese código. Si tenía que ser 1 y es 0, ha dado por entregado lo que no lo está.
+pub fn acaba_el_cliente(mesa: &Mesa<'_>, programa: &Programa, codigo: i32, como: &str) -> Paso {
+    let mut paciencia = mesa.paciencia(SILENCIO, programa);
+    let estado = programa.esperar(|| paciencia.queda());
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if codigo == 1 && estado == Estado::Acabado(0) && mesa.causa_de_fuerza_mayor(programa).is_none() {
+        let frase = format!("Arrancado {como}, tu programa acaba con código 0, como si hubiera ido bien.");
+        return mesa.mal("R47", frase, programa);
+    }
+    acabado(mesa, programa, estado, codigo, como)
+}
+
 /// Exige ese código y exactamente una línea en stderr. `como` dice en qué circunstancias: «sin argumentos».
 pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32, como: &str) -> Paso {
     if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(programa) {
@@ -84,6 +115,21 @@ pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32
         let frase =
             format!("Arrancado {como}, tu programa escribe {lineas} líneas en stderr, y tiene que escribir {debidas}.");
         return mesa.mal("R27", frase, programa);
+    }
+    Ok(())
+}
+
+/// Exige que en stderr haya una línea que contenga eso.
+pub fn con_aviso(servidor: &Servidor<'_>, aviso: &str, al: &str) -> Paso {
+    let mesa = servidor.mesa;
+    let mut paciencia = mesa.paciencia(Duration::from_millis(800), &servidor.programa);
+    let dicho = |errores: &str| errores.lines().any(|linea| !linea.trim().is_empty() && linea.contains(aviso));
+    while !dicho(&servidor.programa.errores()) {
+        if !paciencia.queda() {
+            let que = if aviso.is_empty() { "nada".to_string() } else { format!("«{aviso}»") };
+            return mesa.mal("R27", format!("Al {al}, tu programa no dice {que} en stderr."), &servidor.programa);
+        }
+        thread::sleep(Duration::from_millis(5));
     }
     Ok(())
 }

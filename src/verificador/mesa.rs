@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,11 +33,13 @@ pub type Paso<T = ()> = Result<T, Tropiezo>;
 pub struct Mesa<'a> {
     /// El programa y sus argumentos, sin la dirección.
     orden: &'a [String],
+    /// Lo que va detrás de la dirección, si el programa es un servidor.
+    detras: Vec<String>,
     cancelado: &'a AtomicBool,
     /// Lo que va cruzando.
     pub cable: Cable,
     /// Lo más que la máquina nos ha tenido parados mientras mirábamos, en milisegundos.
-    tiron: AtomicU64,
+    tiron: Arc<AtomicU64>,
     /// De qué cliente era lo último que se ha apuntado.
     hablante: Mutex<String>,
 }
@@ -45,7 +47,20 @@ pub struct Mesa<'a> {
 impl<'a> Mesa<'a> {
     /// Una mesa nueva para un caso.
     pub fn nueva(orden: &'a [String], cancelado: &'a AtomicBool) -> Self {
-        Self { orden, cancelado, cable: Cable::nuevo(), tiron: AtomicU64::new(0), hablante: Mutex::default() }
+        Self {
+            orden,
+            detras: Vec::new(),
+            cancelado,
+            cable: Cable::nuevo(),
+            tiron: Arc::default(),
+            hablante: Mutex::default(),
+        }
+    }
+
+    /// La misma mesa, para un servidor que recibe otros argumentos detrás de la dirección.
+    pub fn con_argumentos(&self, detras: &[&str]) -> Self {
+        let detras = detras.iter().map(ToString::to_string).collect();
+        Self { detras, tiron: Arc::clone(&self.tiron), ..Self::nueva(self.orden, self.cancelado) }
     }
 
     /// Arranca el programa con esos argumentos.
@@ -258,7 +273,8 @@ pub struct Servidor<'m> {
 impl<'m> Mesa<'m> {
     /// Arranca el servidor en un puerto libre y espera su primera línea.
     pub fn servidor(&'m self) -> Paso<Servidor<'m>> {
-        self.servidor_con(&[])
+        let detras: Vec<&str> = self.detras.iter().map(String::as_str).collect();
+        self.servidor_con(&detras)
     }
 
     /// Lo mismo, con esos argumentos detrás de la dirección.

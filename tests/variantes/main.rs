@@ -11,6 +11,8 @@ mod clientes;
 mod contadores;
 mod ecos;
 mod ecos_udp;
+mod ficheros;
+mod inventario;
 mod lineas;
 mod marcos;
 mod salas;
@@ -37,7 +39,9 @@ fn main() {
         || webs::jugar(nombre, direccion)
         || ecos_udp::jugar(nombre, direccion)
         || contadores::jugar(nombre, direccion)
-        || salas::jugar(nombre, direccion);
+        || salas::jugar(nombre, direccion)
+        || inventario::jugar(nombre, direccion)
+        || ficheros::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

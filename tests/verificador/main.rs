@@ -198,6 +198,10 @@ fn los_de_python_tambien_valen() {
         ("sala_de_espera", "sala.py"),
         ("cliente_eco_udp", "eco_udp_cliente.py"),
         ("servidor_eco_udp", "eco_udp_servidor.py"),
+        ("inventario_cliente", "inventario_cliente.py"),
+        ("inventario_servidor", "inventario_servidor.py"),
+        ("enviar_archivo_tcp", "enviar.py"),
+        ("recibir_archivo_tcp", "recibir.py"),
     ] {
         let ruta = raiz().join("tests/variantes").join(fichero).display().to_string();
         let informe = verificar(reto, &["python3".to_string(), ruta], None);

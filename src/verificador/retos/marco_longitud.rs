@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, segunda_tanda};
+use crate::verificador::comun::{
+    ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, con_aviso, cortes, segunda_tanda,
+};
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, Servidor};
 use crate::verificador::programa::Estado;
@@ -228,19 +230,4 @@ fn a_medias(mesa: &Mesa<'_>, principio: &[u8], faltaban: usize) -> Paso {
         (!visto.is_empty()).then(|| ("R22", "El marco no ha llegado entero y aun así has contestado.".to_string()))
     }))?;
     con_aviso(&servidor, &format!("faltaban {faltaban} bytes"), "cerrar yo a mitad de un marco")
-}
-
-/// Exige que en stderr haya una línea que contenga eso.
-fn con_aviso(servidor: &Servidor<'_>, aviso: &str, al: &str) -> Paso {
-    let mesa = servidor.mesa;
-    let mut paciencia = mesa.paciencia(Duration::from_millis(800), &servidor.programa);
-    let dicho = |errores: &str| errores.lines().any(|linea| !linea.trim().is_empty() && linea.contains(aviso));
-    while !dicho(&servidor.programa.errores()) {
-        if !paciencia.queda() {
-            let que = if aviso.is_empty() { "nada".to_string() } else { format!("«{aviso}»") };
-            return mesa.mal("R27", format!("Al {al}, tu programa no dice {que} en stderr."), &servidor.programa);
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    Ok(())
 }
