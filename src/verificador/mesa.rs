@@ -109,7 +109,12 @@ impl<'a> Mesa<'a> {
                 Exceso::Memoria(bytes) => format!("Tu programa ocupaba {} MiB, y lo he parado.", bytes >> 20),
                 Exceso::Salida => "Tu programa escribía sin parar en su salida, y lo he parado.".to_string(),
             };
-            return Some(self.hallazgo("R25", frase, programa));
+            // Lo que haya dicho al quedarse sin salida es consecuencia de haberlo parado.
+            return Some(Hallazgo {
+                errores: Vec::new(),
+                errores_omitidos: 0,
+                ..self.hallazgo("R25", frase, programa)
+            });
         }
         let errores = programa.errores();
         if let Some((_, que)) = errores.split_once("not yet implemented") {
@@ -224,10 +229,15 @@ impl<'m> Mesa<'m> {
             return Err(Tropiezo::Mal(Box::new(hallazgo)));
         };
         if direccion.port() == 0 {
-            return self.mal("R16", "Tu programa dice que escucha en el puerto 0, que no es ninguno.", &programa);
+            let frase = "Tu programa dice que escucha en el puerto 0. Con un 0 se pide uno libre; el que ha dado el \
+                         sistema es otro, y es el que hay que decir.";
+            return self.mal("R16", frase, &programa);
         }
         if direccion.ip().to_string() != "127.0.0.1" {
-            let frase = format!("Le he pedido que escuche en 127.0.0.1 y dice que escucha en {}.", direccion.ip());
+            let frase = format!(
+                "Le he pedido a tu programa que escuche en 127.0.0.1, y dice que escucha en {}.",
+                direccion.ip()
+            );
             return self.mal("R16", frase, &programa);
         }
         Ok(Servidor { mesa: self, programa, direccion })
@@ -255,6 +265,21 @@ impl<'m> Mesa<'m> {
         };
         Tropiezo::Mal(Box::new(self.hallazgo("R15", frase, programa)))
     }
+}
+
+/// «1 byte», «5000 bytes», «16 384 bytes».
+pub fn en_bytes(cuantos: usize) -> String {
+    format!("{} byte{}", con_espacios(cuantos), if cuantos == 1 { "" } else { "s" })
+}
+
+/// «5000», «16 384»: los números de cinco cifras o más, en grupos de tres que no se separan al partir la línea.
+pub fn con_espacios(numero: usize) -> String {
+    let cifras = numero.to_string();
+    if cifras.len() < 5 {
+        return cifras;
+    }
+    let grupos: Vec<&str> = cifras.as_bytes().rchunks(3).rev().filter_map(|grupo| str::from_utf8(grupo).ok()).collect();
+    grupos.join("\u{a0}")
 }
 
 /// `1,5`.

@@ -78,6 +78,19 @@ pub fn queda_por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<bool> {
     Some(u64::from_str_radix(colas.split_once(':')?.1, 16).ok()? > 0)
 }
 
+/// ¿Hay en ese puerto alguna conexión que el programa aún no ha aceptado?
+pub fn hay_cola(puerto: u16) -> Option<bool> {
+    let tabla = fs::read_to_string("/proc/net/tcp").ok()?;
+    let puerto = format!(":{puerto:04X}");
+    let cola = tabla.lines().map(str::split_whitespace).find_map(|mut campos| {
+        let (local, estado) = (campos.nth(1)?, campos.nth(1)?);
+        (local.ends_with(&puerto) && estado == "0A").then(|| campos.next()).flatten()
+    });
+    // De quien escucha, la segunda cola cuenta las conexiones por aceptar. Si ya no escucha, no hay ninguna.
+    let Some(colas) = cola else { return Some(false) };
+    Some(u64::from_str_radix(colas.split_once(':')?.1, 16).ok()? > 0)
+}
+
 /// `0100007F:1F90`: así escribe Linux 127.0.0.1:8080 en un ordenador con los bytes del revés.
 fn en_la_tabla(direccion: SocketAddr) -> Option<String> {
     let IpAddr::V4(ip) = direccion.ip() else { return None };
@@ -125,8 +138,11 @@ mod pruebas {
     fn se_sabe_si_ha_leido() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let suya = listener.local_addr().unwrap();
+        assert_eq!(hay_cola(suya.port()), Some(false));
         let mut uno = TcpStream::connect(suya).unwrap();
+        assert_eq!(hay_cola(suya.port()), Some(true));
         let (mut otro, nuestra) = listener.accept().unwrap();
+        assert_eq!(hay_cola(suya.port()), Some(false));
         uno.write_all(b"hola").unwrap();
         assert_eq!(queda_por_leer(suya, nuestra), Some(true));
         otro.read_exact(&mut [0; 4]).unwrap();

@@ -62,7 +62,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "web_panico" => Rareza { panico: true, ..BIEN },
         "web_sin_connection" => Rareza { sin_connection: true, ..BIEN },
         "web_sin_plazo" => Rareza { plazo: None, ..BIEN },
-        "web_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(2500)), ..BIEN },
+        "web_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(3500)), ..BIEN },
         // Correctas, aunque raras.
         "web_byte_a_byte" => Rareza { bufer: 1, ..BIEN },
         "web_bufer_enorme" => Rareza { bufer: 1 << 20, ..BIEN },

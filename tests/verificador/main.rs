@@ -1,9 +1,11 @@
 //! El verificador, puesto a prueba: cada solución pasa, cada error tiene su código y nadie correcto es acusado.
 //!
-//! Los programas equivocados, y los raros pero correctos, están en `tests/variantes`.
+//! Los programas equivocados, y los raros pero correctos, están en `tests/variantes`. Lo que se dice de cada uno, en
+//! `tests/instantaneas`: se guarda con `ACTUALIZAR=1 cargo test --test verificador` y se lee antes de darlo por bueno.
 
 #![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
 
+mod instantaneas;
 mod leccion1;
 mod leccion2;
 mod leccion3;
@@ -11,6 +13,7 @@ mod leccion4;
 mod leccion5;
 mod leccion6;
 mod leccion7;
+mod sin_jugar;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -114,10 +117,19 @@ fn comprobar(encargos: &[Encargo]) {
             hilos.spawn(|| {
                 while let Some((reto, orden, esperado)) = encargos.get(siguiente.fetch_add(1, Ordering::Relaxed)) {
                     let informe = verificar(reto, orden, None);
-                    if informe.codigo() != *esperado || matches!(informe.veredicto(), Veredicto::NoComprobable(_)) {
-                        let nombre = orden.last().unwrap();
-                        let mut fallos = fallos.lock().unwrap();
-                        writeln!(fallos, "{reto} con {nombre}: esperaba {esperado:?}\n{}\n", texto(&informe)).unwrap();
+                    let nombre = orden.last().unwrap();
+                    let fallo = if informe.codigo() != *esperado
+                        || matches!(informe.veredicto(), Veredicto::NoComprobable(_))
+                    {
+                        Err(format!("esperaba {esperado:?}\n{}", texto(&informe)))
+                    } else if esperado.is_some() {
+                        // En la misma pasada: jugarlas dos veces costaría el doble.
+                        instantaneas::comparar(&format!("{reto}/{nombre}"), &instantaneas::de_informe(informe))
+                    } else {
+                        Ok(())
+                    };
+                    if let Err(fallo) = fallo {
+                        writeln!(fallos.lock().unwrap(), "{reto} con {nombre}: {fallo}\n").unwrap();
                     }
                 }
             });
@@ -183,7 +195,16 @@ fn cada_esqueleto_esta_pendiente() {
         };
         let informe = verificar(reto, &orden, None);
         assert_eq!((informe.codigo(), informe.salida()), (Some("R33"), 1), "{}", texto(&informe));
+        instantaneas::comparar(&format!("{reto}/esqueleto"), &instantaneas::de_informe(informe)).unwrap();
     }
+}
+
+#[test]
+fn no_sobran_instantaneas() {
+    let de_variantes = equivocadas().map(|(reto, nombre, _)| format!("{reto}/{nombre}"));
+    let de_esqueletos = retos().into_iter().map(|reto| format!("{reto}/esqueleto"));
+    let todas = de_variantes.chain(de_esqueletos).chain(sin_jugar::NOMBRES.map(str::to_string));
+    instantaneas::no_sobra_ninguna(&todas.collect());
 }
 
 #[test]
