@@ -48,9 +48,9 @@ pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, a
             );
         }
         Veredicto::NoComprobable(causa) => {
-            let titulo = format!("No he podido comprobar «{}»: {causa}", informe.reto);
-            lineas.push(Linea::vacia().con(Estilo::Aviso, "? ").con(Estilo::Negrita, &informe.reto));
-            lineas.extend(texto(&titulo, ancho));
+            let titulo = Linea::vacia().con(Estilo::Aviso, "? ").con(Estilo::Negrita, &informe.reto);
+            lineas.push(titulo.con(Estilo::Normal, " · no he podido comprobarlo:"));
+            lineas.extend(texto(causa, ancho));
         }
         Veredicto::Mal(hallazgo) => {
             if let Some(resultado) = informe.resultados.last() {
@@ -148,18 +148,16 @@ fn que_comprueba(resultado: &Resultado) -> String {
 
 /// Una línea ajena, partida en los renglones que hagan falta: en un mensaje de Rust lo importante suele ir al final.
 fn en_renglones(linea: &str, ancho: usize) -> Vec<String> {
-    let mut renglones = vec![String::new()];
-    for letra in linea.chars() {
-        let ultimo = renglones.len() - 1;
-        if ancho_de(&renglones[ultimo]) + ancho_de(&letra.to_string()) <= ancho {
-            renglones[ultimo].push(letra);
-        } else if renglones.len() < RENGLONES {
-            renglones.push(letra.to_string());
-        } else {
-            renglones[ultimo] = recortar(&format!("{}{letra}", renglones[ultimo]), ancho);
-            break;
-        }
+    let mut renglones = Vec::new();
+    let mut resto = linea;
+    while ancho_de(resto) > ancho && renglones.len() + 1 < RENGLONES {
+        let cabe = recortar(resto, ancho + 1);
+        let cabe = cabe.trim_end_matches('…');
+        let corte = cabe.rfind(' ').filter(|corte| *corte > ancho / 2).map_or(cabe.len(), |espacio| espacio + 1);
+        renglones.push(resto[..corte].to_string());
+        resto = &resto[corte..];
     }
+    renglones.push(recortar(resto, ancho));
     renglones
 }
 

@@ -86,9 +86,10 @@ impl Programa {
         let sin_vigilancia =
             |error: std::io::Error| format!("no he podido vigilar el programa: {}", crate::errores::explicar(&error));
         guardian::llamar().map_err(sin_vigilancia)?;
-        let mut hijo = nueva
-            .spawn()
-            .map_err(|error| format!("no he podido arrancar «{programa}»: {}", crate::errores::explicar(&error)))?;
+        let mut hijo = nueva.spawn().map_err(|error| {
+            let causa = crate::errores::explicar(&error);
+            format!("no he podido arrancar «{programa}»: {causa}. ¿Se llama así? ¿Se puede ejecutar?")
+        })?;
         let pid = hijo.id();
         let exceso = Arc::new(AtomicU64::new(0));
         let salida = leer(hijo.stdout.take(), pid, &exceso);
