@@ -17,6 +17,7 @@ mod anfitrion;
 mod compilar;
 mod comun;
 mod conversacion;
+mod datagramas;
 pub mod diagnosticos;
 mod guardian;
 mod informe;

@@ -9,13 +9,15 @@ use std::path::Path;
 
 use apoyo::ejecutar;
 
-const RETOS: [(&str, &str); 6] = [
+const RETOS: [(&str, &str); 8] = [
     ("servidor_saludo", env!("CARGO_BIN_EXE_servidor_saludo")),
     ("servidor_web", env!("CARGO_BIN_EXE_servidor_web")),
     ("cliente_eco", env!("CARGO_BIN_EXE_cliente_eco")),
     ("servidor_eco", env!("CARGO_BIN_EXE_servidor_eco")),
     ("lineas", env!("CARGO_BIN_EXE_lineas")),
     ("marco_longitud", env!("CARGO_BIN_EXE_marco_longitud")),
+    ("cliente_eco_udp", env!("CARGO_BIN_EXE_cliente_eco_udp")),
+    ("servidor_eco_udp", env!("CARGO_BIN_EXE_servidor_eco_udp")),
 ];
 
 #[test]

@@ -98,40 +98,52 @@ impl Anfitrion {
     /// Exige que acabe con ese código, con esa salida y con lo que toca en stderr. Si acaba con otro código después de
     /// escribir menos, el error se llama `otro`.
     pub fn acabar(&self, mesa: &Mesa<'_>, codigo: i32, como: &str, salida: &[u8], otro: &'static str) -> Paso {
-        let mut paciencia = mesa.paciencia(SILENCIO, &self.programa);
-        let mut escrito = 0;
-        let estado = self.programa.esperar(|| {
-            let ahora = self.programa.cuanto_ha_escrito();
-            if ahora != escrito {
-                escrito = ahora;
-                paciencia.renovar();
-            }
-            paciencia.queda()
-        });
-        if mesa.cancelado() {
-            return Err(Tropiezo::Cancelado);
-        }
-        if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&self.programa) {
-            return Err(Tropiezo::Mal(Box::new(hallazgo)));
-        }
-        if codigo == 1 && estado == Estado::Acabado(0) {
-            let frase = format!("{}, tu programa acaba con código 0, como si todo hubiera ido bien.", mayuscula(como));
-            return mesa.mal("R28", frase, &self.programa);
-        }
-        let visto = self.programa.salida();
-        if estado == Estado::Vivo && visto == salida {
-            let frase = format!("{}, tu programa lo escribe todo pero no acaba.", mayuscula(como));
-            return mesa.mal("R26", frase, &self.programa);
-        }
-        if visto != salida {
-            let (nombre, frase) = nombrar(&visto, salida, otro);
-            let mut hallazgo = mesa.hallazgo(nombre, frase, &self.programa);
-            (hallazgo.esperado, hallazgo.visto) = (Some(salida.to_vec()), Some(visto));
-            hallazgo.notas.push("Lo esperado y lo visto son de la salida de tu programa (stdout).".to_string());
-            return Err(Tropiezo::Mal(Box::new(hallazgo)));
-        }
-        acabado(mesa, &self.programa, estado, codigo, como)
+        exigir_final(mesa, &self.programa, (codigo, como), salida, otro)
     }
+}
+
+/// Exige que el programa acabe con ese código, arrancado así, con esa salida y con lo que toca en stderr. Si acaba después de
+/// escribir menos, el error se llama `otro`.
+pub fn exigir_final(
+    mesa: &Mesa<'_>,
+    programa: &Programa,
+    (codigo, como): (i32, &str),
+    salida: &[u8],
+    otro: &'static str,
+) -> Paso {
+    let mut paciencia = mesa.paciencia(SILENCIO, programa);
+    let mut escrito = 0;
+    let estado = programa.esperar(|| {
+        let ahora = programa.cuanto_ha_escrito();
+        if ahora != escrito {
+            escrito = ahora;
+            paciencia.renovar();
+        }
+        paciencia.queda()
+    });
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(programa) {
+        return Err(Tropiezo::Mal(Box::new(hallazgo)));
+    }
+    if codigo == 1 && estado == Estado::Acabado(0) {
+        let frase = format!("{}, tu programa acaba con código 0, como si todo hubiera ido bien.", mayuscula(como));
+        return mesa.mal("R28", frase, programa);
+    }
+    let visto = programa.salida();
+    if estado == Estado::Vivo && visto == salida {
+        let frase = format!("{}, tu programa lo escribe todo pero no acaba.", mayuscula(como));
+        return mesa.mal("R26", frase, programa);
+    }
+    if visto != salida {
+        let (nombre, frase) = nombrar(&visto, salida, otro);
+        let mut hallazgo = mesa.hallazgo(nombre, frase, programa);
+        (hallazgo.esperado, hallazgo.visto) = (Some(salida.to_vec()), Some(visto));
+        hallazgo.notas.push("Lo esperado y lo visto son de la salida de tu programa (stdout).".to_string());
+        return Err(Tropiezo::Mal(Box::new(hallazgo)));
+    }
+    acabado(mesa, programa, estado, codigo, como)
 }
 
 /// Lo escrito en stdout no es lo que tenía que ser.

@@ -222,6 +222,7 @@ fn contenido(muestra: &Muestra, ancho: usize) -> String {
     let sigue = if muestra.total > principio.len() { " …" } else { "" };
     let hexadecimal = format!("{}{sigue}", en_hexadecimal(principio));
     let texto = en_texto(&muestra.bytes).map(|texto| format!("«{texto}»")).unwrap_or_default();
+    let texto = if muestra.total == 0 { "(vacío)".to_string() } else { texto };
     let linea = format!("{:>4} B  {hexadecimal:<26} {texto}", muestra.total);
     if ancho_de(&linea) <= ancho {
         return linea.trim_end().to_string();

@@ -109,12 +109,12 @@ impl<'a> Mesa<'a> {
                 Exceso::Memoria(bytes) => format!("Tu programa ocupaba {} MiB, y lo he parado.", bytes >> 20),
                 Exceso::Salida => "Tu programa escribía sin parar en su salida, y lo he parado.".to_string(),
             };
-            // Lo que haya dicho al quedarse sin salida es consecuencia de haberlo parado.
-            return Some(Hallazgo {
-                errores: Vec::new(),
-                errores_omitidos: 0,
-                ..self.hallazgo("R25", frase, programa)
-            });
+            let mut hallazgo = self.hallazgo("R25", frase, programa);
+            // Cómo acabe la conexión y lo que diga al quedarse sin salida son consecuencia de haberlo parado.
+            (hallazgo.errores, hallazgo.errores_omitidos) = (Vec::new(), 0);
+            let final_suyo = |suceso: &Suceso| !matches!(suceso, Suceso::Envia(_) | Suceso::RecibeDatagrama(_));
+            while hallazgo.transcripcion.pop_if(|ultima| final_suyo(&ultima.suceso)).is_some() {}
+            return Some(hallazgo);
         }
         let errores = programa.errores();
         if let Some((_, que)) = errores.split_once("not yet implemented") {
@@ -208,7 +208,13 @@ pub struct Servidor<'m> {
 impl<'m> Mesa<'m> {
     /// Arranca el servidor en un puerto libre y espera su primera línea.
     pub fn servidor(&'m self) -> Paso<Servidor<'m>> {
-        let programa = self.arrancar(&["127.0.0.1:0"], None)?;
+        self.servidor_con(&[])
+    }
+
+    /// Lo mismo, con esos argumentos detrás de la dirección.
+    pub fn servidor_con(&'m self, argumentos: &[&str]) -> Paso<Servidor<'m>> {
+        let todos: Vec<&str> = std::iter::once("127.0.0.1:0").chain(argumentos.iter().copied()).collect();
+        let programa = self.arrancar(&todos, None)?;
         let mut paciencia = self.paciencia_de_arranque(&programa);
         let linea = programa.primera_linea(|| paciencia.queda());
         let Some(linea) = linea else {

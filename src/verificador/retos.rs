@@ -1,9 +1,11 @@
 //! Los retos que se saben corregir: un fichero por reto, con su lista de casos, de lo sencillo a lo retorcido.
 
 mod cliente_eco;
+mod cliente_eco_udp;
 mod lineas;
 mod marco_longitud;
 mod servidor_eco;
+mod servidor_eco_udp;
 mod servidor_saludo;
 mod servidor_web;
 
@@ -18,6 +20,8 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "servidor_eco" => servidor_eco::CASOS,
         "lineas" => lineas::CASOS,
         "marco_longitud" => marco_longitud::CASOS,
+        "cliente_eco_udp" => cliente_eco_udp::CASOS,
+        "servidor_eco_udp" => servidor_eco_udp::CASOS,
         _ => return None,
     })
 }

@@ -3,7 +3,6 @@
 //! Linux lo tiene todo en `/proc`. En otros sistemas estas funciones dicen `None` y quien las usa se queda sin ese dato:
 //! no se acusa a nadie de lo que no se ha podido mirar.
 
-use std::collections::HashMap;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -110,21 +109,32 @@ pub fn con_marca(marca: &str) -> Vec<u32> {
         .collect()
 }
 
-/// Las direcciones en las que escucha alguien ahora mismo, por puerto (solo IPv4).
+/// Las direcciones en las que escucha alguien ahora mismo por TCP, en ese puerto (solo IPv4).
 pub fn escuchando(puerto: u16) -> Option<Vec<String>> {
-    let tabla = fs::read_to_string("/proc/net/tcp").ok()?;
-    let mut por_puerto: HashMap<u16, Vec<String>> = HashMap::new();
+    abiertos("/proc/net/tcp", "0A", puerto)
+}
+
+/// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto (solo IPv4).
+pub fn escuchando_udp(puerto: u16) -> Option<Vec<String>> {
+    abiertos("/proc/net/udp", "07", puerto)
+}
+
+/// Las direcciones de los sockets de esa tabla que están en ese estado y en ese puerto.
+fn abiertos(tabla: &str, estado: &str, puerto: u16) -> Option<Vec<String>> {
+    let tabla = fs::read_to_string(tabla).ok()?;
+    let mut direcciones = Vec::new();
     for linea in tabla.lines().skip(1) {
         let campos: Vec<&str> = linea.split_whitespace().collect();
-        let (Some(local), Some(&"0A")) = (campos.get(1), campos.get(3)) else { continue };
+        let (Some(local), Some(suyo)) = (campos.get(1), campos.get(3)) else { continue };
         let Some((ip, en_hexadecimal)) = local.split_once(':') else { continue };
-        let (Ok(ip), Ok(suyo)) = (u32::from_str_radix(ip, 16), u16::from_str_radix(en_hexadecimal, 16)) else {
+        let (Ok(ip), Ok(numero)) = (u32::from_str_radix(ip, 16), u16::from_str_radix(en_hexadecimal, 16)) else {
             continue;
         };
-        let octetos = ip.to_ne_bytes();
-        por_puerto.entry(suyo).or_default().push(IpAddr::from(octetos).to_string());
+        if *suyo == estado && numero == puerto {
+            direcciones.push(IpAddr::from(ip.to_ne_bytes()).to_string());
+        }
     }
-    Some(por_puerto.remove(&puerto).unwrap_or_default())
+    Some(direcciones)
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -148,6 +158,11 @@ mod pruebas {
         otro.read_exact(&mut [0; 4]).unwrap();
         assert_eq!(queda_por_leer(suya, nuestra), Some(false));
         assert_eq!(escuchando(suya.port()), Some(vec!["127.0.0.1".to_string()]));
+        let udp = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let puerto = udp.local_addr().unwrap().port();
+        assert_eq!(escuchando_udp(puerto), Some(vec!["127.0.0.1".to_string()]));
+        drop(udp);
+        assert_eq!(escuchando_udp(puerto), Some(Vec::new()));
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
             let _listener = escuchar(direccion);
             let mut todo = Vec::new();
             loop {
-                todo.extend_from_slice(&[7_u8; 1 << 20]);
+                todo.push(vec![7_u8; 64 << 20]);
             }
         }
         // Correctas, aunque raras.
