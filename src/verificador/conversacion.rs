@@ -116,7 +116,7 @@ impl Servidor<'_> {
     /// Espera a que el programa haya aceptado a todos los que han conectado y esté otra vez esperando, o acabe.
     pub fn esperar_a_que_atienda(&self) {
         let pid = self.programa.pid();
-        mirar_hasta(|| Some(!sistema::hay_cola(self.direccion.port())? && !sistema::en_marcha(pid).unwrap_or(false)));
+        mirar_hasta(|| Some(!sistema::hay_cola(self.direccion)? && !sistema::en_marcha(pid).unwrap_or(false)));
     }
 
     fn sin_conexion<T>(&self, error: &io::Error) -> Paso<T> {
@@ -264,11 +264,11 @@ impl<'m> Conversacion<'m> {
         self.leer_mientras(usize::MAX, &mut paciencia, &Envio::default());
     }
 
-    /// Lee hasta tener `total` bytes mientras quede paciencia; si el envío que va a la vez avanza, también es que algo se
-    /// mueve.
+    /// Lee hasta tener `total` bytes mientras quede paciencia; si el envío que va a la vez avanza, o el programa lee, también
+    /// es que algo se mueve.
     fn leer_mientras(&mut self, total: usize, paciencia: &mut Paciencia<'_>, envio: &Envio) {
         let mut buffer = vec![0; 64 * 1024];
-        let mut movido = envio.avance();
+        let mut movido = (envio.avance(), self.por_leer());
         while self.fin.is_none() && self.recibido.len() < total {
             match (&self.stream).read(&mut buffer) {
                 Ok(0) => self.acabar(if envio.cortado() { Fin::Corta } else { Fin::Cierra }),
@@ -279,7 +279,8 @@ impl<'m> Conversacion<'m> {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    let ahora = envio.avance();
+                    // Si aún va leyendo lo que se le envió, es que está en ello, por despacio que vaya.
+                    let ahora = (envio.avance(), self.por_leer());
                     if ahora != movido {
                         movido = ahora;
                         paciencia.renovar();
@@ -291,6 +292,11 @@ impl<'m> Conversacion<'m> {
                 Err(_) => self.acabar(Fin::Corta),
             }
         }
+    }
+
+    /// Lo que el programa aún no ha leído de lo que se le ha enviado.
+    fn por_leer(&self) -> Option<u32> {
+        sistema::por_leer(self.stream.peer_addr().ok()?, self.stream.local_addr().ok()?)
     }
 
     fn acabar(&mut self, fin: Fin) {

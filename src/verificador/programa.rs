@@ -211,7 +211,15 @@ impl Programa {
 
     /// Detiene el programa un momento, si el sistema sabe. Hay que ponerlo en marcha con [`Programa::seguir`].
     pub fn parar(&self) -> bool {
-        guardian::parar(self.pid)
+        if !guardian::parar(self.pid) {
+            return false;
+        }
+        // La señal ya está enviada, pero el programa se detiene cuando le toca el procesador.
+        let hasta = Instant::now() + Duration::from_millis(300);
+        while sistema::detenido(self.pid) == Some(false) && Instant::now() < hasta {
+            thread::sleep(Duration::from_millis(1));
+        }
+        true
     }
 
     /// Lo pone otra vez en marcha.
