@@ -9,7 +9,7 @@ use std::path::Path;
 
 use apoyo::ejecutar;
 
-const RETOS: [(&str, &str); 8] = [
+const RETOS: [(&str, &str); 9] = [
     ("servidor_saludo", env!("CARGO_BIN_EXE_servidor_saludo")),
     ("servidor_web", env!("CARGO_BIN_EXE_servidor_web")),
     ("cliente_eco", env!("CARGO_BIN_EXE_cliente_eco")),
@@ -18,6 +18,7 @@ const RETOS: [(&str, &str); 8] = [
     ("marco_longitud", env!("CARGO_BIN_EXE_marco_longitud")),
     ("cliente_eco_udp", env!("CARGO_BIN_EXE_cliente_eco_udp")),
     ("servidor_eco_udp", env!("CARGO_BIN_EXE_servidor_eco_udp")),
+    ("cliente_eco_udp_fiable", env!("CARGO_BIN_EXE_cliente_eco_udp_fiable")),
 ];
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod cliente_eco;
 mod cliente_eco_udp;
+mod cliente_eco_udp_fiable;
 mod lineas;
 mod marco_longitud;
 mod servidor_eco;
@@ -22,6 +23,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "marco_longitud" => marco_longitud::CASOS,
         "cliente_eco_udp" => cliente_eco_udp::CASOS,
         "servidor_eco_udp" => servidor_eco_udp::CASOS,
+        "cliente_eco_udp_fiable" => cliente_eco_udp_fiable::CASOS,
         _ => return None,
     })
 }

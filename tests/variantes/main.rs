@@ -10,6 +10,7 @@
 mod clientes;
 mod ecos;
 mod ecos_udp;
+mod fiables;
 mod lineas;
 mod marcos;
 mod saludos;
@@ -33,7 +34,8 @@ fn main() {
         || marcos::jugar(nombre, direccion)
         || clientes::jugar(nombre, direccion)
         || webs::jugar(nombre, direccion)
-        || ecos_udp::jugar(nombre, direccion);
+        || ecos_udp::jugar(nombre, direccion)
+        || fiables::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 
