@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
@@ -112,8 +112,10 @@ pub fn exigir_final(
     otro: &'static str,
 ) -> Paso {
     let mut paciencia = mesa.paciencia(SILENCIO, programa);
-    let mut escrito = 0;
+    let (mut escrito, mut mirada) = (0, Instant::now());
     let estado = programa.esperar(|| {
+        mesa.apuntar_tiron(mirada.elapsed());
+        mirada = Instant::now();
         let ahora = programa.cuanto_ha_escrito();
         if ahora != escrito {
             escrito = ahora;

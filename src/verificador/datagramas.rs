@@ -121,8 +121,6 @@ pub struct Buzon<'m> {
     llegados: VecDeque<(Datagrama, SocketAddr)>,
     /// Lo último que se ha dado por bueno: si vuelve, está repetido.
     anterior: Option<Datagrama>,
-    /// Lo más que la máquina nos ha tenido sin mirar el socket.
-    retraso: Duration,
 }
 
 impl<'m> Buzon<'m> {
@@ -140,7 +138,6 @@ impl<'m> Buzon<'m> {
             inicio: Instant::now(),
             llegados: VecDeque::new(),
             anterior: None,
-            retraso: Duration::ZERO,
         })
     }
 
@@ -152,11 +149,6 @@ impl<'m> Buzon<'m> {
     /// Otro socket, en otro puerto, que escribe al mismo programa: para él, un extraño.
     pub fn extrano(&self) -> Paso<Self> {
         Ok(Self { es_extrano: true, ..Self::sobre(self.mesa, self.programa, abrir()?, self.suya)? })
-    }
-
-    /// Lo más que la máquina nos ha tenido parados. Si es mucho, de lo medido no se puede deducir nada.
-    pub fn retraso(&self) -> Duration {
-        self.retraso
     }
 
     /// Envía un datagrama al programa, por la red de vuelta.
@@ -201,7 +193,7 @@ impl<'m> Buzon<'m> {
             }
             self.soltar();
             let algo = self.mirar();
-            self.retraso = self.retraso.max(mirada.elapsed().saturating_sub(VUELTA));
+            self.mesa.apuntar_tiron(mirada.elapsed());
             mirada = Instant::now();
             if algo || !self.llegados.is_empty() {
                 continue;
@@ -311,8 +303,12 @@ impl<'m> Buzon<'m> {
     }
 
     fn sin_contestar(&self, esperado: &[u8], estado: Estado, callado: &'static str) -> (&'static str, String) {
-        if estado != Estado::Vivo {
+        if estado != Estado::Vivo && self.es_servidor {
             return ("R17", format!("{} en mitad de la conversación.", muerte(estado)));
+        }
+        if estado != Estado::Vivo {
+            let frase = format!("{}, y aún tenía que enviar un datagrama de {} bytes.", muerte(estado), esperado.len());
+            return (callado, frase);
         }
         let puerto = self.suya.map_or(0, |suya| suya.port());
         if self.es_servidor && sistema::escuchando_udp(puerto).is_some_and(|donde| donde.is_empty()) {

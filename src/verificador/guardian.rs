@@ -26,9 +26,11 @@ mod con_sh {
     use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
     use std::sync::{Mutex, PoisonError};
 
+    use super::super::carpeta;
     use super::{MARCA, marca_de_sesion};
 
-    /// Lo que hace el guardián. `$1` es la marca de los programas de este curso, por si alguno ha cambiado de grupo.
+    /// Lo que hace el guardián. `$1` es la marca de los programas de este curso, por si alguno ha cambiado de grupo; `$2`,
+    /// la carpeta con los ficheros de los casos, que no tiene que sobrevivirles.
     const GUION: &str = r#"
 vivos=' '
 while read -r que grupo; do
@@ -50,6 +52,7 @@ for vez in 1 2 3; do
     done
     sleep 0.1 2>/dev/null
 done
+rm -rf -- "$2"
 "#;
 
     struct Guardian {
@@ -64,6 +67,7 @@ done
         fn llamar() -> io::Result<Self> {
             let mut proceso = Command::new("sh")
                 .args(["-c", GUION, "guardian", &format!("{MARCA}={}", marca_de_sesion())])
+                .arg(carpeta::de_sesion())
                 .process_group(0)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())

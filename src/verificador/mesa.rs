@@ -1,7 +1,7 @@
 //! La mesa en la que se juega un caso: el programa que se comprueba, la transcripción, los plazos y los hallazgos.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::programa::{Estado, Exceso, Programa};
@@ -32,12 +32,14 @@ pub struct Mesa<'a> {
     cancelado: &'a AtomicBool,
     /// Lo que va cruzando.
     pub cable: Cable,
+    /// Lo más que la máquina nos ha tenido parados mientras mirábamos, en milisegundos.
+    tiron: AtomicU64,
 }
 
 impl<'a> Mesa<'a> {
     /// Una mesa nueva para un caso.
     pub fn nueva(orden: &'a [String], cancelado: &'a AtomicBool) -> Self {
-        Self { orden, cancelado, cable: Cable::nuevo() }
+        Self { orden, cancelado, cable: Cable::nuevo(), tiron: AtomicU64::new(0) }
     }
 
     /// Arranca el programa con esos argumentos.
@@ -67,6 +69,17 @@ impl<'a> Mesa<'a> {
     /// despacio: a un intérprete le cuesta empezar en una máquina ocupada.
     pub fn paciencia_de_arranque(&self, programa: &Programa) -> Paciencia<'a> {
         Paciencia { arrancando: true, ..self.paciencia(ARRANQUE, programa) }
+    }
+
+    /// Entre dos miradas seguidas ha pasado este tiempo: si es mucho, es que la máquina nos ha tenido parados.
+    pub fn apuntar_tiron(&self, entre_miradas: Duration) {
+        let ms = u64::try_from(entre_miradas.as_millis()).unwrap_or(u64::MAX);
+        self.tiron.fetch_max(ms, Ordering::Relaxed);
+    }
+
+    /// Lo más que nos ha tenido parados.
+    pub fn tiron(&self) -> Duration {
+        Duration::from_millis(self.tiron.load(Ordering::Relaxed))
     }
 
     /// Apunta una nota en la transcripción.

@@ -2,8 +2,10 @@
 
 mod cliente_eco;
 mod cliente_eco_udp;
+mod cliente_eco_udp_fiable;
 mod lineas;
 mod marco_longitud;
+mod recibir_archivo_udp;
 mod servidor_eco;
 mod servidor_eco_udp;
 mod servidor_saludo;
@@ -22,6 +24,8 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "marco_longitud" => marco_longitud::CASOS,
         "cliente_eco_udp" => cliente_eco_udp::CASOS,
         "servidor_eco_udp" => servidor_eco_udp::CASOS,
+        "cliente_eco_udp_fiable" => cliente_eco_udp_fiable::CASOS,
+        "recibir_archivo_udp" => recibir_archivo_udp::CASOS,
         _ => return None,
     })
 }

@@ -9,6 +9,8 @@
 
 mod clientes;
 mod ecos;
+mod ecos_udp;
+mod fiables;
 mod lineas;
 mod marcos;
 mod saludos;
@@ -42,7 +44,9 @@ fn main() {
         || lineas::jugar(nombre, direccion)
         || marcos::jugar(nombre, direccion)
         || clientes::jugar(nombre, direccion)
-        || webs::jugar(nombre, direccion);
+        || webs::jugar(nombre, direccion)
+        || ecos_udp::jugar(nombre, direccion)
+        || fiables::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

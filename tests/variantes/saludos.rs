@@ -85,7 +85,10 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
             let _listener = escuchar(direccion);
             let mut todo = Vec::new();
             loop {
-                todo.push(vec![7_u8; 64 << 20]);
+                // Con un byte de cada página basta para ocuparla.
+                let mut bloque = vec![0_u8; 64 << 20];
+                bloque.chunks_mut(4096).for_each(|pagina| pagina[0] = 7);
+                todo.push(bloque);
             }
         }
         // Correctas, aunque raras.

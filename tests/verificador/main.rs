@@ -52,6 +52,8 @@ const EN_PYTHON: &[Correcta] = &[
     ("servidor_eco", "eco.py"),
     ("lineas", "lineas.py"),
     ("marco_longitud", "marco.py"),
+    ("cliente_eco_udp", "eco_udp_cliente.py"),
+    ("servidor_eco_udp", "eco_udp_servidor.py"),
 ];
 
 fn equivocadas() -> impl Iterator<Item = &'static Equivocada> {
