@@ -7,6 +7,7 @@
 //! - `programa` y `guardian` arrancan el programa, lo limitan y lo acaban siempre, con todo lo que haya arrancado él.
 //! - `mesa`, `conversacion`, `multitud` (varios clientes a la vez) y `anfitrion` (cuando el programa es el cliente)
 //!   juegan un caso: plazos, bytes crudos, y un nombre para lo que no es lo esperado.
+//! - `datagramas` es lo mismo por UDP: buzones, extraños y redes con averías.
 //! - `carpeta` presta a un caso un sitio para sus ficheros, que siempre desaparece.
 //! - `retos` dice qué casos tiene cada reto. Ninguno usa la biblioteca del curso para construir mensajes: un codificador
 //!   no puede darse la razón a sí mismo.

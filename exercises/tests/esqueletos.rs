@@ -22,8 +22,10 @@ const RETOS: &[(&str, &str)] = &[
     ("inventario_servidor", env!("CARGO_BIN_EXE_inventario_servidor")),
     ("cliente_eco_udp", env!("CARGO_BIN_EXE_cliente_eco_udp")),
     ("servidor_eco_udp", env!("CARGO_BIN_EXE_servidor_eco_udp")),
+    ("cliente_eco_udp_fiable", env!("CARGO_BIN_EXE_cliente_eco_udp_fiable")),
     ("enviar_archivo_tcp", env!("CARGO_BIN_EXE_enviar_archivo_tcp")),
     ("recibir_archivo_tcp", env!("CARGO_BIN_EXE_recibir_archivo_tcp")),
+    ("recibir_archivo_udp", env!("CARGO_BIN_EXE_recibir_archivo_udp")),
 ];
 
 #[test]

@@ -96,25 +96,30 @@ pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32
     match estado {
         Estado::Acabado(suyo) if suyo == codigo => {}
         Estado::Acabado(suyo) => {
-            let frase = format!("Arrancado {como}, tu programa acaba con código {suyo}, y tiene que ser {codigo}.");
+            let frase = format!("{}, tu programa acaba con código {suyo}, y tiene que ser {codigo}.", mayuscula(como));
             return mesa.mal("R18", frase, programa);
         }
         Estado::Vivo => {
-            return mesa.mal(
-                "R26",
-                format!("Arrancado {como}, tu programa tenía que acabar y sigue en marcha."),
-                programa,
-            );
+            let frase = format!("{}, tu programa tenía que acabar y sigue en marcha.", mayuscula(como));
+            return mesa.mal("R26", frase, programa);
         }
-        _ => return mesa.mal("R18", format!("Arrancado {como}: {}.", muerte(estado)), programa),
+        _ => {
+            let frase =
+                format!("{}, tu programa muere de golpe, y tenía que acabar con código {codigo}.", mayuscula(como));
+            return mesa.mal("R18", frase, programa);
+        }
     }
     let errores = programa.errores();
     let lineas = errores.lines().filter(|linea| !linea.trim().is_empty()).count();
     let debidas = usize::from(codigo != 0);
     if (debidas == 1 && lineas != 1) || (debidas == 0 && lineas > 0 && como.starts_with("con un eco fiel")) {
-        let frase =
-            format!("Arrancado {como}, tu programa escribe {lineas} líneas en stderr, y tiene que escribir {debidas}.");
-        return mesa.mal("R27", frase, programa);
+        let que = match (lineas, debidas) {
+            (0, _) => "no escribe nada en stderr, y tiene que explicar allí en una línea qué ha fallado".to_string(),
+            (1, 0) => "escribe una línea en stderr, y no tiene que escribir ninguna".to_string(),
+            (_, 0) => format!("escribe {lineas} líneas en stderr, y no tiene que escribir ninguna"),
+            _ => format!("escribe {lineas} líneas en stderr, y tiene que escribir una sola"),
+        };
+        return mesa.mal("R27", format!("{}, tu programa {que}.", mayuscula(como)), programa);
     }
     Ok(())
 }
@@ -126,12 +131,22 @@ pub fn con_aviso(servidor: &Servidor<'_>, aviso: &str, al: &str) -> Paso {
     let dicho = |errores: &str| errores.lines().any(|linea| !linea.trim().is_empty() && linea.contains(aviso));
     while !dicho(&servidor.programa.errores()) {
         if !paciencia.queda() {
-            let que = if aviso.is_empty() { "nada".to_string() } else { format!("«{aviso}»") };
-            return mesa.mal("R27", format!("Al {al}, tu programa no dice {que} en stderr."), &servidor.programa);
+            let que = if aviso.is_empty() {
+                "y tiene que decirlo".to_string()
+            } else {
+                format!("y tiene que decir «{aviso}»")
+            };
+            return mesa.mal("R27", format!("Al {al}, tu programa no lo cuenta en stderr, {que}."), &servidor.programa);
         }
         thread::sleep(Duration::from_millis(5));
     }
     Ok(())
+}
+
+/// El mismo texto, para empezar una frase: «con un eco fiel» → «Con un eco fiel».
+pub fn mayuscula(texto: &str) -> String {
+    let mut letras = texto.chars();
+    letras.next().map(|primera| primera.to_uppercase().chain(letras).collect()).unwrap_or_default()
 }
 
 /// `segunda tanda`: cinco clientes, uno detrás de otro, y todos reciben lo suyo.
@@ -154,6 +169,7 @@ pub fn cortes_en(servidor: &Servidor<'_>, antes_de_cortar: &[u8], intercambio: I
     let mesa = servidor.mesa;
     // Antes, tres clientes normales: lo que falle aquí no es culpa de ningún corte.
     for _ in 0..3 {
+        mesa.nota("un cliente normal");
         intercambio(&mut servidor.conectar()?)?;
     }
     for vuelta in 0..5 {
@@ -169,6 +185,7 @@ pub fn cortes_en(servidor: &Servidor<'_>, antes_de_cortar: &[u8], intercambio: I
         if parado {
             servidor.programa.seguir();
         }
+        servidor.esperar_a_que_atienda();
         tanda.map_err(|tropiezo| por_un_corte(mesa, &servidor.programa, tropiezo))?;
     }
     mesa.nota("y ahora, un cliente normal");
@@ -182,12 +199,12 @@ fn por_un_corte(mesa: &Mesa<'_>, programa: &Programa, tropiezo: Tropiezo) -> Tro
         Tropiezo::Mal(hallazgo) if !matches!(hallazgo.codigo, "R33" | "R25") => {
             let estado = programa.asentar();
             let como = match estado {
-                Estado::Vivo => "Tu programa sigue en marcha".to_string(),
-                estado => muerte(estado),
+                Estado::Vivo => "Tu programa sigue en marcha, pero no".to_string(),
+                estado => format!("{} y ya no", muerte(estado)),
             };
-            let frase =
-                format!("{como}, pero después de unos clientes que se van o cortan ya no atiende al siguiente.");
-            let frase = if estado == Estado::Vivo { frase } else { frase.replace(", pero", ":") };
+            let frase = format!(
+                "{como} atiende al cliente que llega después de que otro se vaya o corte. Antes de ellos sí atendía."
+            );
             let mut nuevo = mesa.hallazgo("R11", frase, programa);
             (nuevo.esperado, nuevo.visto) = (hallazgo.esperado, hallazgo.visto);
             Tropiezo::Mal(Box::new(nuevo))

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use super::anfitrion::{exigir_final, sin_puerto};
 use super::comun::acaba_con;
 use super::conversacion::muerte;
-use super::mesa::{Mesa, Paciencia, Paso, SILENCIO, Servidor, en_segundos};
+use super::mesa::{Mesa, Paciencia, Paso, SILENCIO, Servidor, con_espacios, en_bytes, en_segundos};
 use super::programa::{Estado, Programa};
 use super::{Caso, Tropiezo, sistema};
 use crate::cable::{Lado, Muestra, Suceso};
@@ -312,14 +312,13 @@ impl<'m> Buzon<'m> {
         }
         let puerto = self.suya.map_or(0, |suya| suya.port());
         if self.es_servidor && sistema::escuchando_udp(puerto).is_some_and(|donde| donde.is_empty()) {
-            let frase = format!("Dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.");
+            let frase =
+                format!("Tu programa dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.");
             return ("R16", frase);
         }
-        let frase = format!(
-            "Esperaba un datagrama de {} bytes, y en {} s no ha llegado ninguno.",
-            esperado.len(),
-            en_segundos(SILENCIO)
-        );
+        let cuanto =
+            if esperado.is_empty() { "vacío".to_string() } else { format!("de {}", en_bytes(esperado.len())) };
+        let frase = format!("Esperaba un datagrama {cuanto}, y en {} s no ha llegado ninguno.", en_segundos(SILENCIO));
         (callado, frase)
     }
 
@@ -331,26 +330,36 @@ impl<'m> Buzon<'m> {
             let resto = self.recibir(SILENCIO / 4);
             if resto.is_some_and(|(resto, _)| !resto.is_empty() && esperado[son..].starts_with(&resto)) {
                 let frase =
-                    format!("Han llegado {son} bytes, y los siguientes en otro datagrama: tenían que ir juntos.");
+                    format!("Han llegado {}, y los siguientes en otro datagrama: tenían que ir juntos.", en_bytes(son));
                 return ("R41", frase);
             }
             if !self.es_servidor {
-                return ("R23", format!("De los {tocan} bytes, tu programa envía los {son} primeros."));
+                return (
+                    "R23",
+                    format!("De {}, tu programa envía solo {} del principio.", en_bytes(tocan), con_espacios(son)),
+                );
             }
-            return ("R36", format!("De los {tocan} bytes del datagrama, tu programa devuelve los {son} primeros."));
+            return (
+                "R36",
+                format!(
+                    "De un datagrama de {}, tu programa devuelve solo {} del principio.",
+                    en_bytes(tocan),
+                    con_espacios(son)
+                ),
+            );
         }
         if let Some(sobra) = visto.strip_prefix(esperado) {
-            let frase = format!("Ha llegado lo esperado y, en el mismo datagrama, {} bytes de más.", sobra.len());
+            let frase = format!("Ha llegado lo esperado y, en el mismo datagrama, {} de más.", en_bytes(sobra.len()));
             return match &self.anterior {
                 _ if sobra.iter().all(|byte| *byte == 0) => ("R03", format!("{frase} Son todos ceros.")),
                 Some(anterior) if sobra.len() > 1 && anterior.ends_with(sobra) => {
-                    ("R03", format!("{frase} Son restos del anterior."))
+                    ("R03", format!("{frase} Son restos de lo que había llegado antes."))
                 }
                 _ => ("R22", frase),
             };
         }
         let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
-        ("R21", format!("El datagrama que ha llegado no es el esperado a partir del byte {}.", igual + 1))
+        ("R21", format!("El datagrama que ha llegado no es el esperado desde el byte {}.", con_espacios(igual + 1)))
     }
 }
 
@@ -389,9 +398,9 @@ pub fn arranca(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
         return Ok(());
     }
     let frase = match (servidor.programa.asentar(), donde.first()) {
-        (Estado::Vivo, Some(ip)) => format!("Le he pedido que escuche en 127.0.0.1 y escucha en {ip}."),
+        (Estado::Vivo, Some(ip)) => format!("Le he pedido a tu programa que escuche en 127.0.0.1, y escucha en {ip}."),
         (Estado::Vivo, None) => {
-            format!("Dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.")
+            format!("Tu programa dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.")
         }
         (estado, _) => return mesa.mal("R17", format!("{} nada más arrancar.", muerte(estado)), &servidor.programa),
     };

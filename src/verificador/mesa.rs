@@ -173,7 +173,12 @@ impl<'a> Mesa<'a> {
                 Exceso::Memoria(bytes) => format!("Tu programa ocupaba {} MiB, y lo he parado.", bytes >> 20),
                 Exceso::Salida => "Tu programa escribía sin parar en su salida, y lo he parado.".to_string(),
             };
-            return Some(self.hallazgo("R25", frase, programa));
+            let mut hallazgo = self.hallazgo("R25", frase, programa);
+            // Cómo acabe la conexión y lo que diga al quedarse sin salida son consecuencia de haberlo parado.
+            (hallazgo.errores, hallazgo.errores_omitidos) = (Vec::new(), 0);
+            let final_suyo = |suceso: &Suceso| !matches!(suceso, Suceso::Envia(_) | Suceso::RecibeDatagrama(_));
+            while hallazgo.transcripcion.pop_if(|ultima| final_suyo(&ultima.suceso)).is_some() {}
+            return Some(hallazgo);
         }
         let errores = programa.errores();
         if let Some((_, que)) = errores.split_once("not yet implemented") {
@@ -246,12 +251,6 @@ impl Paciencia<'_> {
         self.cpu = sistema::cpu(self.pid);
     }
 
-    /// Se había acabado, pero algo se mueve: el plazo empieza de nuevo, si no ha pasado ya demasiado.
-    pub fn prorrogar(&mut self) -> bool {
-        self.renovar();
-        self.total <= TOPE
-    }
-
     /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
     /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
     pub fn trabajando(&self) -> bool {
@@ -300,10 +299,15 @@ impl<'m> Mesa<'m> {
             return Err(Tropiezo::Mal(Box::new(hallazgo)));
         };
         if direccion.port() == 0 {
-            return self.mal("R16", "Tu programa dice que escucha en el puerto 0, que no es ninguno.", &programa);
+            let frase = "Tu programa dice que escucha en el puerto 0. Con un 0 se pide uno libre; el que ha dado el \
+                         sistema es otro, y es el que hay que decir.";
+            return self.mal("R16", frase, &programa);
         }
         if direccion.ip().to_string() != "127.0.0.1" {
-            let frase = format!("Le he pedido que escuche en 127.0.0.1 y dice que escucha en {}.", direccion.ip());
+            let frase = format!(
+                "Le he pedido a tu programa que escuche en 127.0.0.1, y dice que escucha en {}.",
+                direccion.ip()
+            );
             return self.mal("R16", frase, &programa);
         }
         Ok(Servidor { mesa: self, programa, direccion })
@@ -331,6 +335,21 @@ impl<'m> Mesa<'m> {
         };
         Tropiezo::Mal(Box::new(self.hallazgo("R15", frase, programa)))
     }
+}
+
+/// «1 byte», «5000 bytes», «16 384 bytes».
+pub fn en_bytes(cuantos: usize) -> String {
+    format!("{} byte{}", con_espacios(cuantos), if cuantos == 1 { "" } else { "s" })
+}
+
+/// «5000», «16 384»: los números de cinco cifras o más, en grupos de tres que no se separan al partir la línea.
+pub fn con_espacios(numero: usize) -> String {
+    let cifras = numero.to_string();
+    if cifras.len() < 5 {
+        return cifras;
+    }
+    let grupos: Vec<&str> = cifras.as_bytes().rchunks(3).rev().filter_map(|grupo| str::from_utf8(grupo).ok()).collect();
+    grupos.join("\u{a0}")
 }
 
 /// `1,5`.

@@ -47,7 +47,7 @@ impl Servidor<'_> {
         if let Some(hallazgo) = self.mesa.causa_de_fuerza_mayor(&self.programa) {
             return Err(Tropiezo::Mal(Box::new(hallazgo)));
         }
-        let aceptado = sistema::sin_aceptar(self.direccion) == Some(0);
+        let aceptado = sistema::hay_cola(self.direccion) == Some(false);
         let antes = cliente.recibido.len();
         soltar();
         cliente.fin = None;

@@ -86,9 +86,10 @@ impl Programa {
         let sin_vigilancia =
             |error: std::io::Error| format!("no he podido vigilar el programa: {}", crate::errores::explicar(&error));
         guardian::llamar().map_err(sin_vigilancia)?;
-        let mut hijo = nueva
-            .spawn()
-            .map_err(|error| format!("no he podido arrancar «{programa}»: {}", crate::errores::explicar(&error)))?;
+        let mut hijo = nueva.spawn().map_err(|error| {
+            let causa = crate::errores::explicar(&error);
+            format!("no he podido arrancar «{programa}»: {causa}. ¿Se llama así? ¿Se puede ejecutar?")
+        })?;
         let pid = hijo.id();
         let exceso = Arc::new(AtomicU64::new(0));
         let salida = leer(hijo.stdout.take(), pid, &exceso);
@@ -210,7 +211,15 @@ impl Programa {
 
     /// Detiene el programa un momento, si el sistema sabe. Hay que ponerlo en marcha con [`Programa::seguir`].
     pub fn parar(&self) -> bool {
-        guardian::parar(self.pid)
+        if !guardian::parar(self.pid) {
+            return false;
+        }
+        // La señal ya está enviada, pero el programa se detiene cuando le toca el procesador.
+        let hasta = Instant::now() + Duration::from_millis(300);
+        while sistema::detenido(self.pid) == Some(false) && Instant::now() < hasta {
+            thread::sleep(Duration::from_millis(1));
+        }
+        true
     }
 
     /// Lo pone otra vez en marcha.

@@ -2,6 +2,7 @@
 
 mod cliente_eco;
 mod cliente_eco_udp;
+mod cliente_eco_udp_fiable;
 mod contador_visitas;
 mod enviar_archivo_tcp;
 mod fichero;
@@ -11,6 +12,7 @@ mod inventario_servidor;
 mod lineas;
 mod marco_longitud;
 mod recibir_archivo_tcp;
+mod recibir_archivo_udp;
 mod sala_de_espera;
 mod servidor_eco;
 mod servidor_eco_udp;
@@ -34,8 +36,10 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "inventario_servidor" => inventario_servidor::CASOS,
         "cliente_eco_udp" => cliente_eco_udp::CASOS,
         "servidor_eco_udp" => servidor_eco_udp::CASOS,
+        "cliente_eco_udp_fiable" => cliente_eco_udp_fiable::CASOS,
         "enviar_archivo_tcp" => enviar_archivo_tcp::CASOS,
         "recibir_archivo_tcp" => recibir_archivo_tcp::CASOS,
+        "recibir_archivo_udp" => recibir_archivo_udp::CASOS,
         _ => return None,
     })
 }

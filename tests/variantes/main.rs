@@ -11,6 +11,7 @@ mod clientes;
 mod contadores;
 mod ecos;
 mod ecos_udp;
+mod fiables;
 mod ficheros;
 mod inventario;
 mod lineas;
@@ -41,7 +42,8 @@ fn main() {
         || contadores::jugar(nombre, direccion)
         || salas::jugar(nombre, direccion)
         || inventario::jugar(nombre, direccion)
-        || ficheros::jugar(nombre, direccion);
+        || ficheros::jugar(nombre, direccion)
+        || fiables::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 
