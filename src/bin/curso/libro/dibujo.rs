@@ -222,6 +222,8 @@ fn flecha_de(de: Lado, y: usize, a_trazos: bool, perdida: bool) -> String {
 
 /// Lo que tiene que salir igual cada vez: cuánto envía cada uno, qué, y cómo se despide. No, en cuántos trozos.
 pub fn huella(anotaciones: &[Anotacion]) -> String {
+    // Si alguien corta, que la despedida del otro llegue antes o no llegue es cosa de un instante.
+    let cortada = anotaciones.iter().any(|anotacion| matches!(anotacion.suceso, Suceso::Corta));
     let de = |lado: Lado| {
         let suyas = anotaciones.iter().filter(|anotacion| anotacion.lado == lado);
         let (mut total, mut resumen, mut entero, mut fin) = (0, 0xcbf2_9ce4_8422_2325_u64, true, "");
@@ -234,7 +236,7 @@ pub fn huella(anotaciones: &[Anotacion]) -> String {
                         resumen = (resumen ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
                     }
                 }
-                Suceso::Cierra if fin.is_empty() => fin = " fin",
+                Suceso::Cierra if fin.is_empty() && !cortada => fin = " fin",
                 Suceso::Corta => fin = " corte",
                 _ => {}
             }

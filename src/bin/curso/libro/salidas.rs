@@ -30,7 +30,7 @@ pub fn tomar(libro: &Libro, salida: &Salida, al_dia: bool) -> Result<String, Str
     }
     // En el libro, el servidor escucha en el puerto de siempre.
     if let Some((real, ensenado)) = cambios {
-        texto = texto.replace(&format!(":{real}"), &format!(":{ensenado}"));
+        texto = texto.replace(&real.to_string(), &ensenado.to_string());
     }
     recortar(&texto, salida.lineas.as_deref())
 }
