@@ -7,6 +7,7 @@
 mod arranque;
 mod estado;
 mod informes;
+mod libro;
 mod menu;
 mod verificar;
 mod vista;
@@ -90,6 +91,8 @@ enum Orden {
         #[arg(value_name = "CÓDIGO", value_parser = verificar::diagnostico)]
         codigo: Option<&'static Diagnostico>,
     },
+    /// El libro del curso: lo construye, lo abre, lo sirve y lo comprueba
+    Libro(libro::Peticion),
 }
 
 fn main() -> ExitCode {
@@ -101,6 +104,9 @@ fn main() -> ExitCode {
 }
 
 fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
+    if let Some(Orden::Libro(peticion)) = &orden {
+        return libro::ejecutar(peticion);
+    }
     let estado = Estado::leer()?;
     for aviso in &estado.avisos {
         for linea in vista::de_estilo(Estilo::Aviso, &format!("aviso: {aviso}"), 0, consola::ancho()) {
@@ -115,6 +121,7 @@ fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
         Some(Orden::Lista { json: true }) => escribir(&en_lineas(&informes::lista(&estado.catalogo)))?,
         Some(Orden::Progreso { json: true }) => escribir(&en_lineas(&informes::progreso(&estado)))?,
         Some(Orden::Verificar(peticion)) => return verificar::ejecutar(&peticion, &estado.catalogo),
+        Some(Orden::Libro(_)) => {}
         Some(Orden::Explica { codigo }) => escribir(&verificar::explicar(codigo))?,
         Some(Orden::Empezar { leccion }) => {
             let leccion = match leccion {
