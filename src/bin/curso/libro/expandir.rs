@@ -165,3 +165,6 @@ impl Expansion<'_> {
         ))
     }
 }
+
+#[cfg(test)]
+mod pruebas;
