@@ -8,18 +8,25 @@
 //!   (`book/cables.toml`) · `{{#autotest leccion3}}`, preguntas (`book/autotest/leccion3.toml`)
 //! - `> [!NOTA]`, `> [!PISTA]`, `> [!OJO]` y `> [!PROFE]`, los avisos
 
+mod cables;
 mod construir;
 mod declaraciones;
+mod dibujo;
+mod ejecutar;
 mod expandir;
 mod indice;
 mod markdown;
+mod orden;
 mod preprocesador;
+mod regenerar;
+mod salidas;
+mod servir;
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use redes::consola;
 use redes::errores::{Fallo, Resultado};
+use redes::{argumentos, consola};
 
 /// Lo que se le pide a `libro`.
 #[derive(clap::Args)]
@@ -30,7 +37,19 @@ pub struct Peticion {
     /// Lo abre en el navegador después de construirlo
     #[arg(long)]
     abrir: bool,
+    /// Lo sirve en este ordenador y lo reconstruye cuando cambia una página
+    #[arg(long)]
+    servir: bool,
+    /// Puerto en el que se sirve (0 = cualquiera que esté libre) [por defecto: 3000]
+    #[arg(long, value_name = "PUERTO", requires = "servir", value_parser = argumentos::puerto)]
+    puerto: Option<u16>,
+    /// Vuelve a ejecutar lo que el libro enseña; con nombres, solo esas salidas y esos cables
+    #[arg(long, value_name = "NOMBRE", num_args = 0.., conflicts_with_all = ["abrir", "servir"])]
+    regenerar: Option<Vec<String>>,
 }
+
+/// El puerto en el que se sirve, si no se pide otro.
+const PUERTO: u16 = 3000;
 
 #[derive(Subcommand)]
 enum Orden {
@@ -46,7 +65,15 @@ pub fn ejecutar(peticion: &Peticion) -> Resultado<ExitCode> {
     if let Some(Orden::Preprocesar { pregunta }) = &peticion.orden {
         return preprocesador::ejecutar(pregunta);
     }
+    if let Some(nombres) = &peticion.regenerar {
+        let hecho = regenerar::todo(&expandir::Libro::leer()?, nombres)?;
+        consola::escribir(&super::en_lineas(&hecho.join("\n"))).map_err(Fallo::al_mostrar)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     construir::construir()?;
+    if peticion.servir {
+        return servir::servir(peticion.puerto.unwrap_or(PUERTO), peticion.abrir).map(|()| ExitCode::SUCCESS);
+    }
     let portada = construir::destino().join("index.html");
     consola::escribir(&super::en_lineas(&format!("El libro está en {}", portada.display())))
         .map_err(Fallo::al_mostrar)?;
