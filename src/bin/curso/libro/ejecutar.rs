@@ -18,16 +18,14 @@ const PLAZO: Duration = Duration::from_secs(90);
 /// Cuánto puede tardar un servidor en decir que escucha.
 const ARRANQUE: Duration = Duration::from_secs(20);
 
-/// Una carpeta de usar y tirar en la que se ejecuta todo, con un fichero grande y otro pequeño que enviar.
+/// Una carpeta de usar y tirar en la que se ejecuta todo, con el gatito dentro.
 pub struct Taller(PathBuf);
 
 impl Taller {
     pub fn abrir(nombre: &str) -> io::Result<Self> {
         let carpeta = std::env::temp_dir().join(format!("redes-libro-{}-{nombre}", std::process::id()));
         fs::create_dir_all(&carpeta)?;
-        for fichero in ["gatin.jpg", "rustfmt.toml"] {
-            fs::copy(raiz().join(fichero), carpeta.join(fichero))?;
-        }
+        fs::copy(raiz().join("gatin.jpg"), carpeta.join("gatin.jpg"))?;
         Ok(Self(carpeta))
     }
 

@@ -84,6 +84,13 @@ impl Expansion<'_> {
                     indice += dentro.len() + 1;
                     self.emitir(&consola::bloque(linea, &dentro));
                 }
+                Clase::Abre("rust,ignore") => {
+                    let dentro = lineas[indice..].iter().take_while(|(clase, _)| matches!(clase, Clase::Codigo(_)));
+                    let dentro: Vec<&str> = dentro.map(|(_, linea)| *linea).collect();
+                    indice += dentro.len();
+                    self.emitir(linea);
+                    self.emitir(&sin_sangria(&dentro));
+                }
                 Clase::Texto if linea.trim_start().starts_with("{{#") => {
                     let hecho = self.directiva(linea.trim());
                     match hecho {
@@ -163,5 +170,24 @@ impl Expansion<'_> {
             "<figure class=\"cable\"><div class=\"cable-marco\" tabindex=\"0\" role=\"group\" aria-label=\"Diagrama\">\n{}\n</div>\n<figcaption>{pie}</figcaption></figure>\n",
             svg.trim_end()
         ))
+    }
+}
+
+/// El código incluido, sin la sangría común que traía de su fichero.
+fn sin_sangria(lineas: &[&str]) -> String {
+    let sangria = |linea: &&str| linea.len() - linea.trim_start().len();
+    let comun = lineas.iter().filter(|linea| !linea.trim().is_empty()).map(sangria).min().unwrap_or(0);
+    lineas.iter().map(|linea| linea.get(comun..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::sin_sangria;
+
+    #[test]
+    fn lo_incluido_pierde_su_sangria_y_nada_mas() {
+        assert_eq!(sin_sangria(&["    si {", "", "        no", "    }"]), "si {\n\n    no\n}");
+        assert_eq!(sin_sangria(&["uno", "  dos"]), "uno\n  dos");
+        assert_eq!(sin_sangria(&["", ""]), "\n");
     }
 }
