@@ -33,7 +33,7 @@ const CON_DUENO: &[(&str, &[&str])] = &[
         &["src/consola", "src/guia", "src/bin/curso", "lessons/leccion4/teclado.rs", "lessons/leccion7/pixeles/"],
     ),
     ("signal_hook", &["src/consola"]),
-    ("toml_span", &["src/catalogo"]),
+    ("toml_span", &["src/catalogo", "src/bin/curso/libro/declaraciones.rs"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/"]),
 ];

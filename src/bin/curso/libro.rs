@@ -9,6 +9,7 @@
 //! - `> [!NOTA]`, `> [!PISTA]`, `> [!OJO]` y `> [!PROFE]`, los avisos
 
 mod cables;
+mod comprobar;
 mod construir;
 mod declaraciones;
 mod dibujo;
@@ -59,11 +60,34 @@ enum Orden {
         #[arg(value_name = "PREGUNTA")]
         pregunta: Vec<String>,
     },
+    /// Comprueba que el libro diga la verdad: código, órdenes, salidas, enlaces y nombres
+    #[command(after_help = AYUDA_DE_COMPROBAR)]
+    Comprobar {
+        /// Ejecuta y compara solo esas salidas y esos cables
+        #[arg(value_name = "NOMBRE")]
+        nombres: Vec<String>,
+        /// No ejecuta los programas: solo mira las páginas
+        #[arg(long, conflicts_with = "nombres")]
+        sin_ejecutar: bool,
+        /// Escribe JSON, para programas
+        #[arg(long)]
+        json: bool,
+    },
 }
+
+/// Al pie de la ayuda de `libro comprobar`.
+const AYUDA_DE_COMPROBAR: &str = "\
+Acaba con código 0 si no hay ningún defecto y con 1 si hay alguno.
+
+Con --json escribe un objeto con la lista «defectos»; cada uno dice pagina (desde
+book/src), linea (0 si no es de ninguna) y que.";
 
 pub fn ejecutar(peticion: &Peticion) -> Resultado<ExitCode> {
     if let Some(Orden::Preprocesar { pregunta }) = &peticion.orden {
         return preprocesador::ejecutar(pregunta);
+    }
+    if let Some(Orden::Comprobar { nombres, sin_ejecutar, json }) = &peticion.orden {
+        return comprobar(nombres, *sin_ejecutar, *json);
     }
     if let Some(nombres) = &peticion.regenerar {
         let hecho = regenerar::todo(&expandir::Libro::leer()?, nombres)?;
@@ -81,4 +105,27 @@ pub fn ejecutar(peticion: &Peticion) -> Resultado<ExitCode> {
         construir::abrir(&portada.display().to_string())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn comprobar(nombres: &[String], sin_ejecutar: bool, json: bool) -> Resultado<ExitCode> {
+    let libro = expandir::Libro::leer()?;
+    let mut defectos = if nombres.is_empty() { comprobar::sin_ejecutar(&libro)? } else { Vec::new() };
+    if !sin_ejecutar {
+        defectos.extend(comprobar::ejecutando(&libro, nombres));
+    }
+    let lineas = if json {
+        let de = |defecto: &expandir::Defecto| serde_json::json!({ "pagina": defecto.pagina, "linea": defecto.linea, "que": defecto.que });
+        let informe = serde_json::json!({ "defectos": defectos.iter().map(de).collect::<Vec<_>>() });
+        super::en_lineas(&format!("{informe:#}"))
+    } else if defectos.is_empty() {
+        super::en_lineas("El libro no tiene ningún defecto.")
+    } else {
+        let de = |defecto: &expandir::Defecto| match defecto.linea {
+            0 => format!("book/src/{}: {}", defecto.pagina, defecto.que),
+            linea => format!("book/src/{}:{linea}: {}", defecto.pagina, defecto.que),
+        };
+        super::en_lineas(&defectos.iter().map(de).collect::<Vec<_>>().join("\n"))
+    };
+    consola::escribir(&lineas).map_err(Fallo::al_mostrar)?;
+    Ok(if defectos.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -24,6 +24,16 @@ pub struct Salida {
     pub lineas: Option<String>,
     /// Lo que cambia de una vez a otra: `#` es un número y `*`, cualquier cosa.
     pub quitar: Vec<String>,
+    /// ¿Escriben varios hilos a la vez? Entonces el orden de las líneas es cosa de suerte, y no se compara.
+    pub desordenada: bool,
+}
+
+impl Salida {
+    /// ¿Son dos trozos de la misma ejecución?
+    pub fn misma_ejecucion(&self, otra: &Self) -> bool {
+        let de = |salida: &Self| (salida.orden.clone(), salida.servidor.clone(), salida.entrada.clone(), salida.codigo);
+        de(self) == de(otra)
+    }
 }
 
 /// Una conversación de verdad, dibujada.
@@ -39,6 +49,8 @@ pub struct Cable {
     pub udp: bool,
     /// Qué datagramas se pierden por el camino, contando desde 1 en los dos sentidos.
     pub perder: Vec<u32>,
+    /// ¿Lleva números al azar? Entonces se compara cuánto cruza, y no qué.
+    pub azar: bool,
 }
 
 /// Una pregunta de un autotest.
@@ -137,9 +149,10 @@ impl<'de> Deserialize<'de> for Salida {
         let codigo = tabla.optional("codigo");
         let lineas = tabla.optional("lineas");
         let quitar = tabla.optional("quitar");
+        let desordenada = tabla.optional("desordenada").unwrap_or(false);
         tabla.finalize(None)?;
         let (codigo, quitar) = (codigo.unwrap_or(0), quitar.unwrap_or_default());
-        Ok(Self { nombre: nombre?, orden: orden?, servidor, entrada, codigo, lineas, quitar })
+        Ok(Self { nombre: nombre?, orden: orden?, servidor, entrada, codigo, lineas, quitar, desordenada })
     }
 }
 
@@ -153,10 +166,11 @@ impl<'de> Deserialize<'de> for Cable {
         let entrada = tabla.optional("entrada");
         let udp = tabla.optional("udp");
         let perder = tabla.optional("perder");
+        let azar = tabla.optional("azar").unwrap_or(false);
         tabla.finalize(None)?;
         let (udp, perder) = (udp.unwrap_or(false), perder.unwrap_or_default());
         let (servidor, cliente) = (servidor?, cliente?);
-        Ok(Self { nombre: nombre?, titulo: titulo?, servidor, cliente, entrada, udp, perder })
+        Ok(Self { nombre: nombre?, titulo: titulo?, servidor, cliente, entrada, udp, perder, azar })
     }
 }
 

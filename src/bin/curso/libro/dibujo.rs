@@ -25,7 +25,7 @@ const AL_PRINCIPIO: usize = 8;
 const AL_FINAL: usize = 4;
 
 /// Dibuja la conversación. `nombre` distingue este dibujo de los demás de la página.
-pub fn svg(anotaciones: &[Anotacion], nombre: &str, titulo: &str, con_quien: (&str, &str)) -> String {
+pub fn svg(anotaciones: &[Anotacion], nombre: &str, titulo: &str, huella: &str) -> String {
     let pasos = pasos(anotaciones);
     let mut alto = CABECERA + 16;
     let mut cuerpo = String::new();
@@ -38,7 +38,7 @@ pub fn svg(anotaciones: &[Anotacion], nombre: &str, titulo: &str, con_quien: (&s
     let descripcion: Vec<String> = pasos.iter().map(Paso::contar).collect();
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {ANCHO} {alto}\" role=\"img\" aria-labelledby=\"{nombre}-titulo {nombre}-que\" data-huella=\"{}\">\n",
-        escapar(&huella(anotaciones))
+        escapar(huella)
     );
     svg += &format!("<title id=\"{nombre}-titulo\">{}</title>\n", escapar(titulo));
     svg += &format!("<desc id=\"{nombre}-que\">{}</desc>\n", escapar(&descripcion.join(" ")));
@@ -47,7 +47,7 @@ pub fn svg(anotaciones: &[Anotacion], nombre: &str, titulo: &str, con_quien: (&s
         svg += &format!("<path d=\"M{x} {CABECERA}V{alto}\"/>\n");
     }
     svg += "</g>\n";
-    for (x, quien, color) in [(CLIENTE, con_quien.0, "cliente"), (SERVIDOR, con_quien.1, "servidor")] {
+    for (x, quien, color) in [(CLIENTE, "cliente", "cliente"), (SERVIDOR, "servidor", "servidor")] {
         svg += &format!(
             "<rect x=\"{}\" y=\"4\" width=\"120\" height=\"28\" rx=\"6\" fill=\"none\" stroke=\"var(--{color}, currentColor)\" stroke-width=\"1.5\"/>\n",
             x - 60
@@ -220,26 +220,29 @@ fn flecha_de(de: Lado, y: usize, a_trazos: bool, perdida: bool) -> String {
     dibujo
 }
 
-/// Lo que tiene que salir igual cada vez: cuánto envía cada uno, qué, y cómo se despide. No, en cuántos trozos.
-pub fn huella(anotaciones: &[Anotacion]) -> String {
+/// Lo que tiene que salir igual cada vez: cuánto envía cada uno, qué (si no hay nada al azar) y cómo se despide. No, en
+/// cuántos trozos.
+pub fn huella(anotaciones: &[Anotacion], azar: bool) -> String {
+    // Si alguien corta de golpe, es cosa de suerte que el otro llegue antes a despedirse.
+    let hay_corte = anotaciones.iter().any(|anotacion| anotacion.suceso == Suceso::Corta);
     let de = |lado: Lado| {
         let suyas = anotaciones.iter().filter(|anotacion| anotacion.lado == lado);
-        let (mut total, mut resumen, mut entero, mut fin) = (0, 0xcbf2_9ce4_8422_2325_u64, true, "");
+        let (mut total, mut resumen, mut fin) = (0, 0xcbf2_9ce4_8422_2325_u64, "");
         for anotacion in suyas {
             match &anotacion.suceso {
                 Suceso::Envia(muestra) => {
                     total += muestra.total;
-                    entero &= muestra.bytes.len() == muestra.total;
                     for byte in &muestra.bytes {
                         resumen = (resumen ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
                     }
                 }
-                Suceso::Cierra if fin.is_empty() => fin = " fin",
+                Suceso::Cierra if fin.is_empty() && !hay_corte => fin = " fin",
                 Suceso::Corta => fin = " corte",
                 _ => {}
             }
         }
         // De un envío largo solo se guarda el principio, y dónde se corta depende de los trozos.
+        let entero = total <= Muestra::MAXIMO && !azar;
         let que = if entero { format!(" {resumen:016x}") } else { String::new() };
         format!("{total} B{que}{fin}")
     };
@@ -279,7 +282,7 @@ mod pruebas {
             (Lado::Servidor, Suceso::Nota(PERDIDO.into())),
             (Lado::Servidor, Suceso::Corta),
         ]);
-        let svg = svg(&notas, "eco", "El eco", ("cliente", "servidor"));
+        let svg = svg(&notas, "eco", "El eco", &huella(&notas, false));
         for parte in [
             "role=\"img\" aria-labelledby=\"eco-titulo eco-que\"",
             "<title id=\"eco-titulo\">El eco</title>",
@@ -297,13 +300,13 @@ mod pruebas {
     #[test]
     fn una_conversacion_larga_se_resume() {
         let muchas: Vec<_> = (0..40).map(|_| envia(Lado::Cliente, b"x")).collect();
-        let svg = svg(&conversacion(&muchas), "x", "x", ("cliente", "servidor"));
+        let svg = svg(&conversacion(&muchas), "x", "x", "");
         assert!(svg.contains("… y 28 envíos más: 28 bytes de ida y 0 de vuelta"), "{svg}");
     }
 
     #[test]
     fn la_huella_no_depende_de_los_trozos_y_si_de_lo_demas() {
-        let de = |sucesos: &[(Lado, Suceso)]| huella(&conversacion(sucesos));
+        let de = |sucesos: &[(Lado, Suceso)]| huella(&conversacion(sucesos), false);
         let junto = de(&[envia(Lado::Cliente, b"hola"), (Lado::Cliente, Suceso::Cierra)]);
         assert_eq!(
             junto,

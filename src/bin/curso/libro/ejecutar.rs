@@ -18,14 +18,19 @@ const PLAZO: Duration = Duration::from_secs(90);
 /// Cuánto puede tardar un servidor en decir que escucha.
 const ARRANQUE: Duration = Duration::from_secs(20);
 
-/// Una carpeta de usar y tirar en la que se ejecuta todo, con el gatito dentro.
+/// Los ficheros del curso que envían los ejemplos.
+const PARA_ENVIAR: [&str; 2] = ["gatin.jpg", "rustfmt.toml"];
+
+/// Una carpeta de usar y tirar en la que se ejecuta todo, con los ficheros que envían los ejemplos.
 pub struct Taller(PathBuf);
 
 impl Taller {
     pub fn abrir(nombre: &str) -> io::Result<Self> {
         let carpeta = std::env::temp_dir().join(format!("redes-libro-{}-{nombre}", std::process::id()));
         fs::create_dir_all(&carpeta)?;
-        fs::copy(raiz().join("gatin.jpg"), carpeta.join("gatin.jpg"))?;
+        for fichero in PARA_ENVIAR {
+            fs::copy(raiz().join(fichero), carpeta.join(fichero))?;
+        }
         Ok(Self(carpeta))
     }
 

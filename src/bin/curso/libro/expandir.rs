@@ -181,13 +181,4 @@ fn sin_sangria(lineas: &[&str]) -> String {
 }
 
 #[cfg(test)]
-mod pruebas {
-    use super::sin_sangria;
-
-    #[test]
-    fn lo_incluido_pierde_su_sangria_y_nada_mas() {
-        assert_eq!(sin_sangria(&["    si {", "", "        no", "    }"]), "si {\n\n    no\n}");
-        assert_eq!(sin_sangria(&["uno", "  dos"]), "uno\n  dos");
-        assert_eq!(sin_sangria(&["", ""]), "\n");
-    }
-}
+mod pruebas;

@@ -26,26 +26,29 @@ pub fn escribir(destino: &Path) -> Resultado {
     fs::write(&ruta, indice).map_err(|error| Fallo::de_sistema("no he podido escribir el índice del buscador", error))
 }
 
-/// Las páginas construidas, por su ruta desde `destino`.
+/// Las páginas construidas que son capítulos.
 pub fn paginas(destino: &Path) -> Resultado<Vec<String>> {
-    let mut paginas = Vec::new();
-    let mut pendientes = vec![destino.to_path_buf()];
+    let todas = ficheros(destino, "html")?;
+    Ok(todas.into_iter().filter(|pagina| !APARTE.contains(&pagina.as_str())).collect())
+}
+
+/// Los ficheros con esa extensión, por su ruta desde `raiz`, con `/`.
+pub fn ficheros(raiz: &Path, extension: &str) -> Resultado<Vec<String>> {
+    let mut hallados = Vec::new();
+    let mut pendientes = vec![raiz.to_path_buf()];
     while let Some(carpeta) = pendientes.pop() {
         let entradas = fs::read_dir(&carpeta)
             .map_err(|error| Fallo::de_sistema(format!("no he podido mirar en {}", carpeta.display()), error))?;
         for ruta in entradas.filter_map(Result::ok).map(|entrada| entrada.path()) {
             if ruta.is_dir() {
                 pendientes.push(ruta);
-            } else if ruta.extension().is_some_and(|extension| extension == "html") {
-                let relativa = ruta.strip_prefix(destino).unwrap_or(&ruta).to_string_lossy().replace('\\', "/");
-                if !APARTE.contains(&relativa.as_str()) {
-                    paginas.push(relativa);
-                }
+            } else if ruta.extension().is_some_and(|suya| suya == extension) {
+                hallados.push(ruta.strip_prefix(raiz).unwrap_or(&ruta).to_string_lossy().replace('\\', "/"));
             }
         }
     }
-    paginas.sort();
-    Ok(paginas)
+    hallados.sort();
+    Ok(hallados)
 }
 
 /// Lo que va de un título al siguiente.

@@ -13,8 +13,8 @@ pub struct Orden {
 }
 
 /// Con qué otras órdenes de cargo puede salir el libro.
-const DE_CARGO: [&str; 12] =
-    ["add", "build", "check", "clippy", "doc", "fetch", "fmt", "install", "new", "test", "update", "vendor"];
+const DE_CARGO: [&str; 13] =
+    ["add", "audit", "build", "check", "clippy", "doc", "fetch", "fmt", "install", "new", "test", "update", "vendor"];
 
 /// Entiende una línea de consola. `None` si no arranca un programa del curso; el error, si está mal escrita.
 pub fn entender(linea: &str) -> Result<Option<Orden>, String> {

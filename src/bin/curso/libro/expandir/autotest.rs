@@ -7,11 +7,14 @@ use super::Libro;
 use crate::libro::declaraciones::{Pregunta, preguntas};
 use crate::libro::markdown;
 
+/// Con menos preguntas no se sabe si se ha entendido.
+const MINIMO: usize = 5;
+
 pub fn entero(libro: &Libro, nombre: &str) -> Result<String, String> {
     let preguntas = preguntas(&libro.carpeta, nombre).map_err(|fallo| fallo.to_string())?;
     let preguntas = preguntas.ok_or_else(|| format!("falta book/autotest/{nombre}.toml"))?;
-    if preguntas.is_empty() {
-        return Err(format!("book/autotest/{nombre}.toml no tiene preguntas"));
+    if preguntas.len() < MINIMO {
+        return Err(format!("book/autotest/{nombre}.toml tiene {} preguntas, y hacen falta {MINIMO}", preguntas.len()));
     }
     let mut html = format!("<form class=\"autotest\" data-autotest=\"{nombre}\" aria-label=\"Autoevaluación\">\n");
     for (indice, pregunta) in preguntas.iter().enumerate() {
