@@ -84,6 +84,13 @@ impl Expansion<'_> {
                     indice += dentro.len() + 1;
                     self.emitir(&consola::bloque(linea, &dentro));
                 }
+                Clase::Abre("rust,ignore") => {
+                    let dentro = lineas[indice..].iter().take_while(|(clase, _)| matches!(clase, Clase::Codigo(_)));
+                    let dentro: Vec<&str> = dentro.map(|(_, linea)| *linea).collect();
+                    indice += dentro.len();
+                    self.emitir(linea);
+                    self.emitir(&sin_sangria(&dentro));
+                }
                 Clase::Texto if linea.trim_start().starts_with("{{#") => {
                     let hecho = self.directiva(linea.trim());
                     match hecho {
@@ -164,6 +171,13 @@ impl Expansion<'_> {
             svg.trim_end()
         ))
     }
+}
+
+/// El código incluido, sin la sangría común que traía de su fichero.
+fn sin_sangria(lineas: &[&str]) -> String {
+    let sangria = |linea: &&str| linea.len() - linea.trim_start().len();
+    let comun = lineas.iter().filter(|linea| !linea.trim().is_empty()).map(sangria).min().unwrap_or(0);
+    lineas.iter().map(|linea| linea.get(comun..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
