@@ -20,6 +20,8 @@ const LECTURA: Duration = Duration::from_millis(300);
 
 /// Por debajo de esto, lo que falta de en medio no puede ser de un búfer lleno.
 const LARGO: usize = 64 * 1024;
+/// Cuánto tiene que estar quieto un envío para darlo por atascado.
+const ATASCO: Duration = Duration::from_millis(120);
 /// Lo que se dedica, como mucho, a enviar despacio un mensaje.
 const DESPACIO: Duration = Duration::from_secs(2);
 
@@ -285,7 +287,9 @@ impl<'m> Conversacion<'m> {
                 }
             });
             if espera {
-                esperar_atasco(enviado, || envio.is_finished());
+                esperar_atasco(enviado, self.programa.pid(), || envio.is_finished());
+                // Ya se ha visto lo que hace quien no puede escribir: desde aquí, que no tarde.
+                let _ = SockRef::from(&self.stream).set_recv_buffer_size(256 * 1024);
             }
             let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
             self.leer_mientras(usize::MAX, &mut paciencia, || enviado.load(Ordering::Relaxed));
@@ -484,13 +488,16 @@ fn empujar(mut stream: &TcpStream, mut bytes: &[u8], enviado: &AtomicU64, pacien
     true
 }
 
-/// Espera a que lo enviado deje de avanzar: los búferes están llenos y el otro no puede escribir más.
-fn esperar_atasco(enviado: &AtomicU64, mut acabado: impl FnMut() -> bool) {
+/// Espera a que lo enviado deje de avanzar: los búferes están llenos y el otro no puede escribir más. Si el sistema dice
+/// que el programa también está quieto, basta con la mitad.
+fn esperar_atasco(enviado: &AtomicU64, pid: u32, mut acabado: impl FnMut() -> bool) {
     let (mut antes, mut quieto) = (u64::MAX, Instant::now());
-    while quieto.elapsed() < Duration::from_millis(120) && !acabado() {
+    while quieto.elapsed() < ATASCO && !acabado() {
         let ahora = enviado.load(Ordering::Relaxed);
         if ahora != antes {
             (antes, quieto) = (ahora, Instant::now());
+        } else if quieto.elapsed() >= ATASCO / 2 && sistema::en_marcha(pid) == Some(false) {
+            return;
         }
         thread::sleep(Duration::from_millis(5));
     }

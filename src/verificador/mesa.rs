@@ -55,7 +55,7 @@ impl<'a> Mesa<'a> {
             total: Duration::ZERO,
             ultima: Instant::now(),
             pid: programa.pid(),
-            cpu: sistema::cpu(programa.pid()),
+            cpu: None,
             miradas: 0,
             en_marcha: 0,
             arrancando: false,
@@ -164,6 +164,9 @@ impl Paciencia<'_> {
         self.gastado += vuelta;
         self.total += vuelta;
         self.ultima = Instant::now();
+        if self.cpu.is_none() {
+            self.cpu = sistema::cpu(self.pid);
+        }
         if let Some(en_marcha) = sistema::en_marcha(self.pid) {
             self.miradas += 1;
             self.en_marcha += u32::from(en_marcha);
@@ -179,7 +182,8 @@ impl Paciencia<'_> {
         self.gastado = Duration::ZERO;
         self.ultima = Instant::now();
         (self.miradas, self.en_marcha) = (0, 0);
-        self.cpu = sistema::cpu(self.pid);
+        // Se mirará cuando haya que esperar: mientras llegan cosas, preguntar al sistema cada vez es lo que más tardaría.
+        self.cpu = None;
     }
 
     /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha

@@ -7,19 +7,17 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::cursor::{Hide, MoveToColumn, MoveUp, Show};
+use crossterm::cursor::{MoveToColumn, MoveUp};
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use crossterm::terminal::{self, Clear, ClearType};
+use crossterm::terminal::{Clear, ClearType};
 use crossterm::{execute, queue};
 use redes::catalogo::Leccion;
 use redes::consola::{self, Estilo, Linea};
 use redes::errores::{Fallo, Resultado};
 
 use crate::estado::Estado;
+use crate::pantalla::{INTERRUMPIDO, ModoCrudo};
 use crate::{arranque, vista};
-
-/// Con qué código se acaba al pulsar Ctrl-C.
-const INTERRUMPIDO: u8 = 130;
 
 /// ¿Hay una lección abierta? Entonces Ctrl-C es para ella: el menú sigue aquí cuando acabe.
 static EN_LECCION: AtomicBool = AtomicBool::new(false);
@@ -182,24 +180,5 @@ impl Menu {
         }
         lineas.extend(pie);
         lineas
-    }
-}
-
-/// El teclado tecla a tecla y el cursor escondido, mientras viva. Se deshace pase lo que pase.
-struct ModoCrudo;
-
-impl ModoCrudo {
-    fn entrar() -> io::Result<Self> {
-        terminal::enable_raw_mode()?;
-        let guarda = Self;
-        execute!(io::stdout(), Hide)?;
-        Ok(guarda)
-    }
-}
-
-impl Drop for ModoCrudo {
-    fn drop(&mut self) {
-        let _ = execute!(io::stdout(), Show);
-        let _ = terminal::disable_raw_mode();
     }
 }
