@@ -32,7 +32,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub use compilar::{Compilado, Compilador, compilar};
-pub use informe::{en_json, en_lineas};
+pub use informe::{en_json, en_lineas, en_pocas_lineas};
 pub use partida::{Novedad, verificar_mientras};
 
 use crate::cable::Anotacion;

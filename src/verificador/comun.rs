@@ -1,6 +1,7 @@
 //! Los casos que comparten todos los servidores: cómo arrancan, qué dicen si no pueden, y que nada los detiene.
 
 use std::net::TcpListener;
+use std::sync::{Mutex, PoisonError};
 
 use super::conversacion::{Conversacion, muerte};
 use super::mesa::{Mesa, Paso};
@@ -136,16 +137,17 @@ fn por_un_corte(mesa: &Mesa<'_>, programa: &Programa, tropiezo: Tropiezo) -> Tro
     }
 }
 
-/// Bytes en los que ningún trozo se parece a otro: siempre los mismos. Salen de ocho en ocho, que para dieciséis megas se
-/// nota, y ninguno es un cero, un salto ni una letra: lo que sobre o falte se tiene que ver.
+/// Bytes en los que ningún trozo se parece a otro: siempre los mismos. Ninguno es un cero, un salto ni una letra: lo que
+/// sobre o falte se tiene que ver.
 pub fn bytes_variados(cuantos: usize) -> Vec<u8> {
-    let mut estado = 1_u64;
-    let mut bytes = Vec::with_capacity(cuantos + 8);
+    // Dieciséis megas cuestan de hacer lo que un caso entero, y se piden en cada comprobación: se guardan.
+    static HECHOS: Mutex<(u64, Vec<u8>)> = Mutex::new((1, Vec::new()));
+    let mut hechos = HECHOS.lock().unwrap_or_else(PoisonError::into_inner);
+    let (estado, bytes) = &mut *hechos;
     while bytes.len() < cuantos {
-        estado = estado.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let mezclado = estado ^ (estado >> 29);
+        *estado = estado.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mezclado = *estado ^ (*estado >> 29);
         bytes.extend_from_slice(&(mezclado | 0x8080_8080_8080_8080).to_be_bytes());
     }
-    bytes.truncate(cuantos);
-    bytes
+    bytes[..cuantos].to_vec()
 }

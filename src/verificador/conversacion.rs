@@ -489,14 +489,14 @@ fn empujar(mut stream: &TcpStream, mut bytes: &[u8], enviado: &AtomicU64, pacien
 }
 
 /// Espera a que lo enviado deje de avanzar: los búferes están llenos y el otro no puede escribir más. Si el sistema dice
-/// que el programa también está quieto, basta con la mitad.
+/// que el programa también está quieto, basta con un tercio.
 fn esperar_atasco(enviado: &AtomicU64, pid: u32, mut acabado: impl FnMut() -> bool) {
     let (mut antes, mut quieto) = (u64::MAX, Instant::now());
     while quieto.elapsed() < ATASCO && !acabado() {
         let ahora = enviado.load(Ordering::Relaxed);
         if ahora != antes {
             (antes, quieto) = (ahora, Instant::now());
-        } else if quieto.elapsed() >= ATASCO / 2 && sistema::en_marcha(pid) == Some(false) {
+        } else if quieto.elapsed() >= ATASCO / 3 && sistema::en_marcha(pid) == Some(false) {
             return;
         }
         thread::sleep(Duration::from_millis(5));

@@ -15,6 +15,7 @@ mod recuerdo;
 mod reiniciar;
 mod solucion;
 mod verificar;
+mod vigilar;
 mod vista;
 
 use std::io;
@@ -96,6 +97,13 @@ enum Orden {
     /// Corrige retos: los compila, los arranca y habla con ellos por la red
     #[command(after_help = verificar::AYUDA)]
     Verificar(verificar::Peticion),
+    /// Corrige un reto cada vez que lo guardas; si no dices cuál, el que te toca
+    #[command(after_help = vigilar::AYUDA)]
+    Vigilar {
+        /// El nombre del reto
+        #[arg(value_name = "RETO", value_parser = nombre_de_reto)]
+        reto: Option<String>,
+    },
     /// Una pista más de un reto; si no dices cuál, del que te toca
     #[command(after_help = pista::AYUDA)]
     Pista {
@@ -151,6 +159,10 @@ fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
         Some(Orden::Lista { json: true }) => escribir(&en_lineas(&informes::lista(&estado.catalogo)))?,
         Some(Orden::Progreso { json: true }) => escribir(&en_lineas(&informes::progreso(&estado)))?,
         Some(Orden::Verificar(peticion)) => return verificar::ejecutar(&peticion, &estado.catalogo),
+        Some(Orden::Vigilar { reto }) => {
+            let reto = elegido(&estado, reto.as_deref())?.clone();
+            return vigilar::ejecutar(estado, reto);
+        }
         Some(Orden::Pista { reto }) => {
             let reto = elegido(&estado, reto.as_deref())?;
             let (lineas, ahora) = pista::siguiente(reto, &recuerdo::de(&reto.nombre), consola::ancho());

@@ -17,6 +17,7 @@ use crate::pantalla::INTERRUMPIDO;
 use crate::recuerdo;
 pub use hecho::{Estilos, Final, Hecho};
 use marcha::Encargo;
+pub use marcha::rueda;
 
 /// Código de salida cuando algo no se ha podido comprobar, y no hay nada mal.
 const NO_COMPROBABLE: u8 = 2;
