@@ -114,6 +114,11 @@ impl Estado {
         posibles.clone().find(detras).or_else(|| posibles.next())
     }
 
+    /// El primer reto por superar de una lección.
+    pub fn reto_de(&self, leccion: &Leccion) -> Option<&Reto> {
+        self.retos_por_superar().find(|reto| reto.leccion == leccion.nombre)
+    }
+
     fn retos_por_superar(&self) -> impl DoubleEndedIterator<Item = &Reto> + Clone {
         let se_corrige = |reto: &&Reto| verificador::casos(&reto.nombre).is_some();
         self.catalogo.retos.iter().filter(se_corrige).filter(|reto| self.superado(reto).is_none())

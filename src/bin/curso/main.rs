@@ -5,6 +5,7 @@
 //! En una terminal verás un menú con todas las lecciones. Sin terminal lo escribe y termina.
 
 mod arranque;
+mod doctor;
 mod estado;
 mod explicar;
 mod informes;
@@ -48,8 +49,9 @@ Qué hacer primero:
   cargo run                  abre el curso: elige con las flechas y pulsa Intro
   cargo run -- empezar 1     va derecho a la lección 1
   cargo run --bin leccion1   lo mismo, sin pasar por el curso
-  cargo run -- verificar servidor_saludo
-                             corrige un reto: lo arranca y habla con él
+  cargo run -- vigilar servidor_saludo
+                             corrige un reto cada vez que lo guardas
+  cargo run -- doctor        dice si a este ordenador le falta algo
   cargo curso progreso       «cargo curso …» es lo mismo que «cargo run -- …»
 
 Tu progreso se guarda en progreso.txt, en la carpeta del curso, o donde diga la
@@ -128,6 +130,13 @@ enum Orden {
         #[arg(value_name = "RETO", value_parser = nombre_de_reto)]
         reto: String,
     },
+    /// Qué le falta a este ordenador para hacer el curso, y cómo se arregla
+    #[command(after_help = doctor::AYUDA)]
+    Doctor {
+        /// Escribe JSON, para programas
+        #[arg(long)]
+        json: bool,
+    },
     /// Qué quiere decir un código de «verificar»; sin código, la lista de todos
     Explica {
         /// El código: R01
@@ -181,6 +190,7 @@ fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
             }
             escribir(&vista::reiniciado(reto, &hecho, consola::ancho()))?;
         }
+        Some(Orden::Doctor { json }) => return doctor::ejecutar(&estado.catalogo, json),
         Some(Orden::Explica { codigo }) => escribir(&explicar::explicar(codigo))?,
         Some(Orden::Empezar { leccion }) => {
             let leccion = match leccion {

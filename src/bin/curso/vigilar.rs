@@ -80,6 +80,7 @@ pub fn recorrer(estado: Estado, reto: Reto) -> Resultado<Salida> {
         dejados: Vec::new(),
         repetir: true,
         vista: Vista::Nada,
+        encima: None,
         detalle: false,
         nota: None,
         se_rinde: false,
@@ -114,6 +115,8 @@ struct Vigia {
     /// ¿Hay que empezar otra en cuanto se pueda?
     repetir: bool,
     vista: Vista,
+    /// Lo que la tapa (una pista, la solución, la lista) y desde cuándo: se quita con Esc, o al guardar otra vez.
+    encima: Option<(Vista, Instant)>,
     detalle: bool,
     /// Algo que decir encima de las teclas, una sola vez.
     nota: Option<String>,
@@ -192,12 +195,16 @@ impl Vigia {
         if let Some(hecho) = trabajo.hecho.take() {
             let tardado = self.huella.and_then(|(guardado, _)| guardado.elapsed().ok());
             let desde_que_guardo = tardado.filter(|tardado| trabajo.inicio.elapsed() + SONDEO * 10 > *tardado);
+            let inicio = trabajo.inicio;
             self.trabajo = None;
             let antes = self.estado.superado(&self.reto).is_some();
-            verificar::apuntar(&self.reto, &hecho, true)?;
+            if let Err(fallo) = verificar::apuntar(&self.reto, &hecho, true) {
+                self.nota = Some(fallo.to_string());
+            }
             self.estado = Estado::leer()?;
             let estreno = hecho.final_() == Final::Bien && !antes;
             self.se_rinde = false;
+            self.encima = self.encima.take().filter(|(_, desde)| inicio < *desde);
             self.vista = Vista::Veredicto { hecho, desde_que_guardo, estreno };
             self.dibujar()?;
         } else if trabajo.marcha.solo_quedan_lentos() && !trabajo.provisional {
@@ -210,60 +217,68 @@ impl Vigia {
 
     fn pulsada(&mut self, tecla: Tecla) -> Resultado<Option<Salida>> {
         self.nota = None;
-        if let Vista::Lista { elegido } = self.vista {
-            match tecla {
-                Tecla::Arriba | Tecla::Letra('k') => self.vista = Vista::Lista { elegido: elegido.saturating_sub(1) },
-                Tecla::Abajo | Tecla::Letra('j') => {
-                    let ultimo = self.estado.catalogo.retos.len().saturating_sub(1);
-                    self.vista = Vista::Lista { elegido: (elegido + 1).min(ultimo) };
-                }
-                Tecla::Intro => {
-                    let elegido = self.estado.catalogo.retos.get(elegido).cloned();
-                    return elegido.map_or(Ok(()), |reto| self.cambiar_a(reto)).map(|()| None);
-                }
-                Tecla::Letra('l') | Tecla::Escape => return self.repetir_ya().map(|()| None),
-                Tecla::Letra('q') => return Ok(Some(Salida::Fin)),
-                Tecla::ControlC => return Ok(Some(Salida::Interrumpida)),
-                _ => {}
+        let en_lista = match self.encima {
+            Some((Vista::Lista { elegido }, _)) => Some(elegido),
+            _ => None,
+        };
+        match (tecla, en_lista) {
+            (Tecla::ControlC, _) => return Ok(Some(Salida::Interrumpida)),
+            (Tecla::Letra('q'), _) => return Ok(Some(Salida::Fin)),
+            (Tecla::OtroTamano, _) => self.dibujar()?,
+            (Tecla::Escape, _) | (Tecla::Letra('l'), Some(_)) => {
+                self.encima = None;
+                self.dibujar()?;
             }
-            return self.dibujar().map(|()| None);
-        }
-        match tecla {
-            Tecla::ControlC => return Ok(Some(Salida::Interrumpida)),
-            Tecla::Letra('q') => return Ok(Some(Salida::Fin)),
-            Tecla::Letra('r') | Tecla::Intro => self.repetir_ya()?,
-            Tecla::Letra('d') => {
+            (Tecla::Arriba | Tecla::Letra('k'), Some(elegido)) => {
+                self.tapar(Vista::Lista { elegido: elegido.saturating_sub(1) })?
+            }
+            (Tecla::Abajo | Tecla::Letra('j'), Some(elegido)) => {
+                let ultimo = self.estado.catalogo.retos.len().saturating_sub(1);
+                self.tapar(Vista::Lista { elegido: (elegido + 1).min(ultimo) })?;
+            }
+            (Tecla::Intro, Some(elegido)) => {
+                if let Some(reto) = self.estado.catalogo.retos.get(elegido).cloned() {
+                    self.cambiar_a(reto)?;
+                }
+            }
+            (_, Some(_)) => {}
+            (Tecla::Letra('r') | Tecla::Intro, None) => self.repetir_ya()?,
+            (Tecla::Letra('d'), None) => {
                 self.detalle = !self.detalle;
                 self.dibujar()?;
             }
-            Tecla::Letra('p') => {
-                let antes = recuerdo::de(&self.reto.nombre);
-                let (lineas, ahora) = pista::siguiente(&self.reto, &antes, consola::ancho());
-                recuerdo::apuntar(&self.reto.nombre, &ahora)?;
-                // Lo último dice cómo pedir otra desde fuera: aquí basta la tecla.
-                let corte = lineas.iter().rposition(|linea| linea.tramos.is_empty()).unwrap_or(lineas.len());
-                self.vista = Vista::Texto(lineas[..corte].to_vec());
-                self.dibujar()?;
-            }
-            Tecla::Letra('s') => self.ensenar_solucion()?,
-            Tecla::Letra('n') => match self.estado.reto_despues_de(&self.reto).cloned() {
+            (Tecla::Letra('p'), None) => self.dar_pista()?,
+            (Tecla::Letra('s'), None) => self.ensenar_solucion()?,
+            (Tecla::Letra('n'), None) => match self.estado.reto_despues_de(&self.reto).cloned() {
                 Some(reto) => self.cambiar_a(reto)?,
                 None => self.nota = Some("No queda ningún otro reto por superar.".to_string()),
             },
-            Tecla::Letra('l') => {
+            (Tecla::Letra('l'), None) => {
                 let elegido = self.estado.catalogo.retos.iter().position(|otro| otro.nombre == self.reto.nombre);
-                self.vista = Vista::Lista { elegido: elegido.unwrap_or(0) };
-                self.dibujar()?;
+                self.tapar(Vista::Lista { elegido: elegido.unwrap_or(0) })?;
             }
-            Tecla::OtroTamano => self.dibujar()?,
             _ => {}
         }
         Ok(None)
     }
 
+    fn tapar(&mut self, vista: Vista) -> Resultado {
+        self.encima = Some((vista, Instant::now()));
+        self.dibujar()
+    }
+
+    fn dar_pista(&mut self) -> Resultado {
+        let antes = recuerdo::de(&self.reto.nombre);
+        let (mut lineas, ahora) = pista::siguiente(&self.reto, &antes, consola::ancho());
+        recuerdo::apuntar(&self.reto.nombre, &ahora)?;
+        // Delante va el nombre del reto, que aquí ya se ve; detrás, cómo pedir otra desde fuera: aquí basta la tecla.
+        lineas.truncate(lineas.iter().rposition(|linea| linea.tramos.is_empty()).unwrap_or(lineas.len()));
+        self.tapar(Vista::Texto(lineas.split_off(lineas.len().min(2))))
+    }
+
     fn repetir_ya(&mut self) -> Resultado {
         self.repetir = true;
-        self.vista = Vista::Nada;
+        (self.vista, self.encima) = (Vista::Nada, None);
         self.dibujar()
     }
 
@@ -275,10 +290,12 @@ impl Vigia {
             return Ok(());
         }
         match solucion::ensenar(&self.reto, superado, true) {
-            Ok(lineas) => self.vista = Vista::Texto(lineas),
-            Err(fallo) => self.nota = Some(fallo.to_string()),
+            Ok(lineas) => self.tapar(Vista::Texto(lineas)),
+            Err(fallo) => {
+                self.nota = Some(fallo.to_string());
+                Ok(())
+            }
         }
-        self.dibujar()
     }
 
     fn cambiar_a(&mut self, reto: Reto) -> Resultado {
@@ -290,8 +307,12 @@ impl Vigia {
         self.repetir_ya()
     }
 
+    fn a_la_vista(&self) -> &Vista {
+        self.encima.as_ref().map_or(&self.vista, |(vista, _)| vista)
+    }
+
     fn dibujar(&mut self) -> Resultado {
-        let cuerpo = self.vista.en_lineas(&self.reto, &self.estado, self.detalle);
+        let cuerpo = self.a_la_vista().en_lineas(&self.reto, &self.estado, self.detalle);
         let dibujado = self.pantalla.limpiar().and_then(|()| self.pantalla.fijar(&cuerpo));
         dibujado.and_then(|()| self.pantalla.vivo(self.pie())).map_err(Fallo::al_mostrar)
     }
@@ -304,8 +325,9 @@ impl Vigia {
             (None, Some(trabajo)) => trabajo.marcha.linea(trabajo.inicio.elapsed()),
             (None, None) => self.vista.en_espera(&self.reto),
         };
-        let teclas = match self.vista {
-            Vista::Lista { .. } => " ↑ ↓ elige   Intro va a ese   l vuelve   q sale",
+        let teclas = match self.a_la_vista() {
+            Vista::Lista { .. } => " ↑ ↓ elige   Intro va a ese   Esc vuelve   q sale",
+            Vista::Texto(_) => " Esc vuelve   p pista   s solución   n siguiente   l lista   r repite   q sale",
             _ => " p pista   s solución   n siguiente   l lista   d detalle   r repite   q sale",
         };
         vec![Linea::vacia(), que, a_lo_ancho(Linea::vacia().con(Estilo::Tenue, teclas), ancho)]

@@ -69,12 +69,17 @@ impl Trabajo {
 
     /// Recoge lo que haya llegado.
     pub fn poner_al_dia(&mut self) {
+        let acabado = self.acabado();
         while let Ok(aviso) = self.recibe.try_recv() {
             match aviso {
                 Aviso::Compilado(programa) => (self.marcha.compilado, self.marcha.programa) = (true, programa),
                 Aviso::Va(novedad) => self.marcha.apuntar(novedad),
                 Aviso::Listo(hecho) => self.hecho = Some(hecho),
             }
+        }
+        if acabado && self.hecho.is_none() && !self.cancelada.load(Ordering::Relaxed) {
+            // Solo puede ser un fallo nuestro. Que no se quede esperando.
+            self.hecho = Some(Hecho::NoComprobable("el verificador se ha roto a mitad".to_string()));
         }
     }
 }
