@@ -223,7 +223,7 @@ impl Drop for Programa {
     fn drop(&mut self) {
         guardian::matar_grupo(self.pid);
         // Los que hayan cambiado de grupo siguen llevando la marca. Fuera de Linux no se pueden encontrar.
-        for pid in sistema::con_marca(&self.marca) {
+        for pid in sistema::con_marca(&self.marca, self.pid) {
             guardian::matar(pid);
         }
         let hijo = self.hijo.get_mut().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,6 @@
 //! `curso vigilar`: comprueba un reto cada vez que se guarda, y atiende al teclado aunque el programa esté colgado.
 //!
-//! Se mira el fichero cincuenta veces por segundo: para uno, cuesta menos que cualquier aviso del sistema, y funciona igual
+//! Se mira el fichero cien veces por segundo: para uno, cuesta menos que cualquier aviso del sistema, y funciona igual
 //! en todos, también en carpetas compartidas. La comprobación empieza en cuanto el fichero cambia, sin esperar a que
 //! repose: si vuelve a cambiar, se deja y se empieza otra; y el veredicto no se enseña hasta que ha reposado.
 
@@ -41,7 +41,7 @@ Teclas:
 Necesita una terminal. Sin ella, usa «verificar».";
 
 /// Cada cuánto se mira el fichero y el teclado.
-const SONDEO: Duration = Duration::from_millis(20);
+const SONDEO: Duration = Duration::from_millis(10);
 /// Lo que tiene que llevar el fichero sin cambiar para enseñar un veredicto: los editores guardan en varios pasos.
 const REPOSO: Duration = Duration::from_millis(150);
 /// Lo que se espera, al salir, a que acabe lo que esté en marcha. Lo que quede lo acaba el guardián.
@@ -194,7 +194,7 @@ impl Vigia {
         }
         if let Some(hecho) = trabajo.hecho.take() {
             let tardado = self.huella.and_then(|(guardado, _)| guardado.elapsed().ok());
-            let desde_que_guardo = tardado.filter(|tardado| trabajo.inicio.elapsed() + SONDEO * 10 > *tardado);
+            let desde_que_guardo = tardado.filter(|tardado| trabajo.inicio.elapsed() + SONDEO * 20 > *tardado);
             let inicio = trabajo.inicio;
             self.trabajo = None;
             let antes = self.estado.superado(&self.reto).is_some();
