@@ -13,6 +13,9 @@ const EXTREMOS: usize = 6;
 /// Cuántos bytes se enseñan de cada lado alrededor de donde difieren, y antes de ese sitio.
 const VENTANA: usize = 16;
 const ANTES: usize = 6;
+/// Los que caben en una terminal de 80 columnas, y desde qué anchura caben todos.
+const VENTANA_ESTRECHA: usize = 12;
+const HOLGADO: usize = 96;
 /// Lo que se sangra todo lo que cuelga del título.
 const SANGRIA: usize = 2;
 
@@ -103,7 +106,7 @@ fn de_hallazgo(
     lineas.extend(texto(&hallazgo.frase, ancho));
     lineas.extend(transcripcion(&hallazgo.transcripcion, ancho, extremos));
     if let (Some(esperado), Some(visto)) = (&hallazgo.esperado, &hallazgo.visto) {
-        lineas.extend(comparacion(esperado, visto));
+        lineas.extend(comparacion(esperado, visto, ancho));
     }
     lineas.extend(hallazgo.notas.iter().flat_map(|nota| texto(nota, ancho)));
     if !hallazgo.errores.is_empty() && hallazgo.codigo != "R33" {
@@ -225,12 +228,13 @@ fn contenido(muestra: &Muestra, ancho: usize) -> String {
 }
 
 /// Lo esperado y lo visto, con `^` bajo el primer byte distinto.
-fn comparacion(esperado: &[u8], visto: &[u8]) -> Vec<Linea> {
+fn comparacion(esperado: &[u8], visto: &[u8], ancho: usize) -> Vec<Linea> {
     if esperado == visto {
         return Vec::new();
     }
+    let ventana = if ancho < HOLGADO { VENTANA_ESTRECHA } else { VENTANA };
     let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
-    let desde = if igual < VENTANA / 2 { 0 } else { igual - ANTES };
+    let desde = if igual < ventana / 2 { 0 } else { igual - ANTES };
     let mut lineas = Vec::new();
     if desde > 0 {
         lineas.push(
@@ -241,7 +245,7 @@ fn comparacion(esperado: &[u8], visto: &[u8]) -> Vec<Linea> {
         );
     }
     for (rotulo, bytes) in [("Esperaba", esperado), ("He visto", visto)] {
-        let trozo = &bytes[desde.min(bytes.len())..bytes.len().min(desde + VENTANA)];
+        let trozo = &bytes[desde.min(bytes.len())..bytes.len().min(desde + ventana)];
         let sigue = if bytes.len() > desde + trozo.len() { " …" } else { "" };
         let leido = en_texto(trozo).map(|texto| format!("  «{texto}»")).unwrap_or_default();
         let que =

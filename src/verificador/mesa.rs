@@ -19,6 +19,9 @@ const VUELTA: Duration = Duration::from_millis(40);
 const TOPE: Duration = Duration::from_secs(40);
 /// La CPU que tiene que haber gastado para decir que da vueltas.
 const CPU_MINIMA: Duration = Duration::from_millis(50);
+/// La que le basta a un programa para hacer lo que sea. Si trabaja y todavía no ha tenido tanta, es que la máquina está muy
+/// ocupada, y se le espera más.
+const CPU_SUFICIENTE: Duration = Duration::from_millis(700);
 /// Cuántas líneas de su stderr se citan.
 const LINEAS_CITADAS: usize = 4;
 
@@ -174,7 +177,9 @@ impl Paciencia<'_> {
         if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
             return false;
         }
-        self.gastado < self.limite || (self.gastado < self.limite * 7 / 4 && self.trabajando())
+        let margen = self.limite * 7 / 4;
+        self.gastado < self.limite
+            || (self.trabajando() && (self.gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.
@@ -189,8 +194,13 @@ impl Paciencia<'_> {
     /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
     /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
     pub fn trabajando(&self) -> bool {
-        let gastada = || sistema::cpu(self.pid)?.checked_sub(self.cpu?);
-        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+        let gastada = self.cpu_gastada();
+        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada.is_some_and(|cpu| cpu >= CPU_MINIMA)
+    }
+
+    /// La CPU que ha gastado el programa desde que se espera.
+    fn cpu_gastada(&self) -> Option<Duration> {
+        sistema::cpu(self.pid)?.checked_sub(self.cpu?)
     }
 }
 

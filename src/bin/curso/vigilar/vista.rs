@@ -79,15 +79,14 @@ impl Vista {
 
     /// La línea del pie cuando no hay nada en marcha.
     pub fn en_espera(&self, reto: &Reto) -> Linea {
-        let tardado = match self {
+        let dicho = match self {
             Self::Veredicto { desde_que_guardo: Some(tardado), .. } => {
-                format!("Visto {} s después de guardar. ", format!("{:.2}", tardado.as_secs_f64()).replace('.', ","))
+                let segundos = format!("{:.2}", tardado.as_secs_f64()).replace('.', ",");
+                format!("Visto {segundos} s después de guardar. Espero a que guardes otra vez.")
             }
-            _ => String::new(),
+            _ => format!("Espero a que guardes {}", relativa(&reto.fuente())),
         };
-        Linea::vacia()
-            .con(Estilo::Titulo, " ● ")
-            .con(Estilo::Normal, format!("{tardado}Espero a que guardes {}", relativa(&reto.fuente())))
+        Linea::vacia().con(Estilo::Titulo, " ● ").con(Estilo::Normal, dicho)
     }
 }
 
