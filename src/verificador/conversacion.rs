@@ -23,6 +23,8 @@ const ATASCADO: u32 = 120;
 
 /// Por debajo de esto, lo que falta de en medio no puede ser de un búfer lleno.
 const LARGO: usize = 64 * 1024;
+/// Cuánto tiene que estar quieto un envío para darlo por atascado.
+const ATASCO: Duration = Duration::from_millis(120);
 /// Lo que se dedica, como mucho, a enviar despacio un mensaje; y lo que se tarda de verdad, que también corre para los
 /// plazos del programa.
 const DESPACIO: Duration = Duration::from_secs(2);
@@ -410,7 +412,9 @@ impl<'m> Conversacion<'m> {
                 envio.en_curso.store(false, Ordering::SeqCst);
             });
             if espera {
-                envio.esperar_atasco();
+                envio.esperar_atasco(self.programa.pid());
+                // Ya se ha visto lo que hace quien no puede escribir: desde aquí, que no tarde.
+                let _ = SockRef::from(&self.stream).set_recv_buffer_size(256 * 1024);
             }
             let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
             self.leer_mientras(usize::MAX, &mut paciencia, envio);
@@ -679,13 +683,16 @@ impl Envio {
         self.cortado.load(Ordering::SeqCst)
     }
 
-    /// Espera a que lo enviado deje de avanzar: los búferes están llenos y el otro no puede escribir más.
-    fn esperar_atasco(&self) {
+    /// Espera a que lo enviado deje de avanzar: los búferes están llenos y el otro no puede escribir más. Si el sistema dice
+    /// que el programa también está quieto, basta con un tercio.
+    fn esperar_atasco(&self, pid: u32) {
         let (mut antes, mut quieto) = (u64::MAX, Instant::now());
-        while quieto.elapsed() < Duration::from_millis(120) && self.en_curso.load(Ordering::SeqCst) {
+        while quieto.elapsed() < ATASCO && self.en_curso.load(Ordering::SeqCst) {
             let ahora = self.avance();
             if ahora != antes {
                 (antes, quieto) = (ahora, Instant::now());
+            } else if quieto.elapsed() >= ATASCO / 3 && sistema::en_marcha(pid) == Some(false) {
+                return;
             }
             thread::sleep(Duration::from_millis(5));
         }

@@ -9,8 +9,7 @@ use crate::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
 use crate::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
 
 /// Cuántos sucesos se enseñan al principio de la transcripción, y cuántos al final.
-const AL_PRINCIPIO: usize = 6;
-const AL_FINAL: usize = 6;
+const EXTREMOS: usize = 6;
 /// Cuántos bytes de un envío se enseñan en hexadecimal.
 const DE_CADA_ENVIO: usize = 8;
 /// Cuántos bytes se enseñan de lo esperado y de lo visto alrededor de donde difieren, y antes de ese sitio: los que
@@ -54,12 +53,31 @@ pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, a
         }
         Veredicto::Mal(hallazgo) => {
             if let Some(resultado) = informe.resultados.last() {
-                lineas.extend(de_hallazgo(informe, resultado, hallazgo, ancho));
+                lineas.extend(de_hallazgo(informe, resultado, hallazgo, ancho, EXTREMOS));
                 lineas.extend(pie(informe, resultado, hallazgo, orden, explica, ancho));
             }
         }
     }
     lineas
+}
+
+/// De lo que ha salido mal, lo justo para que quepa en `filas`: qué caso, qué se ha visto y cómo se llama. Si hace falta, se
+/// acorta la transcripción.
+#[must_use]
+pub fn en_pocas_lineas(informe: &Informe, ancho: usize, filas: usize) -> Vec<Linea> {
+    let (Veredicto::Mal(hallazgo), Some(resultado)) = (informe.veredicto(), informe.resultados.last()) else {
+        return Vec::new();
+    };
+    let con_extremos = |extremos: usize| {
+        let mut lineas = de_hallazgo(informe, resultado, hallazgo, ancho, extremos);
+        if let Some(diagnostico) = buscar(hallazgo.codigo) {
+            lineas.extend(texto(&format!("Este caso comprueba que {}.", que_comprueba(resultado)), ancho));
+            lineas.extend(texto(&format!("**{}:** {}.", diagnostico.codigo, diagnostico.titulo), ancho));
+        }
+        lineas
+    };
+    let mejor = (2..=EXTREMOS).rev().map(con_extremos).find(|lineas| lineas.len() <= filas);
+    mejor.unwrap_or_else(|| con_extremos(2))
 }
 
 /// `✔ byte-a-byte      sigue devolviendo…   12 ms`.
@@ -76,7 +94,13 @@ fn renglon(resultado: &Resultado) -> Linea {
         .con(Estilo::Tenue, format!("{:>5} ms", resultado.tiempo.as_millis()))
 }
 
-fn de_hallazgo(informe: &Informe, resultado: &Resultado, hallazgo: &Hallazgo, ancho: usize) -> Vec<Linea> {
+fn de_hallazgo(
+    informe: &Informe,
+    resultado: &Resultado,
+    hallazgo: &Hallazgo,
+    ancho: usize,
+    extremos: usize,
+) -> Vec<Linea> {
     let titulo = Linea::vacia()
         .con(Estilo::Mal, "✘ ")
         .con(Estilo::Negrita, &informe.reto)
@@ -88,7 +112,7 @@ fn de_hallazgo(informe: &Informe, resultado: &Resultado, hallazgo: &Hallazgo, an
         let leyenda = "  Lo que ha cruzado (→ hacia tu programa, ← desde él):";
         lineas.push(Linea::vacia().con(Estilo::Tenue, leyenda));
     }
-    lineas.extend(transcripcion(&hallazgo.transcripcion, ancho));
+    lineas.extend(transcripcion(&hallazgo.transcripcion, ancho, extremos));
     if let (Some(esperado), Some(visto)) = (&hallazgo.esperado, &hallazgo.visto) {
         lineas.extend(comparacion(esperado, visto, ancho));
     }
@@ -167,13 +191,13 @@ fn texto(texto: &str, ancho: usize) -> Vec<Linea> {
 }
 
 /// Lo que ha cruzado, un suceso por línea: cuándo, hacia dónde, cuánto y qué. `→` va hacia el programa.
-fn transcripcion(anotaciones: &[Anotacion], ancho: usize) -> Vec<Linea> {
+fn transcripcion(anotaciones: &[Anotacion], ancho: usize, extremos: usize) -> Vec<Linea> {
     // El lado del verificador es el de quien no es el programa: en los servidores, el cliente.
     let servidor =
         anotaciones.iter().any(|una| matches!(&una.suceso, Suceso::Nota(nota) if nota == "tu programa conecta"));
     let nuestro = if servidor { Lado::Servidor } else { Lado::Cliente };
     let total = anotaciones.len();
-    let omitidos = if total > AL_PRINCIPIO + AL_FINAL + 1 { AL_PRINCIPIO..total - AL_FINAL } else { 0..0 };
+    let omitidos = if total > 2 * extremos + 1 { extremos..total - extremos } else { 0..0 };
     let mut lineas = Vec::new();
     for (indice, anotacion) in anotaciones.iter().enumerate() {
         if indice == omitidos.start && !omitidos.is_empty() {
@@ -294,7 +318,7 @@ pub fn en_json(informe: &Informe) -> Value {
 fn pruebas(hallazgo: &Hallazgo) -> Value {
     let hexadecimal =
         |bytes: &Option<Vec<u8>>| bytes.as_ref().map(|bytes| en_hexadecimal(&bytes[..bytes.len().min(1024)]));
-    let cable: Vec<String> = transcripcion(&hallazgo.transcripcion, 120).iter().map(Linea::texto).collect();
+    let cable: Vec<String> = transcripcion(&hallazgo.transcripcion, 120, EXTREMOS).iter().map(Linea::texto).collect();
     json!({
         "frase": hallazgo.frase,
         "esperado": hexadecimal(&hallazgo.esperado),

@@ -23,6 +23,9 @@ const TOPE: Duration = Duration::from_secs(40);
 const CPU_MINIMA: Duration = Duration::from_millis(50);
 /// Lo más que se espera a que un programa se quede sin nada que hacer.
 const QUIETUD: Duration = Duration::from_secs(2);
+/// La que le basta a un programa para hacer lo que sea. Si trabaja y todavía no ha tenido tanta, es que la máquina está muy
+/// ocupada, y se le espera más.
+const CPU_SUFICIENTE: Duration = Duration::from_millis(700);
 /// Cuántas líneas de su stderr se citan.
 const LINEAS_CITADAS: usize = 4;
 
@@ -78,7 +81,7 @@ impl<'a> Mesa<'a> {
             total: Duration::ZERO,
             ultima: Instant::now(),
             pid: programa.pid(),
-            cpu: sistema::cpu(programa.pid()),
+            cpu: None,
             miradas: 0,
             en_marcha: 0,
             arrancando: false,
@@ -233,6 +236,9 @@ impl Paciencia<'_> {
         self.gastado += vuelta;
         self.total += vuelta;
         self.ultima = Instant::now();
+        if self.cpu.is_none() {
+            self.cpu = sistema::cpu(self.pid);
+        }
         if let Some(en_marcha) = sistema::en_marcha(self.pid) {
             self.miradas += 1;
             self.en_marcha += u32::from(en_marcha);
@@ -240,7 +246,9 @@ impl Paciencia<'_> {
         if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
             return false;
         }
-        self.gastado < self.limite || (self.gastado < self.limite * 7 / 4 && self.trabajando())
+        let margen = self.limite * 7 / 4;
+        self.gastado < self.limite
+            || (self.trabajando() && (self.gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.
@@ -248,14 +256,20 @@ impl Paciencia<'_> {
         self.gastado = Duration::ZERO;
         self.ultima = Instant::now();
         (self.miradas, self.en_marcha) = (0, 0);
-        self.cpu = sistema::cpu(self.pid);
+        // Se mirará cuando haya que esperar: mientras llegan cosas, preguntar al sistema cada vez es lo que más tardaría.
+        self.cpu = None;
     }
 
     /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
     /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
     pub fn trabajando(&self) -> bool {
-        let gastada = || sistema::cpu(self.pid)?.checked_sub(self.cpu?);
-        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+        let gastada = self.cpu_gastada();
+        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada.is_some_and(|cpu| cpu >= CPU_MINIMA)
+    }
+
+    /// La CPU que ha gastado el programa desde que se espera.
+    fn cpu_gastada(&self) -> Option<Duration> {
+        sistema::cpu(self.pid)?.checked_sub(self.cpu?)
     }
 }
 

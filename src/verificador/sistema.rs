@@ -96,13 +96,15 @@ pub fn hay_cola(escucha: SocketAddr) -> Option<bool> {
     return None;
 }
 
-/// Los procesos que llevan esa marca en su entorno: los que un programa ha arrancado, aunque hayan cambiado de grupo.
-pub fn con_marca(marca: &str) -> Vec<u32> {
+/// Los procesos que llevan esa marca en su entorno: los que ha arrancado el programa `padre`, aunque hayan cambiado de
+/// grupo. Solo se miran los que han nacido después que él, que es lo que dice su número: en un escritorio hay cientos, y
+/// esto se pregunta muchas veces. Si el sistema ha dado la vuelta a los números, al final los encuentra el guardián.
+pub fn con_marca(marca: &str, padre: u32) -> Vec<u32> {
     let buscada = format!("{MARCA}={marca}");
     let procesos = fs::read_dir("/proc").into_iter().flatten().flatten();
     procesos
         .filter_map(|entrada| {
-            let pid = entrada.file_name().to_str()?.parse().ok()?;
+            let pid = entrada.file_name().to_str()?.parse().ok().filter(|pid| *pid > padre)?;
             let entorno = fs::read(entrada.path().join("environ")).ok()?;
             entorno.split(|byte| *byte == 0).any(|variable| variable == buscada.as_bytes()).then_some(pid)
         })
