@@ -21,7 +21,7 @@ const TOPE: Duration = Duration::from_secs(40);
 const CPU_MINIMA: Duration = Duration::from_millis(50);
 /// La que le basta a un programa para hacer lo que sea. Si trabaja y todavía no ha tenido tanta, es que la máquina está muy
 /// ocupada, y se le espera más.
-const CPU_SUFICIENTE: Duration = Duration::from_millis(700);
+const CPU_SUFICIENTE: Duration = Duration::from_millis(1200);
 /// Cuántas líneas de su stderr se citan.
 const LINEAS_CITADAS: usize = 4;
 
