@@ -179,7 +179,7 @@ impl Paciencia<'_> {
         }
         let margen = self.limite * 7 / 4;
         self.gastado < self.limite
-            || (self.trabajando() && (self.gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
+            || (self.quiere_procesador() && (self.gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.
@@ -191,11 +191,14 @@ impl Paciencia<'_> {
         self.cpu = None;
     }
 
-    /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
-    /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
+    /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también?
     pub fn trabajando(&self) -> bool {
-        let gastada = self.cpu_gastada();
-        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada.is_some_and(|cpu| cpu >= CPU_MINIMA)
+        self.quiere_procesador() && self.cpu_gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+    }
+
+    /// ¿Quería un procesador cada vez que se le ha mirado, lo tuviera o no? Así no depende de lo ocupada que esté la máquina.
+    fn quiere_procesador(&self) -> bool {
+        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8
     }
 
     /// La CPU que ha gastado el programa desde que se espera.
