@@ -458,7 +458,12 @@ impl<'m> Conversacion<'m> {
             return Tropiezo::Mal(Box::new(self.con_bytes(hallazgo, esperado)));
         }
         let (codigo, frase) = if self.fin == Some(Fin::Calla) && !self.despedido && !self.entero(esperado) {
-            self.tantear(esperado)
+            let tanteado = self.tantear(esperado);
+            // Mientras tanto ha podido pasarse de un límite: entonces es eso.
+            if let Some(hallazgo) = self.mesa.causa_de_fuerza_mayor(self.programa) {
+                return Tropiezo::Mal(Box::new(self.con_bytes(hallazgo, esperado)));
+            }
+            tanteado
         } else {
             self.nombrar(esperado, estado)
         };

@@ -25,7 +25,7 @@ const CPU_MINIMA: Duration = Duration::from_millis(50);
 const QUIETUD: Duration = Duration::from_secs(2);
 /// La que le basta a un programa para hacer lo que sea. Si trabaja y todavía no ha tenido tanta, es que la máquina está muy
 /// ocupada, y se le espera más.
-const CPU_SUFICIENTE: Duration = Duration::from_millis(700);
+const CPU_SUFICIENTE: Duration = Duration::from_millis(1200);
 /// Cuántas líneas de su stderr se citan.
 const LINEAS_CITADAS: usize = 4;
 
@@ -248,7 +248,7 @@ impl Paciencia<'_> {
         }
         let margen = self.limite * 7 / 4;
         self.gastado < self.limite
-            || (self.trabajando() && (self.gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
+            || (self.quiere_procesador() && (self.gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.
@@ -260,11 +260,14 @@ impl Paciencia<'_> {
         self.cpu = None;
     }
 
-    /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
-    /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
+    /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también?
     pub fn trabajando(&self) -> bool {
-        let gastada = self.cpu_gastada();
-        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada.is_some_and(|cpu| cpu >= CPU_MINIMA)
+        self.quiere_procesador() && self.cpu_gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+    }
+
+    /// ¿Quería un procesador cada vez que se le ha mirado, lo tuviera o no? Así no depende de lo ocupada que esté la máquina.
+    fn quiere_procesador(&self) -> bool {
+        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8
     }
 
     /// La CPU que ha gastado el programa desde que se espera.

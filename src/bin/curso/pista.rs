@@ -55,23 +55,21 @@ pub fn siguiente(reto: &Reto, antes: &Recuerdo, ancho: usize) -> (Vec<Linea>, Re
         lineas.extend(segun(ultima, sangrado(pista, ancho)));
         lineas.push(Linea::vacia());
     }
-    lineas.extend(que_queda(reto, ahora.pistas, ancho));
+    lineas.extend(que_queda(reto, ahora.pistas));
     (lineas, ahora)
 }
 
-fn que_queda(reto: &Reto, dadas: usize, ancho: usize) -> Vec<Linea> {
+fn que_queda(reto: &Reto, dadas: usize) -> Vec<Linea> {
     let otra = orden_para("curso", &format!("pista {}", reto.nombre));
-    match PISTAS - dadas {
-        0 => sangrado(
-            &format!(
-                "No hay más pistas. Si te rindes: `{}`",
-                orden_para("curso", &format!("solucion {} --rendirse", reto.nombre))
-            ),
-            ancho,
-        ),
-        1 => sangrado(&format!("Queda una más: `{otra}`"), ancho),
-        quedan => sangrado(&format!("Quedan {quedan} más: `{otra}`"), ancho),
-    }
+    let (dicho, orden) = match PISTAS - dadas {
+        0 => {
+            let rendirse = orden_para("curso", &format!("solucion {} --rendirse", reto.nombre));
+            ("No hay más pistas. Si te rindes: ".to_string(), rendirse)
+        }
+        1 => ("Queda una más: ".to_string(), otra),
+        quedan => (format!("Quedan {quedan} más: "), otra),
+    };
+    vec![Linea::llana(format!(" {dicho}")).con(Estilo::Codigo, orden)]
 }
 
 /// Lo ya dicho se apaga, para que se vea lo nuevo.
