@@ -4,6 +4,7 @@ mod cliente_eco;
 mod contador_visitas;
 mod lineas;
 mod marco_longitud;
+mod quiz_completo;
 mod sala_de_espera;
 mod servidor_eco;
 mod servidor_saludo;
@@ -22,6 +23,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "marco_longitud" => marco_longitud::CASOS,
         "contador_visitas" => contador_visitas::CASOS,
         "sala_de_espera" => sala_de_espera::CASOS,
+        "quiz_completo" => quiz_completo::CASOS,
         _ => return None,
     })
 }

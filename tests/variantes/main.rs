@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]
 
 mod clientes;
+mod concursos;
 mod contadores;
 mod ecos;
 mod lineas;
@@ -35,7 +36,8 @@ fn main() {
         || clientes::jugar(nombre, direccion)
         || webs::jugar(nombre, direccion)
         || contadores::jugar(nombre, direccion)
-        || salas::jugar(nombre, direccion);
+        || salas::jugar(nombre, direccion)
+        || concursos::jugar_variante(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

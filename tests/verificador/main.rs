@@ -192,7 +192,12 @@ fn los_de_python_tambien_valen() {
         eprintln!("no hay python3: los programas en Python se quedan sin probar");
         return;
     }
-    for (reto, fichero) in [("servidor_eco", "eco.py"), ("lineas", "lineas.py"), ("sala_de_espera", "sala.py")] {
+    for (reto, fichero) in [
+        ("servidor_eco", "eco.py"),
+        ("lineas", "lineas.py"),
+        ("sala_de_espera", "sala.py"),
+        ("quiz_completo", "quiz.py"),
+    ] {
         let ruta = raiz().join("tests/variantes").join(fichero).display().to_string();
         let informe = verificar(reto, &["python3".to_string(), ruta], None);
         assert_eq!(informe.salida(), 0, "{}", texto(&informe));
