@@ -120,11 +120,14 @@ enum Suceso {
     SeVa,
 }
 
+/// Un suceso, con el jugador al que le pasa.
+type Noticia = (u64, Suceso);
+
 /// Una mesa que se está llenando, y el canal por el que hablarán a su partida los que se sienten en ella.
 struct Mesa {
     jugadores: Vec<Jugador>,
-    contar: Sender<(u64, Suceso)>,
-    sucesos: Receiver<(u64, Suceso)>,
+    contar: Sender<Noticia>,
+    sucesos: Receiver<Noticia>,
 }
 
 /// Lo que comparten los hilos de los jugadores.
@@ -155,25 +158,25 @@ fn sentar(
     stream: &Arc<TcpStream>,
     linea: &str,
     sala: &Sala,
-) -> Result<(String, Sender<(u64, Suceso)>), &'static str> {
+) -> Result<(String, Sender<Noticia>), &'static str> {
     let _ = sala;
     todo!("sienta al {id}, de {stream:?}, si le vale el nombre {linea:?}; si se llena la mesa, que empiece")
 }
 
 /// Una partida entera. Solo ella escribe a sus jugadores, y nunca espera a ninguno más de la cuenta.
-fn jugar(jugadores: Vec<Jugador>, sucesos: &Receiver<(u64, Suceso)>, plazo: Duration) {
+fn jugar(jugadores: Vec<Jugador>, sucesos: &Receiver<Noticia>, plazo: Duration) {
     let _ = (jugadores, sucesos, PREGUNTAS);
     todo!("haz las preguntas, con {plazo:?} para cada una, y di la clasificación")
 }
 
 /// Espera a que hayan contestado todos los que quedan, o a que se acabe el tiempo, que es uno para todos.
-fn esperar_respuestas(jugadores: &mut Vec<Jugador>, sucesos: &Receiver<(u64, Suceso)>, plazo: Duration) {
+fn esperar_respuestas(jugadores: &mut Vec<Jugador>, sucesos: &Receiver<Noticia>, plazo: Duration) {
     let _ = (jugadores, sucesos);
     todo!("recibe sucesos hasta que no falte nadie por contestar o pasen {plazo:?}")
 }
 
 /// Un suceso cambia lo que se sabe de su jugador. De cada pregunta solo cuenta lo primero que dice.
-fn apuntar(jugadores: &mut Vec<Jugador>, (id, suceso): (u64, Suceso)) {
+fn apuntar(jugadores: &mut Vec<Jugador>, (id, suceso): Noticia) {
     let _ = (jugadores, suceso);
     todo!("apunta lo que le ha pasado al jugador {id}")
 }

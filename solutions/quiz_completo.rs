@@ -66,11 +66,14 @@ enum Suceso {
     SeVa,
 }
 
+/// Un suceso, con el jugador al que le pasa.
+type Noticia = (u64, Suceso);
+
 /// Una mesa que se está llenando, y el canal por el que hablarán a su partida los que se sienten en ella.
 struct Mesa {
     jugadores: Vec<Jugador>,
-    contar: Sender<(u64, Suceso)>,
-    sucesos: Receiver<(u64, Suceso)>,
+    contar: Sender<Noticia>,
+    sucesos: Receiver<Noticia>,
 }
 
 /// Lo que comparten los hilos de los jugadores.
@@ -137,7 +140,7 @@ fn sentar(
     stream: &Arc<TcpStream>,
     linea: &str,
     sala: &Sala,
-) -> Result<(String, Sender<(u64, Suceso)>), &'static str> {
+) -> Result<(String, Sender<Noticia>), &'static str> {
     let nombre = sin_espacios_de_mas(linea);
     let raro = |letra: char| letra.is_control() || letra == char::REPLACEMENT_CHARACTER;
     if nombre.is_empty() || nombre.chars().count() > NOMBRE_MAXIMO || nombre.chars().any(raro) {
@@ -161,7 +164,7 @@ fn sentar(
 }
 
 /// Una partida entera. Solo ella escribe a sus jugadores, y nunca espera a ninguno más de la cuenta.
-fn jugar(mut jugadores: Vec<Jugador>, sucesos: &Receiver<(u64, Suceso)>, plazo: Duration) {
+fn jugar(mut jugadores: Vec<Jugador>, sucesos: &Receiver<Noticia>, plazo: Duration) {
     // A cada uno le escribe antes su hilo el «hola»: la primera pregunta va detrás.
     while jugadores.iter().any(|jugador| !jugador.listo)
         && let Ok(suceso) = sucesos.recv()
@@ -192,7 +195,7 @@ fn jugar(mut jugadores: Vec<Jugador>, sucesos: &Receiver<(u64, Suceso)>, plazo: 
 }
 
 /// Espera a que hayan contestado todos los que quedan, o a que se acabe el tiempo, que es uno para todos.
-fn esperar_respuestas(jugadores: &mut Vec<Jugador>, sucesos: &Receiver<(u64, Suceso)>, plazo: Duration) {
+fn esperar_respuestas(jugadores: &mut Vec<Jugador>, sucesos: &Receiver<Noticia>, plazo: Duration) {
     let hasta = Instant::now() + plazo;
     while jugadores.iter().any(|jugador| jugador.dicho.is_none())
         && let Ok(suceso) = sucesos.recv_timeout(hasta.saturating_duration_since(Instant::now()))
@@ -202,7 +205,7 @@ fn esperar_respuestas(jugadores: &mut Vec<Jugador>, sucesos: &Receiver<(u64, Suc
 }
 
 /// Un suceso cambia lo que se sabe de su jugador. De cada pregunta solo cuenta lo primero que dice.
-fn apuntar(jugadores: &mut Vec<Jugador>, (id, suceso): (u64, Suceso)) {
+fn apuntar(jugadores: &mut Vec<Jugador>, (id, suceso): Noticia) {
     let Some(indice) = jugadores.iter().position(|jugador| jugador.id == id) else { return };
     match suceso {
         Suceso::Listo => jugadores[indice].listo = true,

@@ -408,7 +408,14 @@ impl<'m> Conversacion<'m> {
             self.recibido = resto;
             return Ok(());
         }
-        Err(self.juzgar(Esperado::nuevo(esperado.as_bytes()).reconocer(reconocer)))
+        let otra_linea = |visto: &[u8]| {
+            let texto = str::from_utf8(visto).ok()?.strip_suffix('\n')?;
+            let frase = format!("Tenía que llegar la línea «{linea}», y ha llegado «{}».", texto.escape_debug());
+            // De lo que solo sobra o falta algo, ya se sabe decir más.
+            (!texto.starts_with(linea) && !texto.contains('\0')).then_some(("R21", frase))
+        };
+        let reconocer = |visto: &[u8]| reconocer(visto).or_else(|| otra_linea(visto));
+        Err(self.juzgar(Esperado::nuevo(esperado.as_bytes()).reconocer(&reconocer)))
     }
 
     /// Exige que llegue esto y que después cierre.
