@@ -371,7 +371,7 @@ pub fn jugar_variante(nombre: &str, direccion: &str) -> bool {
             ..BIEN
         }),
         "quiz_plazo_corto" => con(Modo {
-            esperar: |jugadores, sucesos, plazo, modo| (BIEN.esperar)(jugadores, sucesos, plazo / 4, modo),
+            esperar: |jugadores, sucesos, plazo, modo| (BIEN.esperar)(jugadores, sucesos, plazo / 20, modo),
             ..BIEN
         }),
         "quiz_no_espera_a_todos" => con(Modo {

@@ -120,7 +120,7 @@ pub const CASOS: &[Caso] = &[
     },
     Caso {
         nombre: "callados",
-        que: "cierra cada pregunta a su tiempo aunque tres jugadores callen",
+        que: "cierra cada pregunta a su tiempo aunque casi todos callen",
         lento: true,
         jugar: callados,
     },
@@ -443,9 +443,9 @@ fn se_va_antes(mesa: &Mesa<'_>) -> Paso {
 }
 
 fn callados(mesa: &Mesa<'_>) -> Paso {
-    let servidor = mesa.servidor_con(&["4", &PLAZO.as_secs().to_string()])?;
-    let nombres = ["Ana", "Bea", "Carla", "Dani"];
-    let sentados: Paso<Vec<_>> = nombres.iter().map(|nombre| entra(&servidor, nombre)).collect();
+    // Son diez para que quien espera el plazo de cada uno, uno detrás de otro, tarde diez veces más de la cuenta.
+    let servidor = mesa.servidor_con(&["10", &PLAZO.as_secs().to_string()])?;
+    let sentados: Paso<Vec<_>> = (1..=10).map(|numero| entra(&servidor, &format!("jugador {numero}"))).collect();
     let mut jugadores = sentados?;
     for jugador in &mut jugadores {
         pregunta(jugador, 0)?;
@@ -459,7 +459,7 @@ fn callados(mesa: &Mesa<'_>) -> Paso {
     }
     if jugadores[0].recibido.is_empty() && jugadores[0].fin == Some(Fin::Calla) {
         let frase = format!(
-            "El plazo es de 1 segundo para todos; tres no contestan, y a los {:.1} s la pregunta sigue abierta.",
+            "El plazo es de 1 segundo para todos; solo uno ha contestado, y a los {:.1} s la pregunta sigue abierta.",
             tardado.as_secs_f64()
         );
         return servidor.mal_si_vive("R31", &frase.replacen('.', ",", 1));
