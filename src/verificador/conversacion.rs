@@ -18,6 +18,8 @@ const VUELTA: Duration = Duration::from_millis(20);
 /// Cuánto se espera, como mucho, a que el programa lea un trozo antes de enviarle el siguiente.
 const LECTURA: Duration = Duration::from_millis(300);
 
+/// Lo que se espera a que una conexión se haga.
+const CONEXION: Duration = Duration::from_secs(2);
 /// Cuánto tiene que llevar quieto un programa, en milisegundos, para que no sea que espera un acuse de recibo tardío.
 const ATASCADO: u32 = 120;
 
@@ -110,14 +112,21 @@ impl Servidor<'_> {
 
     /// Conecta con un búfer de recepción de ese tamaño: quien escriba deprisa tendrá que esperar.
     pub fn conectar_con(&self, bufer: Option<usize>) -> Paso<Conversacion<'_>> {
-        let stream = abrir(self.direccion, bufer, None).or_else(|error| self.sin_conexion(&error))?;
+        let stream = abrir(self.direccion, bufer, None, CONEXION).or_else(|error| self.sin_conexion(&error))?;
         Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
     }
 
     /// Conecta un cliente que no va a leer: con búferes y segmentos pequeños, quien le escriba se atasca pronto.
     pub fn conectar_sordo(&self) -> Paso<Conversacion<'_>> {
-        let stream = abrir(self.direccion, Some(4096), Some(536)).or_else(|error| self.sin_conexion(&error))?;
+        let stream =
+            abrir(self.direccion, Some(4096), Some(536), CONEXION).or_else(|error| self.sin_conexion(&error))?;
         Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
+    }
+
+    /// Conecta si se puede ya: en la cola de un programa detenido caben los que él haya dicho.
+    pub fn conectar_si_cabe(&self) -> Option<Conversacion<'_>> {
+        let stream = abrir(self.direccion, None, None, CONEXION / 10).ok()?;
+        Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente).ok()
     }
 
     fn sin_conexion<T>(&self, error: &io::Error) -> Paso<T> {
@@ -151,18 +160,19 @@ pub fn muerte(estado: Estado) -> String {
     }
 }
 
-fn abrir(direccion: SocketAddr, bufer: Option<usize>, segmento: Option<u32>) -> io::Result<TcpStream> {
+fn abrir(direccion: SocketAddr, bufer: Option<usize>, segmento: Option<u32>, plazo: Duration) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(direccion), Type::STREAM, None)?;
     #[cfg(unix)]
     if let Some(segmento) = segmento {
-        socket.set_tcp_mss(segmento)?;
+        // Si el sistema no quiere, se atascará más tarde.
+        let _ = socket.set_tcp_mss(segmento);
     }
     #[cfg(not(unix))]
     let _ = segmento;
     if let Some(bufer) = bufer {
         socket.set_recv_buffer_size(bufer)?;
     }
-    socket.connect_timeout(&direccion.into(), Duration::from_secs(2))?;
+    socket.connect_timeout(&direccion.into(), plazo)?;
     Ok(socket.into())
 }
 

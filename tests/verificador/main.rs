@@ -195,6 +195,7 @@ fn los_de_python_tambien_valen() {
     for (reto, fichero) in [
         ("servidor_eco", "eco.py"),
         ("lineas", "lineas.py"),
+        ("contador_visitas", "contador.py"),
         ("sala_de_espera", "sala.py"),
         ("quiz_completo", "quiz.py"),
     ] {
