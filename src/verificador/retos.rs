@@ -11,6 +11,7 @@ mod inventario_cliente;
 mod inventario_servidor;
 mod lineas;
 mod marco_longitud;
+mod quiz_completo;
 mod recibir_archivo_tcp;
 mod recibir_archivo_udp;
 mod sala_de_espera;
@@ -32,6 +33,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "marco_longitud" => marco_longitud::CASOS,
         "contador_visitas" => contador_visitas::CASOS,
         "sala_de_espera" => sala_de_espera::CASOS,
+        "quiz_completo" => quiz_completo::CASOS,
         "inventario_cliente" => inventario_cliente::CASOS,
         "inventario_servidor" => inventario_servidor::CASOS,
         "cliente_eco_udp" => cliente_eco_udp::CASOS,

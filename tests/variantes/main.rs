@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]
 
 mod clientes;
+mod concursos;
 mod contadores;
 mod ecos;
 mod ecos_udp;
