@@ -44,7 +44,8 @@ fn main() {
         || salas::jugar(nombre, direccion)
         || inventario::jugar(nombre, direccion)
         || ficheros::jugar(nombre, direccion)
-        || fiables::jugar(nombre, direccion);
+        || fiables::jugar(nombre, direccion)
+        || concursos::jugar_variante(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

@@ -148,6 +148,8 @@ impl Expansion<'_> {
             ("leccion", valor) => leccion::ficha(libro, valor),
             ("reto", valor) => reto::entero(libro, valor),
             ("criterios", "") => Ok(tablas::criterios(&libro.catalogo)),
+            ("horario", "") => Ok(tablas::horario(&libro.catalogo)),
+            ("orales", valor) => tablas::orales(&libro.catalogo, valor),
             ("diagnosticos", "") => Ok(tablas::diagnosticos()),
             ("salida", valor) => consola::salida(libro, valor),
             ("cable", valor) => self.cable(valor),
