@@ -117,6 +117,13 @@ pub fn con_aviso(servidor: &Servidor<'_>, aviso: &str, al: &str) -> Paso {
     let dicho = |errores: &str| errores.lines().any(|linea| !linea.trim().is_empty() && linea.contains(aviso));
     while !dicho(&servidor.programa.errores()) {
         if !paciencia.queda() {
+            if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&servidor.programa) {
+                return Err(Tropiezo::Mal(Box::new(hallazgo)));
+            }
+            let estado = servidor.programa.asentar();
+            if estado != Estado::Vivo {
+                return mesa.mal("R11", format!("{} al {al}.", muerte(estado)), &servidor.programa);
+            }
             let que = if aviso.is_empty() { "nada".to_string() } else { format!("«{aviso}»") };
             return mesa.mal("R27", format!("Al {al}, tu programa no dice {que} en stderr."), &servidor.programa);
         }
