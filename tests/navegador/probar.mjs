@@ -8,6 +8,7 @@
 // Usa el Chromium del sistema (la variable CHROMIUM dice cuál, si no es el de siempre). Acaba con código 1 si algo falla.
 // Con la variable FOTOS=carpeta deja en ella una imagen de cada página, para mirarlas.
 
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -112,7 +113,7 @@ for (const [nombre, viewport] of [['360 px', TELEFONO], ['1280 px', PANTALLA]]) 
         await prueba(`todas las páginas, ${nombre}, ${colorScheme === 'light' ? 'claro' : 'oscuro'}`, async () => {
             const hoja = await abrir(capitulos[0], { viewport, colorScheme });
             const defectos = [];
-            for (const pagina of [...capitulos, '404.html']) {
+            for (const pagina of capitulos) {
                 await hoja.goto(direccion(pagina));
                 const visto = await hoja.evaluate(() => {
                     const sobra = document.documentElement.scrollWidth - window.innerWidth;
@@ -154,7 +155,7 @@ for (const colorScheme of ['light', 'dark']) {
         const hoja = await abrir(capitulos[0], { viewport: TELEFONO, colorScheme });
         const defectos = [];
         // De los diagnósticos, que son todos iguales, basta con unos cuantos.
-        const elegidas = [...capitulos.filter((pagina) => !/\/R\d\d\.html$/.test(pagina) || /\/R0[1-5]\.html$/.test(pagina)), '404.html', 'toc.html'];
+        const elegidas = [...capitulos.filter((pagina) => !/\/R\d\d\.html$/.test(pagina) || /\/R0[1-5]\.html$/.test(pagina)), 'toc.html'];
         for (const pagina of elegidas) {
             await hoja.goto(direccion(pagina));
             defectos.push(...(await defectosDeAccesibilidad(hoja)).map((uno) => `${pagina}: ${uno}`));
@@ -422,6 +423,40 @@ await prueba('el libro entero en una página se puede imprimir', async () => {
     const pdf = await hoja.pdf({ format: 'A4' });
     exige(pdf.length > 100_000, 'no sale un PDF');
     await cerrar(hoja);
+});
+
+// ── Servido ────────────────────────────────────────────────────────────────────────────────────
+
+await prueba('servido, también la página que no existe', async () => {
+    const curso = join(raiz, 'target', 'debug', process.platform === 'win32' ? 'curso.exe' : 'curso');
+    exige(existsSync(curso), 'no está target/debug/curso: cargo build');
+    const servidor = spawn(curso, ['libro', '--servir', '--puerto', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+        const primera = await new Promise((hecho, fallo) => {
+            let dicho = '';
+            servidor.stdout.on('data', (trozo) => { dicho += trozo; if (dicho.includes('\n')) hecho(dicho.split('\n')[0]); });
+            servidor.on('exit', () => fallo(new Error('el servidor ha terminado')));
+        });
+        exige(/^escuchando en 127\.0\.0\.1:\d+$/.test(primera), `lo primero que dice es «${primera}»`);
+        const origen = primera.replace('escuchando en ', 'http://');
+        const hoja = await (await navegador.newContext({ viewport: PANTALLA, locale: 'es-ES' })).newPage();
+        const ajenas = [];
+        hoja.on('request', (peticion) => { if (!peticion.url().startsWith(origen)) ajenas.push(peticion.url()); });
+        hoja.on('pageerror', (error) => errores.push(`servido: ${error.message}`));
+        await hoja.goto(`${origen}/diagnosticos/R01.html`);
+        exige((await buscar(hoja, 'datagrama')).length > 0, 'servido, no busca');
+        await hoja.keyboard.press('Escape');
+        const respuesta = await hoja.goto(`${origen}/no/existe.html`);
+        exige(respuesta.status() === 404, `contesta ${respuesta.status()}`);
+        exige((await hoja.title()).startsWith('Esta página no existe'), `se titula «${await hoja.title()}»`);
+        exige((await defectosDeAccesibilidad(hoja)).length === 0, 'no es accesible');
+        await hoja.click('main a');
+        exige((await hoja.locator('main h1').textContent()).includes('Redes con Rust'), 'no lleva al principio');
+        exige(ajenas.length === 0, `pide ${ajenas}`);
+        await cerrar(hoja);
+    } finally {
+        servidor.kill();
+    }
 });
 
 // ── Y al final ─────────────────────────────────────────────────────────────────────────────────
