@@ -186,11 +186,28 @@ impl<'m> Conversacion<'m> {
     pub fn enviar_despacio<T: AsRef<[u8]>>(&mut self, trozos: &[T]) {
         let hasta = Instant::now() + DESPACIO;
         for trozo in trozos {
+            // Cuántas veces se ha parado el programa a esperar, si ahora mismo está esperando.
+            let pid = self.programa.pid();
+            let esperas = sistema::esperas(pid).filter(|_| sistema::en_marcha(pid) == Some(false));
             self.enviar(trozo.as_ref());
-            if Instant::now() < hasta {
+            if Instant::now() < hasta && !self.ha_vuelto_a_esperar(esperas) {
                 self.esperar_a_que_lea();
             }
         }
+    }
+
+    /// Estaba esperando, le ha llegado algo, se ha despertado y espera otra vez: lo ha leído. Preguntarlo así cuesta mucho
+    /// menos que recorrer todas las conexiones del sistema. `esperas` son las que llevaba antes de enviárselo.
+    fn ha_vuelto_a_esperar(&self, esperas: Option<u64>) -> bool {
+        let Some(esperas) = esperas else { return false };
+        let (pid, hasta) = (self.programa.pid(), Instant::now() + LECTURA);
+        while Instant::now() < hasta {
+            if sistema::esperas(pid) > Some(esperas) && sistema::en_marcha(pid) == Some(false) {
+                return true;
+            }
+            thread::sleep(Duration::from_micros(500));
+        }
+        false
     }
 
     /// Espera a que el programa haya leído todo lo enviado. Donde el sistema no lo dice, espera un poco.

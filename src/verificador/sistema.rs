@@ -58,7 +58,18 @@ pub fn en_marcha(pid: u32) -> Option<bool> {
     }))
 }
 
-/// Lo mismo, del programa o de alguno de los que ha arrancado.
+/// Cuántas veces se han parado a esperar los hilos del programa, entre todos.
+pub fn esperas(pid: u32) -> Option<u64> {
+    let hilos = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
+    let suyas = hilos.filter_map(|hilo| {
+        let estado = fs::read_to_string(hilo.path().join("status")).ok()?;
+        let linea = estado.lines().find_map(|linea| linea.strip_prefix("voluntary_ctxt_switches:"))?;
+        linea.trim().parse::<u64>().ok()
+    });
+    Some(suyas.sum())
+}
+
+/// Si está en marcha el programa o alguno de los que ha arrancado.
 pub fn arbol_en_marcha(pid: u32) -> bool {
     en_marcha(pid).unwrap_or(false) || hijos(pid).into_iter().any(arbol_en_marcha)
 }
