@@ -9,7 +9,7 @@ use std::path::Path;
 
 use apoyo::ejecutar;
 
-const RETOS: [(&str, &str); 10] = [
+const RETOS: [(&str, &str); 11] = [
     ("servidor_saludo", env!("CARGO_BIN_EXE_servidor_saludo")),
     ("servidor_web", env!("CARGO_BIN_EXE_servidor_web")),
     ("cliente_eco", env!("CARGO_BIN_EXE_cliente_eco")),
@@ -20,6 +20,7 @@ const RETOS: [(&str, &str); 10] = [
     ("servidor_eco_udp", env!("CARGO_BIN_EXE_servidor_eco_udp")),
     ("cliente_eco_udp_fiable", env!("CARGO_BIN_EXE_cliente_eco_udp_fiable")),
     ("recibir_archivo_udp", env!("CARGO_BIN_EXE_recibir_archivo_udp")),
+    ("lienzo", env!("CARGO_BIN_EXE_lienzo")),
 ];
 
 #[test]

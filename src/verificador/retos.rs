@@ -3,6 +3,7 @@
 mod cliente_eco;
 mod cliente_eco_udp;
 mod cliente_eco_udp_fiable;
+mod lienzo;
 mod lineas;
 mod marco_longitud;
 mod recibir_archivo_udp;
@@ -26,6 +27,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "servidor_eco_udp" => servidor_eco_udp::CASOS,
         "cliente_eco_udp_fiable" => cliente_eco_udp_fiable::CASOS,
         "recibir_archivo_udp" => recibir_archivo_udp::CASOS,
+        "lienzo" => lienzo::CASOS,
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! Retos mal hechos, cada uno con un solo malentendido, y retos raros pero correctos.
 //!
-//! Se ejecutan así:   `variantes NOMBRE IP:PUERTO`
+//! Se ejecutan así:   `variantes NOMBRE IP:PUERTO` (y detrás, lo que pida el reto)
 //!
 //! Con ellos `tests/verificador/` prueba que el verificador da a cada error su código y que no acusa a quien no debe.
 //! Son un solo programa con muchos nombres para que compilarlos todos cueste un segundo.
@@ -11,6 +11,7 @@ mod clientes;
 mod ecos;
 mod ecos_udp;
 mod fiables;
+mod lienzos;
 mod lineas;
 mod marcos;
 mod saludos;
@@ -30,7 +31,7 @@ fn main() {
         exit(if nombre == "saludo_codigo" { 1 } else { 2 });
     };
     if let Some(tipo) = nombre.strip_suffix("_en_un_hijo") {
-        en_un_hijo(tipo, direccion);
+        en_un_hijo(tipo, &argumentos[2..]);
     }
     let nombre = match nombre.strip_suffix("_por_ipv6") {
         Some(tipo) => {
@@ -46,7 +47,8 @@ fn main() {
         || clientes::jugar(nombre, direccion)
         || webs::jugar(nombre, direccion)
         || ecos_udp::jugar(nombre, direccion)
-        || fiables::jugar(nombre, direccion);
+        || fiables::jugar(nombre, direccion)
+        || lienzos::jugar(nombre, direccion, argumentos.get(3).map(String::as_str));
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 
@@ -59,13 +61,14 @@ fn la_normal(tipo: &str) -> &'static str {
         "cliente" => "cliente_bufer_pequeno",
         "lineas" => "lineas_de_uno_en_uno",
         "marco" => "marco_en_dos_escrituras",
+        "lienzo" => "lienzo_bufer_enorme",
         _ => "ninguna",
     }
 }
 
 /// El trabajo lo hace un proceso hijo, que hereda las tuberías; este solo espera y acaba con su código.
-fn en_un_hijo(tipo: &str, direccion: &str) -> ! {
-    let fin = Command::new(env::current_exe().unwrap()).args([la_normal(tipo), direccion]).status().unwrap();
+fn en_un_hijo(tipo: &str, argumentos: &[String]) -> ! {
+    let fin = Command::new(env::current_exe().unwrap()).arg(la_normal(tipo)).args(argumentos).status().unwrap();
     exit(fin.code().unwrap_or(1))
 }
 

@@ -54,6 +54,7 @@ const EN_PYTHON: &[Correcta] = &[
     ("marco_longitud", "marco.py"),
     ("cliente_eco_udp", "eco_udp_cliente.py"),
     ("servidor_eco_udp", "eco_udp_servidor.py"),
+    ("lienzo", "lienzo.py"),
 ];
 
 fn equivocadas() -> impl Iterator<Item = &'static Equivocada> {
