@@ -211,7 +211,7 @@ pub const CASOS: &[Caso] = &[
     },
     Caso {
         nombre: "charlatan",
-        que: "los plazos se cuentan desde lo último del emisor: que escriban otros no los alarga",
+        que: "cuenta los plazos desde lo último del emisor: que escriban otros no los alarga",
         lento: true,
         jugar: charlatan,
     },

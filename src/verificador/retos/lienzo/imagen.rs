@@ -95,6 +95,13 @@ pub fn nombrar(esperada: &Imagen, visto: &[u8]) -> (&'static str, String) {
     if del_reves == esperada.colores {
         return ("R21", "El rojo y el azul de cada píxel están cambiados.".to_string());
     }
+    let por_columnas: Vec<u8> = (0..esperada.ancho)
+        .flat_map(|x| (0..esperada.alto).map(move |y| 3 * (y * esperada.ancho + x)))
+        .flat_map(|donde| esperada.colores[donde..donde + 3].to_vec())
+        .collect();
+    if por_columnas == colores {
+        return ("R21", "La imagen guardada va por columnas, y tiene que ir por filas.".to_string());
+    }
     let iguales = esperada.colores.iter().zip(colores).take_while(|(uno, otro)| uno == otro).count();
     let (x, y) = (iguales / 3 % esperada.ancho, iguales / 3 / esperada.ancho);
     ("R21", format!("La imagen guardada no es la que toca desde el píxel ({x}, {y})."))
