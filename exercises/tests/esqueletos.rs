@@ -27,6 +27,7 @@ const RETOS: &[(&str, &str)] = &[
     ("enviar_archivo_tcp", env!("CARGO_BIN_EXE_enviar_archivo_tcp")),
     ("recibir_archivo_tcp", env!("CARGO_BIN_EXE_recibir_archivo_tcp")),
     ("recibir_archivo_udp", env!("CARGO_BIN_EXE_recibir_archivo_udp")),
+    ("lienzo", env!("CARGO_BIN_EXE_lienzo")),
 ];
 
 #[test]

@@ -15,6 +15,7 @@ mod ecos_udp;
 mod fiables;
 mod ficheros;
 mod inventario;
+mod lienzos;
 mod lineas;
 mod marcos;
 mod salas;
@@ -45,7 +46,8 @@ fn main() {
         || inventario::jugar(nombre, direccion)
         || ficheros::jugar(nombre, direccion)
         || fiables::jugar(nombre, direccion)
-        || concursos::jugar_variante(nombre, direccion);
+        || concursos::jugar_variante(nombre, direccion)
+        || lienzos::jugar(nombre, direccion, argumentos.get(3).map(String::as_str));
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 
