@@ -119,6 +119,9 @@ pub struct Buzon<'m> {
     inicio: Instant,
     /// Lo que ya ha pasado por la red y aún no ha pedido nadie.
     llegados: VecDeque<(Datagrama, SocketAddr)>,
+    /// Los datagramas que han salido de verdad hacia el programa, y los que han venido de él, se hayan perdido después o no.
+    entregados: u64,
+    venidos: u64,
     /// Lo último que se ha dado por bueno: si vuelve, está repetido.
     anterior: Option<Datagrama>,
 }
@@ -137,6 +140,8 @@ impl<'m> Buzon<'m> {
             vuelta: Cadena::nueva(),
             inicio: Instant::now(),
             llegados: VecDeque::new(),
+            entregados: 0,
+            venidos: 0,
             anterior: None,
         })
     }
@@ -161,7 +166,7 @@ impl<'m> Buzon<'m> {
         self.entregar(salen);
     }
 
-    fn entregar(&self, datagramas: Vec<Datagrama>) {
+    fn entregar(&mut self, datagramas: Vec<Datagrama>) {
         let Some(suya) = self.suya else { return };
         for datagrama in datagramas {
             if self.es_extrano {
@@ -171,6 +176,7 @@ impl<'m> Buzon<'m> {
             self.mesa.cable.anotar(NUESTRO, Suceso::Envia(Muestra::de(&datagrama)));
             // Que no haya nadie no es todavía nada malo: se verá en lo que contesta.
             let _ = self.socket.send_to(&datagrama, suya);
+            self.entregados += 1;
         }
     }
 
@@ -182,6 +188,24 @@ impl<'m> Buzon<'m> {
 
     /// Lo mismo, con una paciencia ya empezada.
     pub fn recibir_con(&mut self, paciencia: &mut Paciencia<'_>) -> Option<(Datagrama, SocketAddr)> {
+        self.recibir_mientras(paciencia, |_| true)
+    }
+
+    /// Lo mismo, si el programa debe algo: si a cada datagrama que le ha llegado se contesta con uno, y aún no han venido todos.
+    pub fn recibir_lo_debido(&mut self, paciencia: &mut Paciencia<'_>) -> Option<(Datagrama, SocketAddr)> {
+        self.recibir_mientras(paciencia, |buzon| !buzon.al_dia())
+    }
+
+    /// ¿Ha venido una contestación por cada datagrama que le ha llegado, y no queda nada por el camino?
+    pub fn al_dia(&self) -> bool {
+        self.venidos >= self.entregados && self.ida.proxima().is_none() && self.vuelta.proxima().is_none()
+    }
+
+    fn recibir_mientras(
+        &mut self,
+        paciencia: &mut Paciencia<'_>,
+        hace_falta: impl Fn(&Self) -> bool,
+    ) -> Option<(Datagrama, SocketAddr)> {
         let mut acabado = false;
         let mut mirada = Instant::now();
         loop {
@@ -190,6 +214,9 @@ impl<'m> Buzon<'m> {
                     self.suya = Some(de);
                 }
                 return Some((datagrama, de));
+            }
+            if !hace_falta(self) {
+                return None;
             }
             self.soltar();
             let algo = self.mirar();
@@ -222,6 +249,10 @@ impl<'m> Buzon<'m> {
         let mut bufer = vec![0; 65_536];
         let Ok((bytes, de)) = self.socket.recv_from(&mut bufer) else { return false };
         bufer.truncate(bytes);
+        self.venidos += 1;
+        if self.es_extrano {
+            self.mesa.nota("al extraño le contesta");
+        }
         let mut llegan = Vec::new();
         self.ida.pasar(bufer, self.inicio.elapsed(), &mut llegan);
         if llegan.is_empty() {
@@ -352,6 +383,55 @@ impl<'m> Buzon<'m> {
         let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
         ("R21", format!("El datagrama que ha llegado no es el esperado a partir del byte {}.", igual + 1))
     }
+}
+
+/// Cómo ha acabado el programa mientras otro no paraba de escribirle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charla {
+    /// Ha acabado por sí mismo.
+    Acaba,
+    /// Ha hecho algo: ha llegado un datagrama suyo.
+    Habla,
+    /// Ni lo uno ni lo otro, en todo el tiempo que se le ha dado.
+    Espera,
+    /// La máquina iba a tirones y ha habido silencios: no se puede deducir nada.
+    SinMedir,
+}
+
+impl Buzon<'_> {
+    /// Mientras el programa no diga ni haga nada, otro le escribe cada `pausa`, hasta que pase `plazo`.
+    pub fn charlar(&mut self, otro: &mut Self, datagrama: &[u8], pausa: Duration, plazo: Duration) -> Charla {
+        let (inicio, mut anterior) = (Instant::now(), Instant::now());
+        let mut hueco = Duration::ZERO;
+        while inicio.elapsed() < plazo {
+            hueco = hueco.max(anterior.elapsed());
+            anterior = Instant::now();
+            otro.enviar(datagrama);
+            let llegado = self.recibir(pausa);
+            let con_hueco = hueco.max(anterior.elapsed()) > pausa * 2;
+            let charla = match llegado {
+                Some(llegado) => {
+                    self.llegados.push_front(llegado);
+                    Charla::Habla
+                }
+                None if self.programa.estado() != Estado::Vivo => Charla::Acaba,
+                None => continue,
+            };
+            return if con_hueco { Charla::SinMedir } else { charla };
+        }
+        Charla::Espera
+    }
+}
+
+/// Juega algo que mide tiempos hasta que la máquina deja medir: hasta que devuelve `true`. Si no hay manera, no se acusa a nadie.
+pub fn medido(mesa: &Mesa<'_>, una_vez: impl Fn() -> Paso<bool>) -> Paso {
+    for _ in 0..4 {
+        if una_vez()? {
+            break;
+        }
+        mesa.nota("la máquina iba a tirones y no se ha podido medir: otra vez");
+    }
+    Ok(())
 }
 
 /// Si lo que ha ido mal es lo que el programa escribe, o con qué código acaba, el error es `codigo`: el caso solo se distingue

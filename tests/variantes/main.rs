@@ -7,6 +7,7 @@
 
 #![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]
 
+mod archivos_udp;
 mod clientes;
 mod ecos;
 mod ecos_udp;
@@ -35,7 +36,8 @@ fn main() {
         || clientes::jugar(nombre, direccion)
         || webs::jugar(nombre, direccion)
         || ecos_udp::jugar(nombre, direccion)
-        || fiables::jugar(nombre, direccion);
+        || fiables::jugar(nombre, direccion)
+        || archivos_udp::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 use crate::verificador::anfitrion::sin_puerto;
 use crate::verificador::comun::{acaba_con, bytes_variados};
-use crate::verificador::datagramas::{AnfitrionUdp, Buzon, renombrar, renombrar_si};
+use crate::verificador::datagramas::{AnfitrionUdp, Buzon, Charla, medido, renombrar, renombrar_si};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
@@ -439,31 +439,29 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
 /// La pregunta se pierde, y mientras tanto no paran de llegar otras cosas.
 fn charlatan(mesa: &Mesa<'_>) -> Paso {
     let entrada = b"hola\nadi\xc3\xb3s\n";
-    let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
-    let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
-    juego.exigir_pregunta(1, "R07")?;
-    mesa.nota("esta pregunta se pierde, y no paran de llegar otras cosas");
-    let mut extrano = juego.buzon.extrano()?;
-    let toca = juego.pregunta(1);
-    for _ in 0..(MARGEN.as_millis() / 50) {
-        extrano.enviar(b"bla, bla, bla");
-        if let Some((datagrama, _)) = juego.buzon.recibir(Duration::from_millis(50)) {
-            if datagrama != toca {
-                return Err(juego.no_es(1, datagrama));
+    medido(mesa, || {
+        let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+        let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
+        juego.exigir_pregunta(1, "R07")?;
+        mesa.nota("esta pregunta se pierde, y no paran de llegar otras cosas");
+        let mut otro = juego.buzon.extrano()?;
+        match juego.buzon.charlar(&mut otro, b"bla, bla, bla", ESPERA / 4, MARGEN) {
+            Charla::SinMedir => Ok(false),
+            Charla::Espera => {
+                let frase = format!(
+                    "En {} ms tu programa no ha vuelto a preguntar: cada datagrama ajeno le alarga la espera.",
+                    MARGEN.as_millis()
+                );
+                Err(juego.buzon.mal("R31", frase, &juego.pregunta(1), b""))
             }
-            juego.responder(1);
-            juego.seguir(2, "R23")?;
-            return local.acabar(mesa, 0, "con un charlatán", &juego.salida(), "R23");
+            Charla::Acaba | Charla::Habla => {
+                juego.exigir_pregunta(1, "R39")?;
+                juego.responder(1);
+                juego.seguir(2, "R23")?;
+                local.acabar(mesa, 0, "con un charlatán", &juego.salida(), "R23").map(|()| true)
+            }
         }
-        if local.programa.estado() != Estado::Vivo {
-            break;
-        }
-    }
-    let frase = format!(
-        "En {} ms tu programa no ha vuelto a preguntar: cada datagrama ajeno le alarga la espera.",
-        MARGEN.as_millis()
-    );
-    Err(juego.buzon.mal("R31", frase, &toca, b""))
+    })
 }
 
 fn puerto_muerto(mesa: &Mesa<'_>) -> Paso {
