@@ -564,7 +564,7 @@ fn red_mala(mesa: &Mesa<'_>) -> Paso {
         }
     }
     let frase = "Por una red mala, el fichero no es el que se ha enviado.";
-    renombrar_si(emisor.terminado(), &["R21"], "R53", frase)
+    renombrar_si(emisor.guardado(), &["R21"], "R53", frase)
 }
 
 /// El emisor desaparece a mitad.
