@@ -31,6 +31,8 @@ use crate::fallas::{Cadena, Datagrama, Falla};
 const NUESTRO: Lado = Lado::Cliente;
 /// Cada cuánto se mira si sigue habiendo paciencia, o si hay algo retenido que soltar.
 const VUELTA: Duration = Duration::from_millis(5);
+/// Lo que se espera a que un cliente acabe: los plazos de los enunciados son de 1 segundo.
+const FINAL: Duration = Duration::from_millis(2200);
 /// Lo más que cabe en un datagrama. Otros sistemas, de fábrica, ponen el límite antes.
 pub const MAXIMO: usize = if cfg!(target_vendor = "apple") { 9216 } else { 65_507 };
 
@@ -89,7 +91,7 @@ impl AnfitrionUdp {
 
     /// Exige que acabe con ese código, con esa salida y con lo que toca en stderr. Si escribe menos, el error es `otro`.
     pub fn acabar(&self, mesa: &Mesa<'_>, codigo: i32, como: &str, salida: &[u8], otro: &'static str) -> Paso {
-        exigir_final(mesa, &self.programa, (codigo, como), salida, otro)
+        exigir_final(mesa, &self.programa, FINAL, (codigo, como), salida, otro)
     }
 }
 

@@ -53,7 +53,8 @@ impl<'a> Mesa<'a> {
     pub fn paciencia(&self, limite: Duration, programa: &Programa) -> Paciencia<'a> {
         Paciencia {
             limite,
-            gastado: Duration::ZERO,
+            dormido: Duration::ZERO,
+            queriendo: Duration::ZERO,
             total: Duration::ZERO,
             ultima: Instant::now(),
             pid: programa.pid(),
@@ -156,7 +157,9 @@ fn recortada(linea: &str) -> String {
 /// Un plazo que solo corre mientras de verdad se espera, y que se alarga si el programa está trabajando.
 pub struct Paciencia<'a> {
     limite: Duration,
-    gastado: Duration,
+    /// Lo que ha pasado esperando algo, y lo que ha pasado queriendo un procesador, lo tuviera o no.
+    dormido: Duration,
+    queriendo: Duration,
     total: Duration,
     ultima: Instant,
     pid: u32,
@@ -170,26 +173,43 @@ pub struct Paciencia<'a> {
 impl Paciencia<'_> {
     /// ¿Se sigue esperando? Hay que preguntarlo en cada vuelta.
     pub fn queda(&mut self) -> bool {
-        let mut vuelta = self.ultima.elapsed().min(VUELTA);
-        if self.arrancando && sistema::arbol_en_marcha(self.pid) {
-            vuelta /= 5;
-        }
-        self.gastado += vuelta;
+        let vuelta = self.ultima.elapsed().min(VUELTA);
         self.total += vuelta;
         self.ultima = Instant::now();
-        if let Some(en_marcha) = sistema::en_marcha(self.pid) {
+        let en_marcha = sistema::en_marcha(self.pid);
+        if let Some(en_marcha) = en_marcha {
             self.miradas += 1;
             self.en_marcha += u32::from(en_marcha);
+        }
+        if self.arrancando && sistema::arbol_en_marcha(self.pid) {
+            self.dormido += vuelta / 5;
+        } else if en_marcha == Some(true) {
+            self.queriendo += vuelta;
+        } else {
+            self.dormido += vuelta;
         }
         if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
             return false;
         }
-        self.gastado < self.limite || (self.gastado < self.limite * 7 / 4 && self.trabajando())
+        let gastado = self.gastado();
+        gastado < self.limite || (gastado < self.limite * 7 / 4 && self.trabajando())
+    }
+
+    /// Lo que cuenta de lo esperado: si el programa quiere un procesador y la máquina no se lo da, ese tiempo solo cuenta la
+    /// quinta parte.
+    fn gastado(&self) -> Duration {
+        let obtenido = self.obtenido().unwrap_or(self.queriendo);
+        self.dormido + obtenido.clamp(self.queriendo / 5, self.queriendo)
+    }
+
+    /// La CPU que le han dado desde que empezó este plazo.
+    fn obtenido(&self) -> Option<Duration> {
+        sistema::cpu(self.pid)?.checked_sub(self.cpu?)
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.
     pub fn renovar(&mut self) {
-        self.gastado = Duration::ZERO;
+        (self.dormido, self.queriendo) = (Duration::ZERO, Duration::ZERO);
         self.ultima = Instant::now();
         (self.miradas, self.en_marcha) = (0, 0);
         self.cpu = sistema::cpu(self.pid);
@@ -198,8 +218,8 @@ impl Paciencia<'_> {
     /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
     /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
     pub fn trabajando(&self) -> bool {
-        let gastada = || sistema::cpu(self.pid)?.checked_sub(self.cpu?);
-        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+        let casi_siempre = self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8;
+        casi_siempre && self.obtenido().is_some_and(|cpu| cpu >= CPU_MINIMA)
     }
 }
 

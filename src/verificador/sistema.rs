@@ -98,16 +98,16 @@ pub fn con_marca(marca: &str) -> Vec<u32> {
 
 /// Las direcciones en las que escucha alguien ahora mismo por TCP, en ese puerto (solo IPv4).
 pub fn escuchando(puerto: u16) -> Option<Vec<String>> {
-    abiertos("/proc/net/tcp", "0A", puerto)
+    abiertos("/proc/net/tcp", &["0A"], puerto)
 }
 
-/// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto (solo IPv4).
+/// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto, con `connect` hecho o sin hacer (solo IPv4).
 pub fn escuchando_udp(puerto: u16) -> Option<Vec<String>> {
-    abiertos("/proc/net/udp", "07", puerto)
+    abiertos("/proc/net/udp", &["07", "01"], puerto)
 }
 
-/// Las direcciones de los sockets de esa tabla que están en ese estado y en ese puerto.
-fn abiertos(tabla: &str, estado: &str, puerto: u16) -> Option<Vec<String>> {
+/// Las direcciones de los sockets de esa tabla que están en uno de esos estados y en ese puerto.
+fn abiertos(tabla: &str, estados: &[&str], puerto: u16) -> Option<Vec<String>> {
     let tabla = fs::read_to_string(tabla).ok()?;
     let mut direcciones = Vec::new();
     for linea in tabla.lines().skip(1) {
@@ -117,7 +117,7 @@ fn abiertos(tabla: &str, estado: &str, puerto: u16) -> Option<Vec<String>> {
         let (Ok(ip), Ok(numero)) = (u32::from_str_radix(ip, 16), u16::from_str_radix(en_hexadecimal, 16)) else {
             continue;
         };
-        if *suyo == estado && numero == puerto {
+        if estados.contains(suyo) && numero == puerto {
             direcciones.push(IpAddr::from(ip.to_ne_bytes()).to_string());
         }
     }
@@ -144,6 +144,8 @@ mod pruebas {
         assert_eq!(escuchando(suya.port()), Some(vec!["127.0.0.1".to_string()]));
         let udp = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let puerto = udp.local_addr().unwrap().port();
+        assert_eq!(escuchando_udp(puerto), Some(vec!["127.0.0.1".to_string()]));
+        udp.connect(suya).unwrap();
         assert_eq!(escuchando_udp(puerto), Some(vec!["127.0.0.1".to_string()]));
         drop(udp);
         assert_eq!(escuchando_udp(puerto), Some(Vec::new()));

@@ -22,25 +22,25 @@ pub enum Charla {
 impl Buzon<'_> {
     /// Mientras el programa no diga ni haga nada, otro le escribe cada `pausa`, hasta que pase `plazo`.
     pub fn charlar(&mut self, otro: &mut Self, datagrama: &[u8], pausa: Duration, plazo: Duration) -> Charla {
-        let (inicio, mut anterior) = (Instant::now(), Instant::now());
+        let mut paciencia = self.mesa.paciencia(plazo, self.programa);
         let mut hueco = Duration::ZERO;
-        while inicio.elapsed() < plazo {
+        let mut anterior = Instant::now();
+        loop {
             hueco = hueco.max(anterior.elapsed());
             anterior = Instant::now();
             otro.enviar(datagrama);
-            let llegado = self.recibir(pausa);
-            let con_hueco = hueco.max(anterior.elapsed()) > pausa * 2;
+            let llegado = self.recibir_mientras(&mut paciencia, |_| anterior.elapsed() < pausa);
             let charla = match llegado {
                 Some(llegado) => {
                     self.llegados.push_front(llegado);
                     Charla::Habla
                 }
                 None if self.programa.estado() != Estado::Vivo => Charla::Acaba,
+                None if anterior.elapsed() < pausa => return Charla::Espera,
                 None => continue,
             };
-            return if con_hueco { Charla::SinMedir } else { charla };
+            return if hueco.max(anterior.elapsed()) > pausa * 2 { Charla::SinMedir } else { charla };
         }
-        Charla::Espera
     }
 }
 

@@ -67,7 +67,7 @@ impl Buzon<'_> {
                 let frase = format!(
                     "Tu programa escucha en {escucha} y contesta desde {de}: para quien pregunta, eso es de un extraño."
                 );
-                ("R16", frase)
+                ("R41", frase)
             }
             Some((visto, _)) if Some(visto) == self.anterior.as_ref() => {
                 ("R22", "Ha vuelto a llegar la contestación anterior: tu programa la ha enviado dos veces.".to_string())
