@@ -132,7 +132,12 @@ pub fn leer<C: Parser>() -> C {
     errores::vigilar_salida();
     let argumentos: Vec<OsString> = std::env::args_os().collect();
     let (salida, errores) = (Pluma::para(&io::stdout()), Pluma::para(&io::stderr()));
-    analizar(&argumentos, salida, errores).unwrap_or_else(|aviso| {
+    let leidos = analizar(&argumentos, salida, errores);
+    // Así comprueba el libro que cada orden que enseña se puede teclear, sin ejecutarla.
+    if leidos.is_ok() && std::env::var_os("REDES_SOLO_ANALIZAR").is_some() {
+        std::process::exit(0);
+    }
+    leidos.unwrap_or_else(|aviso| {
         // Si no se puede escribir, `vigilar_salida` sabe qué hacer.
         if aviso.codigo == 0 {
             print!("{}", aviso.texto);

@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use redes::errores::{Fallo, Resultado};
 
-use crate::equipo;
 use crate::formato::{Formato, escribir};
 use crate::informe::{Informe, en_bytes};
 use crate::tabla::visible;
@@ -19,7 +18,7 @@ use crate::tabla::visible;
 /// Lo que se espera al servidor, para que lea y para que cuelgue.
 const PLAZO: Duration = Duration::from_secs(15);
 
-/// Envía el informe de este ordenador, con otro nombre si se pide.
+/// Envía el informe y cuenta lo que ha costado.
 ///
 /// # Errors
 /// Si no contesta nadie, si el informe no cabe en el formato o si la conversación se corta.
@@ -27,18 +26,14 @@ pub fn llamar(
     host: &str,
     puerto: u16,
     formato: Formato,
-    nombre: Option<String>,
+    informe: &Informe,
 ) -> Resultado {
-    let mut informe = equipo::informe();
-    if let Some(nombre) = nombre {
-        informe.nombre = nombre;
-    }
     let stream = TcpStream::connect((host, puerto))
         .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
     let servidor = stream
         .peer_addr()
         .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
-    let bytes = enviar(&stream, formato, &informe)
+    let bytes = enviar(&stream, formato, informe)
         .map_err(|error| fallo(servidor, formato, error))?;
     println!(
         "enviado: {} en {} a {servidor}",

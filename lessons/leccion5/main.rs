@@ -83,6 +83,9 @@ enum Orden {
         /// El nombre que envía (si no, el de este ordenador)
         #[arg(long, value_name = "NOMBRE")]
         nombre: Option<String>,
+        /// Envía el informe de ejemplo, que es siempre el mismo: para ver los mismos bytes que los demás
+        #[arg(long)]
+        muestra: bool,
     },
     // La usa la guía para ver morir un programa sin morir ella. No está en la ayuda.
     #[command(hide = true)]
@@ -111,12 +114,22 @@ fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
             );
             Ok(())
         }
-        Orden::Cliente { formato, nombre } => cliente::llamar(
-            &red.host,
-            red.puerto(PUERTO),
-            formato,
-            nombre,
-        ),
+        Orden::Cliente { formato, nombre, muestra } => {
+            let mut informe = if muestra {
+                comparar::muestra()
+            } else {
+                equipo::informe()
+            };
+            if let Some(nombre) = nombre {
+                informe.nombre = nombre;
+            }
+            cliente::llamar(
+                &red.host,
+                red.puerto(PUERTO),
+                formato,
+                &informe,
+            )
+        }
         Orden::SinLimite => hostil::leer_sin_limite(),
     }
 }

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use socket2::SockRef;
 
 use super::Tropiezo;
-use super::comun::acabado;
+use super::comun::{acabado, mayuscula};
 use super::conversacion::Conversacion;
-use super::mesa::{Mesa, Paso, SILENCIO};
+use super::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes};
 use super::programa::{Estado, Programa};
 use crate::cable::{Lado, Suceso};
 
@@ -69,6 +69,11 @@ impl Anfitrion {
                 Err(error) => return Err(sin_puerto(&error)),
             }
         }
+    }
+
+    /// ¿Ha llamado ya? No espera; la llamada, si la hay, se cuelga.
+    pub fn ha_llamado(&self) -> bool {
+        self.listener.accept().is_ok()
     }
 
     fn sin_llamada(&self, mesa: &Mesa<'_>) -> Tropiezo {
@@ -131,22 +136,19 @@ pub fn exigir_final(
         return Err(Tropiezo::Mal(Box::new(hallazgo)));
     }
     if codigo == 1 && estado == Estado::Acabado(0) {
-        return mesa.mal(
-            "R28",
-            format!("Arrancado {como}, tu programa acaba con código 0, como si fuera bien."),
-            programa,
-        );
+        let frase = format!("{}, tu programa acaba con código 0, como si todo hubiera ido bien.", mayuscula(como));
+        return mesa.mal("R28", frase, programa);
     }
     let visto = programa.salida();
     if estado == Estado::Vivo && visto == salida {
-        let frase = format!("Arrancado {como}, tu programa lo escribe todo pero no acaba.");
+        let frase = format!("{}, tu programa lo escribe todo pero no acaba.", mayuscula(como));
         return mesa.mal("R26", frase, programa);
     }
     if visto != salida {
         let (nombre, frase) = nombrar(&visto, salida, otro);
         let mut hallazgo = mesa.hallazgo(nombre, frase, programa);
         (hallazgo.esperado, hallazgo.visto) = (Some(salida.to_vec()), Some(visto));
-        hallazgo.notas.push("Lo esperado y lo visto son lo que tu programa escribe en stdout.".to_string());
+        hallazgo.notas.push("Lo esperado y lo visto son de la salida de tu programa (stdout).".to_string());
         return Err(Tropiezo::Mal(Box::new(hallazgo)));
     }
     acabado(mesa, programa, estado, codigo, como)
@@ -156,12 +158,13 @@ pub fn exigir_final(
 fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, String) {
     if let Some(sobra) = visto.strip_prefix(salida) {
         if !sobra.is_empty() && sobra.iter().all(|byte| *byte == 0) {
-            return ("R03", format!("Tu programa escribe detrás del eco {} ceros que no han llegado.", sobra.len()));
+            return ("R03", format!("Tu programa escribe detrás de lo que ha llegado {} ceros de más.", sobra.len()));
         }
-        return ("R22", format!("Tu programa escribe en stdout {} bytes que no son del eco.", sobra.len()));
+        return ("R22", format!("Tu programa escribe en stdout {} de más, que no han llegado.", en_bytes(sobra.len())));
     }
     if salida.starts_with(visto) {
-        return (corto, format!("Tu programa escribe {} de los {} bytes que han vuelto.", visto.len(), salida.len()));
+        let (visto, salida) = (con_espacios(visto.len()), en_bytes(salida.len()));
+        return (corto, format!("De {salida} que han llegado, tu programa escribe en stdout {visto}."));
     }
     let ceros = visto.windows(8).any(|ventana| ventana == [0; 8]) && !salida.contains(&0);
     if ceros {
@@ -170,5 +173,5 @@ fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, S
     if String::from_utf8_lossy(visto).contains('\u{fffd}') && str::from_utf8(salida).is_ok() {
         return ("R14", "Tu programa ha escrito «\u{fffd}» donde venía una letra partida en dos.".to_string());
     }
-    ("R21", "Lo que tu programa escribe en stdout no es lo que ha vuelto.".to_string())
+    ("R21", "Lo que tu programa escribe en stdout no es lo que le ha llegado.".to_string())
 }

@@ -9,11 +9,15 @@
 
 mod archivos_udp;
 mod clientes;
+mod contadores;
 mod ecos;
 mod ecos_udp;
 mod fiables;
+mod ficheros;
+mod inventario;
 mod lineas;
 mod marcos;
+mod salas;
 mod saludos;
 mod webs;
 
@@ -36,6 +40,10 @@ fn main() {
         || clientes::jugar(nombre, direccion)
         || webs::jugar(nombre, direccion)
         || ecos_udp::jugar(nombre, direccion)
+        || contadores::jugar(nombre, direccion)
+        || salas::jugar(nombre, direccion)
+        || inventario::jugar(nombre, direccion)
+        || ficheros::jugar(nombre, direccion)
         || fiables::jugar(nombre, direccion)
         || archivos_udp::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");

@@ -26,9 +26,9 @@ pub fn arranca(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
         return Ok(());
     }
     let frase = match (servidor.programa.asentar(), donde.first()) {
-        (Estado::Vivo, Some(ip)) => format!("Le he pedido que escuche en 127.0.0.1 y escucha en {ip}."),
+        (Estado::Vivo, Some(ip)) => format!("Le he pedido a tu programa que escuche en 127.0.0.1, y escucha en {ip}."),
         (Estado::Vivo, None) => {
-            format!("Dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.")
+            format!("Tu programa dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.")
         }
         (estado, _) => return mesa.mal("R17", format!("{} nada más arrancar.", muerte(estado)), &servidor.programa),
     };

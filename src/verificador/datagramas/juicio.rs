@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use super::Buzon;
 use crate::fallas::Datagrama;
 use crate::verificador::conversacion::muerte;
-use crate::verificador::mesa::{Paso, SILENCIO, en_segundos};
+use crate::verificador::mesa::{Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Tropiezo, sistema};
 
@@ -87,14 +87,13 @@ impl Buzon<'_> {
         }
         let puerto = self.suya.map_or(0, |suya| suya.port());
         if self.es_servidor && sistema::escuchando_udp(puerto).is_some_and(|donde| donde.is_empty()) {
-            let frase = format!("Dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.");
+            let frase =
+                format!("Tu programa dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.");
             return ("R16", frase);
         }
-        let frase = format!(
-            "Esperaba un datagrama de {} bytes, y en {} s no ha llegado ninguno.",
-            esperado.len(),
-            en_segundos(SILENCIO)
-        );
+        let cuanto =
+            if esperado.is_empty() { "vacío".to_string() } else { format!("de {}", en_bytes(esperado.len())) };
+        let frase = format!("Esperaba un datagrama {cuanto}, y en {} s no ha llegado ninguno.", en_segundos(SILENCIO));
         (callado, frase)
     }
 
@@ -106,26 +105,36 @@ impl Buzon<'_> {
             let resto = self.recibir(SILENCIO / 4);
             if resto.is_some_and(|(resto, _)| !resto.is_empty() && esperado[son..].starts_with(&resto)) {
                 let frase =
-                    format!("Han llegado {son} bytes, y los siguientes en otro datagrama: tenían que ir juntos.");
+                    format!("Han llegado {}, y los siguientes en otro datagrama: tenían que ir juntos.", en_bytes(son));
                 return ("R41", frase);
             }
             if !self.es_servidor {
-                return ("R23", format!("De los {tocan} bytes, tu programa envía los {son} primeros."));
+                return (
+                    "R23",
+                    format!("De {}, tu programa envía solo {} del principio.", en_bytes(tocan), con_espacios(son)),
+                );
             }
-            return ("R36", format!("De los {tocan} bytes del datagrama, tu programa devuelve los {son} primeros."));
+            return (
+                "R36",
+                format!(
+                    "De un datagrama de {}, tu programa devuelve solo {} del principio.",
+                    en_bytes(tocan),
+                    con_espacios(son)
+                ),
+            );
         }
         if let Some(sobra) = visto.strip_prefix(esperado) {
-            let frase = format!("Ha llegado lo esperado y, en el mismo datagrama, {} bytes de más.", sobra.len());
+            let frase = format!("Ha llegado lo esperado y, en el mismo datagrama, {} de más.", en_bytes(sobra.len()));
             return match &self.anterior {
                 _ if sobra.iter().all(|byte| *byte == 0) => ("R03", format!("{frase} Son todos ceros.")),
                 Some(anterior) if sobra.len() > 1 && anterior.ends_with(sobra) => {
-                    ("R03", format!("{frase} Son restos del anterior."))
+                    ("R03", format!("{frase} Son restos de lo que había llegado antes."))
                 }
                 _ => ("R22", frase),
             };
         }
         let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
-        ("R21", format!("El datagrama que ha llegado no es el esperado a partir del byte {}.", igual + 1))
+        ("R21", format!("El datagrama que ha llegado no es el esperado desde el byte {}.", con_espacios(igual + 1)))
     }
 }
 

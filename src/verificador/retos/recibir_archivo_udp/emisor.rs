@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::fallas::Datagrama;
 use crate::verificador::Tropiezo;
 use crate::verificador::carpeta::Carpeta;
-use crate::verificador::comun::acabado;
+use crate::verificador::comun::{acabado, mayuscula};
 use crate::verificador::datagramas::Buzon;
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO, Servidor};
 use crate::verificador::programa::Estado;
@@ -178,7 +178,7 @@ impl<'m> Emisor<'m> {
             return Err(Tropiezo::Cancelado);
         }
         if codigo == 1 && estado == Estado::Acabado(0) {
-            let frase = format!("Arrancado {como}, tu programa acaba con código 0, como si fuera bien.");
+            let frase = format!("{}, tu programa acaba con código 0, como si todo hubiera ido bien.", mayuscula(como));
             return self.mesa().mal("R28", frase, &self.servidor.programa);
         }
         acabado(self.mesa(), &self.servidor.programa, estado, codigo, como)
