@@ -73,12 +73,16 @@ pub struct Reto {
     pub minutos: u32,
     /// Tres pistas, de la que solo orienta a la que casi lo resuelve.
     pub pistas: Vec<String>,
+    /// Dos preguntas para la defensa oral, cada una con lo que conviene oír entre paréntesis al final.
+    pub orales: Vec<String>,
     /// Nombres de los criterios que demuestra.
     pub criterios: Vec<String>,
 }
 
 /// Cuántas pistas tiene cada reto.
 pub const PISTAS: usize = 3;
+/// Cuántas preguntas orales tiene cada reto.
+pub const ORALES: usize = 2;
 
 /// Lee el catálogo del curso.
 ///
@@ -94,11 +98,24 @@ pub fn raiz() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Dónde están los retos: la carpeta que tiene dentro `exercises/` y `solutions/`. Es la del curso, salvo que la variable
+/// `REDES_RETOS` diga otra: la de una entrega, o la que se inventa una prueba para no tocar la de nadie.
+#[must_use]
+pub fn raiz_de_los_retos() -> PathBuf {
+    std::env::var_os("REDES_RETOS").filter(|valor| !valor.is_empty()).map_or_else(raiz, PathBuf::from)
+}
+
 impl Catalogo {
     /// La lección que tiene ese número.
     #[must_use]
     pub fn leccion(&self, numero: usize) -> Option<&Leccion> {
         self.lecciones.iter().find(|leccion| leccion.numero == numero)
+    }
+
+    /// El reto que se llama así.
+    #[must_use]
+    pub fn reto(&self, nombre: &str) -> Option<&Reto> {
+        self.retos.iter().find(|reto| reto.nombre == nombre)
     }
 
     /// Los retos de una lección, en orden.
@@ -189,6 +206,24 @@ impl Leccion {
 }
 
 impl Reto {
+    /// El programa que escribe quien aprende.
+    #[must_use]
+    pub fn fuente(&self) -> PathBuf {
+        raiz_de_los_retos().join("exercises").join(format!("{}.rs", self.nombre))
+    }
+
+    /// Lo mismo tal como se reparte, para poder volver a empezar. No se compila.
+    #[must_use]
+    pub fn original(&self) -> PathBuf {
+        raiz_de_los_retos().join("exercises/originales").join(format!("{}.rs", self.nombre))
+    }
+
+    /// La solución de referencia.
+    #[must_use]
+    pub fn solucion(&self) -> PathBuf {
+        raiz_de_los_retos().join("solutions").join(format!("{}.rs", self.nombre))
+    }
+
     fn defectos(&self, lecciones: &HashSet<&str>, criterios: &HashSet<&str>, defectos: &mut Vec<String>) {
         let nombre = &self.nombre;
         if !lecciones.contains(self.leccion.as_str()) {
@@ -196,6 +231,9 @@ impl Reto {
         }
         if self.minutos == 0 || self.titulo.is_empty() || self.objetivos.is_empty() {
             defectos.push(format!("al reto «{nombre}» le faltan los minutos, el título o los objetivos"));
+        }
+        if self.orales.len() != ORALES || !self.orales.iter().all(|oral| oral.contains('?') && oral.ends_with(')')) {
+            defectos.push(format!("el reto «{nombre}» necesita {ORALES} preguntas orales, con su respuesta entre paréntesis"));
         }
         if self.pistas.len() != PISTAS || self.pistas.iter().any(String::is_empty) {
             defectos.push(format!("el reto «{nombre}» necesita {PISTAS} pistas y tiene {}", self.pistas.len()));

@@ -100,6 +100,14 @@ pub fn olvidar(leccion: &str) -> Resultado {
     Cuaderno::en(ruta()).olvidar(leccion)
 }
 
+/// Los retos superados: su nombre y el día (`AAAA-MM-DD`).
+///
+/// # Errors
+/// Si el fichero existe y no se puede leer.
+pub fn retos() -> Resultado<Vec<(String, String)>> {
+    Cuaderno::en(ruta()).retos()
+}
+
 /// El día (`AAAA-MM-DD`) en que se superó un reto, si se ha superado.
 ///
 /// # Errors
@@ -197,6 +205,18 @@ impl Cuaderno {
         let antes = lineas.len();
         lineas.retain(|linea| !matches!(linea, Linea::Leccion(avance) if avance.leccion == leccion));
         if lineas.len() == antes { Ok(()) } else { self.escribir(&lineas) }
+    }
+
+    /// Como la función [`retos`] del módulo.
+    ///
+    /// # Errors
+    /// Si el fichero existe y no se puede leer.
+    pub fn retos(&self) -> Resultado<Vec<(String, String)>> {
+        let retos = self.lineas()?.into_iter().filter_map(|linea| match linea {
+            Linea::Reto { nombre, fecha } => Some((nombre, fecha)),
+            _ => None,
+        });
+        Ok(retos.collect())
     }
 
     /// Como la función [`reto`] del módulo.
@@ -441,6 +461,7 @@ mod pruebas {
         assert_eq!((avance.paso.as_str(), avance.numero, avance.total), ("tres-envios", 4, 9));
         assert_eq!(cuaderno.reto("servidor_eco").unwrap(), Some(hoy));
         assert_eq!(cuaderno.reto("otro").unwrap(), None);
+        assert_eq!(cuaderno.retos().unwrap(), [("servidor_eco".to_string(), self::hoy())]);
         assert_eq!(fs::read_dir(&carpeta.0).unwrap().count(), 1, "no queda ningún fichero provisional");
     }
 

@@ -5,7 +5,12 @@
 //! (`explica R01`), y siempre enseña lo que ha cruzado. Nunca dice más de lo que ha observado.
 //!
 //! - `programa` y `guardian` arrancan el programa, lo limitan y lo acaban siempre, con todo lo que haya arrancado él.
-//! - `mesa`, `conversacion` y `anfitrion` (cuando el programa es el cliente) juegan un caso: plazos, bytes crudos, y un nombre para lo que no es lo esperado.
+//! - `mesa`, `conversacion`, `multitud` (varios clientes a la vez) y `anfitrion` (cuando el programa es el cliente)
+//!   juegan un caso: plazos, bytes crudos, y un nombre para lo que no es lo esperado.
+//! - `datagramas` es lo mismo por UDP: buzones, extraños y redes con averías.
+//! - `carpeta` presta a un caso un sitio para sus ficheros, que siempre desaparece.
+//! - `partida` juega los casos de un reto, varios a la vez, y se queda con el primero que sale mal.
+//! - `compilar` los compila, todos de una vez si hace falta.
 //! - `retos` dice qué casos tiene cada reto. Ninguno usa la biblioteca del curso para construir mensajes: un codificador
 //!   no puede darse la razón a sí mismo.
 //! - `diagnosticos` es la tabla de códigos; `informe`, lo que se enseña.
@@ -14,29 +19,30 @@
 //! casos se juegan igual, con pausas pequeñas, y sin ese límite.
 
 mod anfitrion;
+mod carpeta;
 mod compilar;
 mod comun;
 mod conversacion;
+mod datagramas;
 pub mod diagnosticos;
 mod guardian;
 mod informe;
 mod mesa;
+mod multitud;
+mod partida;
 mod programa;
 mod retos;
 mod sistema;
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
-pub use compilar::{Compilado, compilar};
-pub use informe::{en_json, en_lineas};
+pub use compilar::{Compilado, Compilador, compilar};
+pub use informe::{en_json, en_lineas, en_pocas_lineas};
+pub use partida::{Novedad, verificar_mientras};
 
 use crate::cable::Anotacion;
 use mesa::{Mesa, Paso};
-
-/// Cuántos casos, los primeros de cada lista, son lo más sencillo del reto.
-const SENCILLOS: usize = 2;
 
 /// Un caso de un reto: una conversación con una idea.
 #[derive(Clone, Copy)]
@@ -48,6 +54,14 @@ pub struct Caso {
     /// ¿Tarda segundos aunque todo vaya bien? Entonces se juega a la vez que los demás.
     lento: bool,
     jugar: fn(&Mesa<'_>) -> Paso,
+}
+
+impl Caso {
+    /// ¿Tarda segundos aunque todo vaya bien?
+    #[must_use]
+    pub fn es_lento(&self) -> bool {
+        self.lento
+    }
 }
 
 /// Lo que impide que un caso acabe bien.
@@ -101,6 +115,14 @@ pub struct Resultado {
     pub tiempo: Duration,
 }
 
+impl Resultado {
+    /// ¿Ha salido bien?
+    #[must_use]
+    pub fn bien(&self) -> bool {
+        matches!(self.veredicto, Veredicto::Bien)
+    }
+}
+
 /// Lo que ha dado de sí la comprobación de un reto.
 pub struct Informe {
     /// El nombre del reto.
@@ -149,62 +171,9 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
 }
 
 /// Comprueba un reto con el programa que arranca `orden` (programa y argumentos; la dirección se añade detrás).
-/// Con `solo`, juega nada más ese caso; pero si antes falla lo más sencillo del reto, lo que cuenta es eso: el nombre de
-/// muchos errores supone que lo sencillo va bien.
+/// Con `solo`, juega nada más ese caso. Como [`verificar_mientras`], sin contar nada ni poder dejarlo.
 #[must_use]
 pub fn verificar(reto: &str, orden: &[String], solo: Option<&str>) -> Informe {
-    let todos = casos(reto).unwrap_or_default();
-    let elegidos: Vec<Caso> =
-        todos.iter().copied().filter(|caso| solo.is_none_or(|solo| solo == caso.nombre)).collect();
-    let cancelado = AtomicBool::new(false);
-    if solo.is_some() {
-        for base in todos.iter().take(SENCILLOS).take_while(|caso| Some(caso.nombre) != solo) {
-            match jugar(*base, orden, &cancelado) {
-                Some(resultado) if !matches!(resultado.veredicto, Veredicto::Bien) => {
-                    return Informe { reto: reto.to_string(), resultados: vec![resultado], sin_jugar: elegidos.len() };
-                }
-                _ => {}
-            }
-        }
-    }
-    let jugados: Vec<Option<Resultado>> = thread::scope(|hilos| {
-        // Los que tardan, desde ya y a la vez; los demás, por orden, hasta el primero que salga mal.
-        let lentos: Vec<_> = elegidos
-            .iter()
-            .map(|caso| (caso.lento && elegidos.len() > 1).then(|| hilos.spawn(|| jugar(*caso, orden, &cancelado))))
-            .collect();
-        let mut jugados = Vec::new();
-        let mut seguir = true;
-        for (caso, lento) in elegidos.iter().zip(lentos) {
-            if !seguir {
-                cancelado.store(true, Ordering::Relaxed);
-            }
-            let resultado = match lento {
-                Some(hilo) => hilo.join().ok().flatten(),
-                None if seguir => jugar(*caso, orden, &cancelado),
-                None => None,
-            };
-            if resultado.as_ref().is_some_and(|resultado| !matches!(resultado.veredicto, Veredicto::Bien)) {
-                seguir = false;
-            }
-            jugados.push(resultado);
-        }
-        jugados
-    });
-    let hasta =
-        jugados.iter().position(|uno| uno.as_ref().is_some_and(|uno| !matches!(uno.veredicto, Veredicto::Bien)));
-    let resultados: Vec<Resultado> =
-        jugados.into_iter().take(hasta.map_or(usize::MAX, |ultimo| ultimo + 1)).flatten().collect();
-    Informe { reto: reto.to_string(), sin_jugar: elegidos.len() - resultados.len(), resultados }
-}
-
-fn jugar(caso: Caso, orden: &[String], cancelado: &AtomicBool) -> Option<Resultado> {
-    let inicio = Instant::now();
-    let veredicto = match (caso.jugar)(&Mesa::nueva(orden, cancelado)) {
-        Ok(()) => Veredicto::Bien,
-        Err(Tropiezo::Mal(hallazgo)) => Veredicto::Mal(hallazgo),
-        Err(Tropiezo::NoComprobable(causa)) => Veredicto::NoComprobable(causa),
-        Err(Tropiezo::Cancelado) => return None,
-    };
-    Some(Resultado { caso, veredicto, tiempo: inicio.elapsed() })
+    let vacio = || Informe { reto: reto.to_string(), resultados: Vec::new(), sin_jugar: 0 };
+    verificar_mientras(reto, orden, solo, &AtomicBool::new(false), &|_| {}).unwrap_or_else(vacio)
 }

@@ -76,8 +76,8 @@ fn ficheros(carpeta: &str, extension: &str) -> Vec<(String, String)> {
         for entrada in entradas {
             let ruta = entrada.unwrap().path();
             if ruta.is_dir() {
-                // Lo que deja `cargo fuzz` al compilar no es código del curso.
-                if !ruta.ends_with("target") {
+                // Ni lo que deja `cargo fuzz` al compilar ni las copias de quien reinicia un reto son código del curso.
+                if !ruta.ends_with("target") && !ruta.ends_with("copias") {
                     pendientes.push(ruta);
                 }
             } else if ruta.extension().is_some_and(|suya| suya == extension) {

@@ -67,8 +67,10 @@ fn la_primera_vez_manda_a_la_leccion_1() {
 
 #[test]
 fn nada_pasa_de_80_columnas() {
-    for argumentos in [&[][..], &["lista"], &["progreso"], &["--help"], &["progreso", "--help"]] {
-        for progreso in ["", "leccion3 = tres-envios, paso 12 de 14\n"] {
+    for argumentos in
+        [&[][..], &["lista"], &["progreso"], &["--help"], &["progreso", "--help"], &["pista", "marco_longitud"]]
+    {
+        for progreso in ["", "leccion3 = tres-envios, paso 12 de 14\nreto servidor_saludo = superado el 2026-01-02\n"] {
             let fin = curso("ancho", progreso, argumentos);
             for linea in fin.salida.lines() {
                 assert!(unicode_width::UnicodeWidthStr::width(linea) <= 80, "{argumentos:?}: «{linea}»");
@@ -263,7 +265,10 @@ fn la_ayuda_ensena_que_hacer_primero_y_solo_lo_que_existe() {
         let fin = curso("ayuda", "", argumentos);
         assert_eq!(fin.codigo, Some(0));
         assert!(fin.salida.contains("Qué hacer primero:\n  cargo run  "), "{}", fin.salida);
-        assert!(fin.salida.contains("\n  verificar ") && !fin.salida.contains("vigilar"), "{}", fin.salida);
+        for orden in ["verificar", "vigilar", "pista", "solucion", "reiniciar", "doctor", "explica"] {
+            assert!(fin.salida.contains(&format!("\n  {orden} ")), "{orden}: {}", fin.salida);
+        }
+        assert!(!fin.salida.contains("calificar"), "{}", fin.salida);
     }
 }
 

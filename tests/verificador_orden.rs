@@ -86,7 +86,12 @@ fn el_json_tiene_los_campos_prometidos() {
 fn lo_que_no_se_puede_comprobar_acaba_con_2() {
     let fin = curso(&["verificar", "cliente_eco", "--programa", "no-hay-tal-programa"]);
     assert_eq!(fin.codigo, Some(2), "{}", fin.salida);
-    assert!(fin.salida.starts_with("? cliente_eco\n") && fin.salida.contains("no existe (NotFound)"), "{}", fin.salida);
+    assert!(
+        fin.salida.starts_with("? cliente_eco · no he podido comprobarlo:\n")
+            && fin.salida.contains("no existe (NotFound)"),
+        "{}",
+        fin.salida
+    );
     let mut sin_cargo = Command::new(CURSO);
     let fin = arrancar_orden(sin_cargo.args(["verificar", "lineas"]).env("CARGO", "no-hay-tal-cargo")).esperar();
     assert_eq!(fin.codigo, Some(2), "{}", fin.salida);

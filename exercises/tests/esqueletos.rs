@@ -9,13 +9,24 @@ use std::path::Path;
 
 use apoyo::ejecutar;
 
-const RETOS: [(&str, &str); 6] = [
+const RETOS: &[(&str, &str)] = &[
     ("servidor_saludo", env!("CARGO_BIN_EXE_servidor_saludo")),
     ("servidor_web", env!("CARGO_BIN_EXE_servidor_web")),
     ("cliente_eco", env!("CARGO_BIN_EXE_cliente_eco")),
     ("servidor_eco", env!("CARGO_BIN_EXE_servidor_eco")),
     ("lineas", env!("CARGO_BIN_EXE_lineas")),
     ("marco_longitud", env!("CARGO_BIN_EXE_marco_longitud")),
+    ("contador_visitas", env!("CARGO_BIN_EXE_contador_visitas")),
+    ("sala_de_espera", env!("CARGO_BIN_EXE_sala_de_espera")),
+    ("quiz_completo", env!("CARGO_BIN_EXE_quiz_completo")),
+    ("inventario_cliente", env!("CARGO_BIN_EXE_inventario_cliente")),
+    ("inventario_servidor", env!("CARGO_BIN_EXE_inventario_servidor")),
+    ("cliente_eco_udp", env!("CARGO_BIN_EXE_cliente_eco_udp")),
+    ("servidor_eco_udp", env!("CARGO_BIN_EXE_servidor_eco_udp")),
+    ("cliente_eco_udp_fiable", env!("CARGO_BIN_EXE_cliente_eco_udp_fiable")),
+    ("enviar_archivo_tcp", env!("CARGO_BIN_EXE_enviar_archivo_tcp")),
+    ("recibir_archivo_tcp", env!("CARGO_BIN_EXE_recibir_archivo_tcp")),
+    ("recibir_archivo_udp", env!("CARGO_BIN_EXE_recibir_archivo_udp")),
 ];
 
 #[test]

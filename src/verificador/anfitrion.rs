@@ -3,14 +3,14 @@
 use std::io::{self, ErrorKind};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
 use super::Tropiezo;
-use super::comun::acabado;
+use super::comun::{acabado, mayuscula};
 use super::conversacion::Conversacion;
-use super::mesa::{Mesa, Paso, SILENCIO};
+use super::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes};
 use super::programa::{Estado, Programa};
 use crate::cable::{Lado, Suceso};
 
@@ -71,6 +71,11 @@ impl Anfitrion {
         }
     }
 
+    /// ¿Ha llamado ya? No espera; la llamada, si la hay, se cuelga.
+    pub fn ha_llamado(&self) -> bool {
+        self.listener.accept().is_ok()
+    }
+
     fn sin_llamada(&self, mesa: &Mesa<'_>) -> Tropiezo {
         if mesa.cancelado() {
             return Tropiezo::Cancelado;
@@ -98,55 +103,67 @@ impl Anfitrion {
     /// Exige que acabe con ese código, con esa salida y con lo que toca en stderr. Si acaba con otro código después de
     /// escribir menos, el error se llama `otro`.
     pub fn acabar(&self, mesa: &Mesa<'_>, codigo: i32, como: &str, salida: &[u8], otro: &'static str) -> Paso {
-        let mut paciencia = mesa.paciencia(SILENCIO, &self.programa);
-        let mut escrito = 0;
-        let estado = self.programa.esperar(|| {
-            let ahora = self.programa.cuanto_ha_escrito();
-            if ahora != escrito {
-                escrito = ahora;
-                paciencia.renovar();
-            }
-            paciencia.queda()
-        });
-        if mesa.cancelado() {
-            return Err(Tropiezo::Cancelado);
-        }
-        if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&self.programa) {
-            return Err(Tropiezo::Mal(Box::new(hallazgo)));
-        }
-        if codigo == 1 && estado == Estado::Acabado(0) {
-            return mesa.mal(
-                "R28",
-                format!("Arrancado {como}, tu programa acaba con código 0, como si fuera bien."),
-                &self.programa,
-            );
-        }
-        let visto = self.programa.salida();
-        if estado == Estado::Vivo && visto == salida {
-            let frase = format!("Arrancado {como}, tu programa lo escribe todo pero no acaba.");
-            return mesa.mal("R26", frase, &self.programa);
-        }
-        if visto != salida {
-            let (nombre, frase) = nombrar(&visto, salida, otro);
-            let mut hallazgo = mesa.hallazgo(nombre, frase, &self.programa);
-            (hallazgo.esperado, hallazgo.visto) = (Some(salida.to_vec()), Some(visto));
-            hallazgo.notas.push("Lo esperado y lo visto son lo que tu programa escribe en stdout.".to_string());
-            return Err(Tropiezo::Mal(Box::new(hallazgo)));
-        }
-        acabado(mesa, &self.programa, estado, codigo, como)
+        exigir_final(mesa, &self.programa, (codigo, como), salida, otro)
     }
+}
+
+/// Exige que el programa acabe con ese código, arrancado así, con esa salida y con lo que toca en stderr. Si acaba después de
+/// escribir menos, el error se llama `otro`.
+pub fn exigir_final(
+    mesa: &Mesa<'_>,
+    programa: &Programa,
+    (codigo, como): (i32, &str),
+    salida: &[u8],
+    otro: &'static str,
+) -> Paso {
+    let mut paciencia = mesa.paciencia(SILENCIO, programa);
+    let (mut escrito, mut mirada) = (0, Instant::now());
+    let estado = programa.esperar(|| {
+        mesa.apuntar_tiron(mirada.elapsed());
+        mirada = Instant::now();
+        let ahora = programa.cuanto_ha_escrito();
+        if ahora != escrito {
+            escrito = ahora;
+            paciencia.renovar();
+        }
+        paciencia.queda()
+    });
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(programa) {
+        return Err(Tropiezo::Mal(Box::new(hallazgo)));
+    }
+    if codigo == 1 && estado == Estado::Acabado(0) {
+        let frase = format!("{}, tu programa acaba con código 0, como si todo hubiera ido bien.", mayuscula(como));
+        return mesa.mal("R28", frase, programa);
+    }
+    let visto = programa.salida();
+    if estado == Estado::Vivo && visto == salida {
+        let frase = format!("{}, tu programa lo escribe todo pero no acaba.", mayuscula(como));
+        return mesa.mal("R26", frase, programa);
+    }
+    if visto != salida {
+        let (nombre, frase) = nombrar(&visto, salida, otro);
+        let mut hallazgo = mesa.hallazgo(nombre, frase, programa);
+        (hallazgo.esperado, hallazgo.visto) = (Some(salida.to_vec()), Some(visto));
+        hallazgo.notas.push("Lo esperado y lo visto son de la salida de tu programa (stdout).".to_string());
+        return Err(Tropiezo::Mal(Box::new(hallazgo)));
+    }
+    acabado(mesa, programa, estado, codigo, como)
 }
 
 /// Lo escrito en stdout no es lo que tenía que ser.
 fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, String) {
     if let Some(sobra) = visto.strip_prefix(salida) {
         if !sobra.is_empty() && sobra.iter().all(|byte| *byte == 0) {
-            return ("R03", format!("Tu programa escribe detrás del eco {} ceros que no han llegado.", sobra.len()));
+            return ("R03", format!("Tu programa escribe detrás de lo que ha llegado {} ceros de más.", sobra.len()));
         }
-        return ("R22", format!("Tu programa escribe en stdout {} bytes que no son del eco.", sobra.len()));
+        return ("R22", format!("Tu programa escribe en stdout {} de más, que no han llegado.", en_bytes(sobra.len())));
     }
     if salida.starts_with(visto) {
-        return (corto, format!("Tu programa escribe {} de los {} bytes que han vuelto.", visto.len(), salida.len()));
+        let (visto, salida) = (con_espacios(visto.len()), en_bytes(salida.len()));
+        return (corto, format!("De {salida} que han llegado, tu programa escribe en stdout {visto}."));
     }
     let ceros = visto.windows(8).any(|ventana| ventana == [0; 8]) && !salida.contains(&0);
     if ceros {
@@ -155,5 +172,5 @@ fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, S
     if String::from_utf8_lossy(visto).contains('\u{fffd}') && str::from_utf8(salida).is_ok() {
         return ("R14", "Tu programa ha escrito «\u{fffd}» donde venía una letra partida en dos.".to_string());
     }
-    ("R21", "Lo que tu programa escribe en stdout no es lo que ha vuelto.".to_string())
+    ("R21", "Lo que tu programa escribe en stdout no es lo que le ha llegado.".to_string())
 }

@@ -1,11 +1,15 @@
 //! Los casos que comparten todos los servidores: cómo arrancan, qué dicen si no pueden, y que nada los detiene.
 
+use std::cell::Cell;
 use std::net::TcpListener;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::conversacion::{Conversacion, muerte};
-use super::mesa::{Mesa, Paso};
+use super::mesa::{Mesa, Paso, SILENCIO, Servidor};
 use super::programa::{Estado, Programa};
-use super::{Caso, Tropiezo};
+use super::{Caso, Tropiezo, sistema};
 
 /// Una conversación corta y completa, de las que ya han salido bien en el caso más sencillo del reto.
 pub type Intercambio = fn(&mut Conversacion<'_>) -> Paso;
@@ -15,11 +19,13 @@ pub const ARRANQUE_DE_SERVIDOR: Caso = Caso {
     nombre: "arranque",
     que: "dice en su primera línea dónde escucha, y escucha ahí",
     lento: false,
-    jugar: |mesa| {
-        let servidor = mesa.servidor()?;
-        servidor.conectar().map(drop)
-    },
+    jugar: |mesa| arranque(mesa, &[]),
 };
+
+/// Arranca el servidor, con esos argumentos detrás de la dirección, y comprueba que escucha donde dice.
+pub fn arranque(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
+    mesa.servidor_con(argumentos)?.conectar().map(drop)
+}
 
 /// `argumentos`: sin ellos acaba con código 2; si no puede escuchar, con 1; y lo explica en una línea.
 pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso {
@@ -27,15 +33,22 @@ pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso {
     que: "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
     lento: false,
     jugar: |mesa| {
-        let ocupado = TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
-        let (direccion, _listener) = ocupado.map_err(|error| {
-            Tropiezo::NoComprobable(format!("no he podido ocupar un puerto: {}", crate::errores::explicar(&error)))
-        })?;
         acaba_con(mesa, &[], 2, "sin argumentos")?;
-        acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")?;
-        acaba_con(mesa, &[&direccion.to_string()], 1, &format!("con un puerto ocupado, {direccion}"))
+        sin_poder_escuchar(mesa, &[])
     },
 };
+
+/// Con una dirección imposible, o en un puerto ocupado, acaba con código 1.
+pub fn sin_poder_escuchar(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
+    let ocupado = TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
+    let (direccion, _listener) = ocupado.map_err(|error| {
+        Tropiezo::NoComprobable(format!("no he podido ocupar un puerto: {}", crate::errores::explicar(&error)))
+    })?;
+    let con = |direccion| [&[direccion], argumentos].concat();
+    acaba_con(mesa, &con("127.0.0.1:70000"), 1, "con un puerto que no existe, 127.0.0.1:70000")?;
+    let direccion = direccion.to_string();
+    acaba_con(mesa, &con(&direccion), 1, &format!("con un puerto ocupado, {direccion}"))
+}
 
 /// Arranca el programa y exige que acabe con ese código y una línea en stderr.
 pub fn acaba_con(mesa: &Mesa<'_>, argumentos: &[&str], codigo: i32, como: &str) -> Paso {
@@ -48,6 +61,48 @@ pub fn acaba_con(mesa: &Mesa<'_>, argumentos: &[&str], codigo: i32, como: &str) 
     acabado(mesa, &programa, estado, codigo, como)
 }
 
+/// Juega algo que solo puede salir bien si el verificador contesta antes de que se agote el plazo del programa. `jugar`
+/// apunta cuánto ha tardado en contestar: si sale mal y ha sido demasiado, la culpa puede ser de la máquina y se repite.
+pub fn a_tiempo(mesa: &Mesa<'_>, plazo: Duration, jugar: impl Fn(&Mesa<'_>, &Cell<Duration>) -> Paso) -> Paso {
+    for _ in 0..4 {
+        let tardado = Cell::new(Duration::ZERO);
+        match jugar(&mesa.con_argumentos(&[]), &tardado) {
+            Err(Tropiezo::Mal(_)) if tardado.get() > plazo / 2 => {}
+            otro => return otro,
+        }
+    }
+    let causa = "esta máquina va tan despacio que no me da tiempo a contestar antes de que tu programa se rinda";
+    Err(Tropiezo::NoComprobable(causa.to_string()))
+}
+
+/// Espera a que un cliente acabe y exige ese código. Si tenía que ser 1 y es 0, ha dado por entregado lo que no lo está.
+pub fn acaba_el_cliente(mesa: &Mesa<'_>, programa: &Programa, codigo: i32, como: &str) -> Paso {
+    let estado = esperar_el_final(mesa, programa);
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if codigo == 1 && estado == Estado::Acabado(0) && mesa.causa_de_fuerza_mayor(programa).is_none() {
+        let frase = format!("Arrancado {como}, tu programa acaba con código 0, como si hubiera ido bien.");
+        return mesa.mal("R47", frase, programa);
+    }
+    acabado(mesa, programa, estado, codigo, como)
+}
+
+/// Espera a que acabe. Si no es que espere algo, sino que en esta máquina no le toca el turno, se le da más tiempo.
+fn esperar_el_final(mesa: &Mesa<'_>, programa: &Programa) -> Estado {
+    for _ in 0..4 {
+        let (inicio, antes) = (Instant::now(), sistema::cpu(programa.pid()));
+        let mut paciencia = mesa.paciencia(SILENCIO, programa);
+        let estado = programa.esperar(|| paciencia.queda());
+        let gastado = sistema::cpu(programa.pid()).zip(antes).map(|(ahora, antes)| ahora.saturating_sub(antes));
+        let sin_turno = gastado.is_some_and(|gastado| gastado * 3 < inicio.elapsed());
+        if estado != Estado::Vivo || !sin_turno || !sistema::arbol_en_marcha(programa.pid()) {
+            return estado;
+        }
+    }
+    Estado::Vivo
+}
+
 /// Exige ese código y exactamente una línea en stderr. `como` dice en qué circunstancias: «sin argumentos».
 pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32, como: &str) -> Paso {
     if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(programa) {
@@ -56,27 +111,64 @@ pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32
     match estado {
         Estado::Acabado(suyo) if suyo == codigo => {}
         Estado::Acabado(suyo) => {
-            let frase = format!("Arrancado {como}, tu programa acaba con código {suyo}, y tiene que ser {codigo}.");
+            let frase = format!("{}, tu programa acaba con código {suyo}, y tiene que ser {codigo}.", mayuscula(como));
             return mesa.mal("R18", frase, programa);
         }
         Estado::Vivo => {
-            return mesa.mal(
-                "R26",
-                format!("Arrancado {como}, tu programa tenía que acabar y sigue en marcha."),
-                programa,
-            );
+            let frase = format!("{}, tu programa tenía que acabar y sigue en marcha.", mayuscula(como));
+            return mesa.mal("R26", frase, programa);
         }
-        _ => return mesa.mal("R18", format!("Arrancado {como}: {}.", muerte(estado)), programa),
+        _ => {
+            let frase =
+                format!("{}, tu programa muere de golpe, y tenía que acabar con código {codigo}.", mayuscula(como));
+            return mesa.mal("R18", frase, programa);
+        }
     }
     let errores = programa.errores();
     let lineas = errores.lines().filter(|linea| !linea.trim().is_empty()).count();
     let debidas = usize::from(codigo != 0);
     if (debidas == 1 && lineas != 1) || (debidas == 0 && lineas > 0 && como.starts_with("con un eco fiel")) {
-        let frase =
-            format!("Arrancado {como}, tu programa escribe {lineas} líneas en stderr, y tiene que escribir {debidas}.");
-        return mesa.mal("R27", frase, programa);
+        let que = match (lineas, debidas) {
+            (0, _) => "no escribe nada en stderr, y tiene que explicar allí en una línea qué ha fallado".to_string(),
+            (1, 0) => "escribe una línea en stderr, y no tiene que escribir ninguna".to_string(),
+            (_, 0) => format!("escribe {lineas} líneas en stderr, y no tiene que escribir ninguna"),
+            _ => format!("escribe {lineas} líneas en stderr, y tiene que escribir una sola"),
+        };
+        return mesa.mal("R27", format!("{}, tu programa {que}.", mayuscula(como)), programa);
     }
     Ok(())
+}
+
+/// Exige que en stderr haya una línea que contenga eso.
+pub fn con_aviso(servidor: &Servidor<'_>, aviso: &str, al: &str) -> Paso {
+    let mesa = servidor.mesa;
+    let mut paciencia = mesa.paciencia(Duration::from_millis(800), &servidor.programa);
+    let dicho = |errores: &str| errores.lines().any(|linea| !linea.trim().is_empty() && linea.contains(aviso));
+    while !dicho(&servidor.programa.errores()) {
+        if !paciencia.queda() {
+            if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&servidor.programa) {
+                return Err(Tropiezo::Mal(Box::new(hallazgo)));
+            }
+            let estado = servidor.programa.asentar();
+            if estado != Estado::Vivo {
+                return mesa.mal("R11", format!("{} al {al}.", muerte(estado)), &servidor.programa);
+            }
+            let que = if aviso.is_empty() {
+                "y tiene que decirlo".to_string()
+            } else {
+                format!("y tiene que decir «{aviso}»")
+            };
+            return mesa.mal("R27", format!("Al {al}, tu programa no lo cuenta en stderr, {que}."), &servidor.programa);
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
+/// El mismo texto, para empezar una frase: «con un eco fiel» → «Con un eco fiel».
+pub fn mayuscula(texto: &str) -> String {
+    let mut letras = texto.chars();
+    letras.next().map(|primera| primera.to_uppercase().chain(letras).collect()).unwrap_or_default()
 }
 
 /// `segunda tanda`: cinco clientes, uno detrás de otro, y todos reciben lo suyo.
@@ -91,9 +183,15 @@ pub fn segunda_tanda(mesa: &Mesa<'_>, intercambio: Intercambio) -> Paso {
 
 /// `cortes`: unos clientes conectan y se van, otros cortan de golpe; el siguiente recibe lo suyo.
 pub fn cortes(mesa: &Mesa<'_>, antes_de_cortar: &[u8], intercambio: Intercambio) -> Paso {
-    let servidor = mesa.servidor()?;
+    cortes_en(&mesa.servidor()?, antes_de_cortar, intercambio)
+}
+
+/// Lo mismo, en un servidor que ya está en marcha.
+pub fn cortes_en(servidor: &Servidor<'_>, antes_de_cortar: &[u8], intercambio: Intercambio) -> Paso {
+    let mesa = servidor.mesa;
     // Antes, tres clientes normales: lo que falle aquí no es culpa de ningún corte.
     for _ in 0..3 {
+        mesa.nota("un cliente normal");
         intercambio(&mut servidor.conectar()?)?;
     }
     for vuelta in 0..5 {
@@ -109,6 +207,7 @@ pub fn cortes(mesa: &Mesa<'_>, antes_de_cortar: &[u8], intercambio: Intercambio)
         if parado {
             servidor.programa.seguir();
         }
+        servidor.esperar_a_que_atienda();
         tanda.map_err(|tropiezo| por_un_corte(mesa, &servidor.programa, tropiezo))?;
     }
     mesa.nota("y ahora, un cliente normal");
@@ -122,12 +221,12 @@ fn por_un_corte(mesa: &Mesa<'_>, programa: &Programa, tropiezo: Tropiezo) -> Tro
         Tropiezo::Mal(hallazgo) if !matches!(hallazgo.codigo, "R33" | "R25") => {
             let estado = programa.asentar();
             let como = match estado {
-                Estado::Vivo => "Tu programa sigue en marcha".to_string(),
-                estado => muerte(estado),
+                Estado::Vivo => "Tu programa sigue en marcha, pero no".to_string(),
+                estado => format!("{} y ya no", muerte(estado)),
             };
-            let frase =
-                format!("{como}, pero después de unos clientes que se van o cortan ya no atiende al siguiente.");
-            let frase = if estado == Estado::Vivo { frase } else { frase.replace(", pero", ":") };
+            let frase = format!(
+                "{como} atiende al cliente que llega después de que otro se vaya o corte. Antes de ellos sí atendía."
+            );
             let mut nuevo = mesa.hallazgo("R11", frase, programa);
             (nuevo.esperado, nuevo.visto) = (hallazgo.esperado, hallazgo.visto);
             Tropiezo::Mal(Box::new(nuevo))
@@ -136,13 +235,17 @@ fn por_un_corte(mesa: &Mesa<'_>, programa: &Programa, tropiezo: Tropiezo) -> Tro
     }
 }
 
-/// Bytes en los que ningún trozo se parece al de al lado: siempre los mismos.
+/// Bytes en los que ningún trozo se parece a otro: siempre los mismos. Ninguno es un cero, un salto ni una letra: lo que
+/// sobre o falte se tiene que ver.
 pub fn bytes_variados(cuantos: usize) -> Vec<u8> {
-    let mut estado = 1_u32;
-    let siguiente = |_| {
-        estado = estado.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        // Ni ceros ni saltos: un cero de más se tiene que notar.
-        (estado >> 24).clamp(11, 255) as u8
-    };
-    (0..cuantos).map(siguiente).collect()
+    // Dieciséis megas cuestan de hacer lo que un caso entero, y se piden en cada comprobación: se guardan.
+    static HECHOS: Mutex<(u64, Vec<u8>)> = Mutex::new((1, Vec::new()));
+    let mut hechos = HECHOS.lock().unwrap_or_else(PoisonError::into_inner);
+    let (estado, bytes) = &mut *hechos;
+    while bytes.len() < cuantos {
+        *estado = estado.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mezclado = *estado ^ (*estado >> 29);
+        bytes.extend_from_slice(&(mezclado | 0x8080_8080_8080_8080).to_be_bytes());
+    }
+    bytes[..cuantos].to_vec()
 }

@@ -2,13 +2,13 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, SockRef, Socket, Type};
 
-use super::mesa::{Mesa, Paciencia, Paso, SILENCIO, Servidor, en_segundos};
+use super::mesa::{Mesa, Paciencia, Paso, SILENCIO, Servidor, con_espacios, en_bytes, en_segundos};
 use super::programa::{Estado, Programa};
 use super::{Hallazgo, Tropiezo, sistema};
 use crate::cable::{Lado, Muestra, Suceso};
@@ -18,10 +18,21 @@ const VUELTA: Duration = Duration::from_millis(20);
 /// Cuánto se espera, como mucho, a que el programa lea un trozo antes de enviarle el siguiente.
 const LECTURA: Duration = Duration::from_millis(300);
 
+/// Lo que se espera a que una conexión se haga.
+const CONEXION: Duration = Duration::from_secs(2);
+/// Cuánto tiene que llevar quieto un programa, en milisegundos, para que no sea que espera un acuse de recibo tardío.
+const ATASCADO: u32 = 120;
+
 /// Por debajo de esto, lo que falta de en medio no puede ser de un búfer lleno.
 const LARGO: usize = 64 * 1024;
-/// Lo que se dedica, como mucho, a enviar despacio un mensaje.
+/// Cuánto tiene que estar quieto un envío para darlo por atascado.
+const ATASCO: Duration = Duration::from_millis(120);
+/// Lo que se dedica, como mucho, a enviar despacio un mensaje; y lo que se tarda de verdad, que también corre para los
+/// plazos del programa.
 const DESPACIO: Duration = Duration::from_secs(2);
+const DESPACIO_DE_VERDAD: Duration = Duration::from_secs(3);
+/// Lo más que cuenta una mirada de esas esperas: en una máquina ocupada se mira las mismas veces.
+const MIRADA: Duration = Duration::from_millis(3);
 
 /// Cómo ha dejado de llegar lo que llegaba.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +106,8 @@ pub struct Conversacion<'m> {
     despedido: bool,
     /// Lo que ya había llegado en turnos anteriores.
     anterior: Vec<u8>,
+    /// Cómo se llama este cliente en la transcripción, si hay varios.
+    nombre: String,
 }
 
 impl Servidor<'_> {
@@ -105,8 +118,27 @@ impl Servidor<'_> {
 
     /// Conecta con un búfer de recepción de ese tamaño: quien escriba deprisa tendrá que esperar.
     pub fn conectar_con(&self, bufer: Option<usize>) -> Paso<Conversacion<'_>> {
-        let stream = abrir(self.direccion, bufer).or_else(|error| self.sin_conexion(&error))?;
+        let stream = abrir(self.direccion, bufer, None, CONEXION).or_else(|error| self.sin_conexion(&error))?;
         Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
+    }
+
+    /// Conecta un cliente que no va a leer: con búferes y segmentos pequeños, quien le escriba se atasca pronto.
+    pub fn conectar_sordo(&self) -> Paso<Conversacion<'_>> {
+        let stream =
+            abrir(self.direccion, Some(4096), Some(536), CONEXION).or_else(|error| self.sin_conexion(&error))?;
+        Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
+    }
+
+    /// Espera a que el programa haya aceptado a todos los que han conectado y esté otra vez esperando, o acabe.
+    pub fn esperar_a_que_atienda(&self) {
+        let pid = self.programa.pid();
+        mirar_hasta(|| Some(!sistema::hay_cola(self.direccion)? && !sistema::en_marcha(pid).unwrap_or(false)));
+    }
+
+    /// Conecta si se puede ya: en la cola de un programa detenido caben los que él haya dicho.
+    pub fn conectar_si_cabe(&self) -> Option<Conversacion<'_>> {
+        let stream = abrir(self.direccion, None, None, CONEXION / 10).ok()?;
+        Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente).ok()
     }
 
     fn sin_conexion<T>(&self, error: &io::Error) -> Paso<T> {
@@ -117,10 +149,16 @@ impl Servidor<'_> {
         let causa = crate::errores::explicar(error);
         match estado {
             Estado::Vivo => {
-                let donde = sistema::escuchando(self.direccion.port()).unwrap_or_default().join(", ");
-                let donde = if donde.is_empty() { String::new() } else { format!(" (en ese puerto escucha {donde})") };
-                let frase =
-                    format!("Dice que escucha en {}, pero no se puede conectar: {causa}{donde}.", self.direccion);
+                let escucha = sistema::escuchando(self.direccion.port()).unwrap_or_default().join(", ");
+                let escucha = if escucha.is_empty() {
+                    String::new()
+                } else {
+                    format!(" Ese puerto lo tiene, pero en {escucha}.")
+                };
+                let frase = format!(
+                    "Tu programa dice que escucha en {}, pero ahí no se puede conectar: {causa}.{escucha}",
+                    self.direccion
+                );
                 self.mesa.mal("R16", frase, &self.programa)
             }
             estado => self.mesa.mal(
@@ -140,12 +178,37 @@ pub fn muerte(estado: Estado) -> String {
     }
 }
 
-fn abrir(direccion: SocketAddr, bufer: Option<usize>) -> io::Result<TcpStream> {
+/// Mira una y otra vez si ya ha pasado algo, mientras quepa en [`LECTURA`]. Si no se puede saber, espera un poco.
+fn mirar_hasta(ha_pasado: impl Fn() -> Option<bool>) -> Duration {
+    let mut gastado = Duration::ZERO;
+    while gastado < LECTURA {
+        let antes = Instant::now();
+        match ha_pasado() {
+            Some(true) => break,
+            Some(false) => thread::sleep(Duration::from_millis(1)),
+            None => {
+                thread::sleep(Duration::from_millis(15));
+                return gastado + antes.elapsed();
+            }
+        }
+        gastado += antes.elapsed().min(MIRADA);
+    }
+    gastado
+}
+
+fn abrir(direccion: SocketAddr, bufer: Option<usize>, segmento: Option<u32>, plazo: Duration) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(direccion), Type::STREAM, None)?;
+    #[cfg(unix)]
+    if let Some(segmento) = segmento {
+        // Si el sistema no quiere, se atascará más tarde.
+        let _ = socket.set_tcp_mss(segmento);
+    }
+    #[cfg(not(unix))]
+    let _ = segmento;
     if let Some(bufer) = bufer {
         socket.set_recv_buffer_size(bufer)?;
     }
-    socket.connect_timeout(&direccion.into(), Duration::from_secs(2))?;
+    socket.connect_timeout(&direccion.into(), plazo)?;
     Ok(socket.into())
 }
 
@@ -170,82 +233,151 @@ impl<'m> Conversacion<'m> {
             da_vueltas: false,
             despedido: false,
             anterior: Vec::new(),
+            nombre: String::new(),
         })
+    }
+
+    /// Le pone nombre: donde hay varios clientes, la transcripción dice de quién es cada cosa.
+    pub fn llamada(mut self, nombre: impl Into<String>) -> Self {
+        self.nombre = nombre.into();
+        self
+    }
+
+    fn anotar(&self, lado: Lado, suceso: Suceso) {
+        if !self.nombre.is_empty() && self.mesa.habla(&self.nombre) {
+            self.mesa.nota(&self.nombre);
+        }
+        self.mesa.cable.anotar(lado, suceso);
     }
 
     /// Envía unos bytes de una vez. Que el otro no los quiera no es todavía nada malo: se verá en lo que contesta.
     pub fn enviar(&mut self, bytes: &[u8]) {
-        self.mesa.cable.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        if bytes.is_empty() {
+            return;
+        }
+        self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
         let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
-        empujar(&self.stream, bytes, &AtomicU64::new(0), &mut paciencia);
+        empujar(&self.stream, bytes, &Envio::default(), &mut paciencia);
+    }
+
+    /// Envía lo que quepa y no lee nada: para cuando el programa ya no puede más, o cuando no le queda nada por enviar.
+    pub fn enviar_sin_leer(&mut self, mut bytes: &[u8]) {
+        self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        let mut lleno = false;
+        while !bytes.is_empty() {
+            match (&self.stream).write(bytes) {
+                Ok(escritos) if escritos > 0 => (bytes, lleno) = (&bytes[escritos..], false),
+                // Lleno dos veces, y entre una y otra el programa se ha quedado quieto: no cabe más.
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) && !lleno => {
+                    lleno = true;
+                    self.mesa.esperar_quieto_durante(ATASCADO, self.programa);
+                }
+                _ => break,
+            }
+        }
+        self.mesa.esperar_quieto_durante(ATASCADO, self.programa);
     }
 
     /// Envía cada trozo cuando el programa ya ha leído el anterior: así le llegan por separado.
     pub fn enviar_despacio<T: AsRef<[u8]>>(&mut self, trozos: &[T]) {
-        let hasta = Instant::now() + DESPACIO;
+        let mut gastado = Duration::ZERO;
+        let inicio = Instant::now();
         for trozo in trozos {
             self.enviar(trozo.as_ref());
-            if Instant::now() < hasta {
-                self.esperar_a_que_lea();
+            if gastado < DESPACIO && inicio.elapsed() < DESPACIO_DE_VERDAD {
+                gastado += self.esperar_a_que_lea();
             }
         }
     }
 
-    /// Espera a que el programa haya leído todo lo enviado. Donde el sistema no lo dice, espera un poco.
-    pub fn esperar_a_que_lea(&self) {
-        let (Ok(suya), Ok(nuestra)) = (self.stream.peer_addr(), self.stream.local_addr()) else { return };
-        let hasta = Instant::now() + LECTURA;
-        while Instant::now() < hasta {
-            match sistema::queda_por_leer(suya, nuestra) {
-                Some(true) => thread::sleep(Duration::from_millis(1)),
-                Some(false) => return,
-                None => return thread::sleep(Duration::from_millis(15)),
-            }
-        }
+    /// Espera a que el programa haya leído todo lo enviado. Donde el sistema no lo dice, espera un poco. Devuelve cuánto.
+    pub fn esperar_a_que_lea(&self) -> Duration {
+        let (Ok(suya), Ok(nuestra)) = (self.stream.peer_addr(), self.stream.local_addr()) else {
+            return Duration::ZERO;
+        };
+        mirar_hasta(|| sistema::queda_por_leer(suya, nuestra).map(|queda| !queda))
     }
 
     /// Cierra el lado del verificador: «no diré más, pero te escucho».
     pub fn despedirse(&mut self) {
         if !self.despedido {
             self.despedido = true;
-            self.mesa.cable.anotar(self.lado, Suceso::Cierra);
+            self.anotar(self.lado, Suceso::Cierra);
             let _ = self.stream.shutdown(Shutdown::Write);
         }
     }
 
     /// Corta de golpe (RST).
     pub fn cortar(self) {
-        self.mesa.cable.anotar(self.lado, Suceso::Corta);
+        self.anotar(self.lado, Suceso::Corta);
         let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
     }
 
     /// Lee hasta tener `total` bytes, o hasta que deje de llegar nada.
     pub fn leer_hasta(&mut self, total: usize) {
         let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
-        self.leer_mientras(total, &mut paciencia, || 0);
+        self.leer_mientras(total, &mut paciencia, &Envio::default());
+    }
+
+    /// Lee lo que ya haya llegado, sin esperar nada.
+    pub fn leer_lo_que_haya(&mut self) {
+        let mut buffer = vec![0; 64 * 1024];
+        if self.stream.set_nonblocking(true).is_err() {
+            return;
+        }
+        self.acusar_recibo();
+        while self.fin.is_none() {
+            match (&self.stream).read(&mut buffer) {
+                Ok(0) => self.acabar(Fin::Cierra),
+                Ok(leidos) => {
+                    self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
+                    self.recibido.extend_from_slice(&buffer[..leidos]);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(_) => self.acabar(Fin::Corta),
+            }
+        }
+        let _ = self.stream.set_nonblocking(false);
+    }
+
+    /// Lee hasta que `basta` diga que con lo recibido basta, o hasta que deje de llegar nada en ese plazo.
+    pub fn leer_hasta_que(&mut self, plazo: Duration, basta: impl Fn(&[u8]) -> bool) {
+        let mut paciencia = self.mesa.paciencia(plazo, self.programa);
+        while self.fin.is_none() && !basta(&self.recibido) {
+            self.leer_mientras(self.recibido.len() + 1, &mut paciencia, &Envio::default());
+        }
+    }
+
+    /// Lo que ha llegado en este turno está bien: lo que llegue desde ahora es del siguiente.
+    pub fn dar_por_bueno(&mut self) {
+        self.anterior.append(&mut self.recibido);
     }
 
     /// Lee hasta el final del flujo, con una paciencia propia.
     pub fn leer_todo_en(&mut self, plazo: Duration) {
         let mut paciencia = self.mesa.paciencia(plazo, self.programa);
-        self.leer_mientras(usize::MAX, &mut paciencia, || 0);
+        self.leer_mientras(usize::MAX, &mut paciencia, &Envio::default());
     }
 
-    /// Lee hasta tener `total` bytes mientras quede paciencia; si `avance` cambia, también es que algo se mueve.
-    fn leer_mientras(&mut self, total: usize, paciencia: &mut Paciencia<'_>, mut avance: impl FnMut() -> u64) {
+    /// Lee hasta tener `total` bytes mientras quede paciencia; si el envío que va a la vez avanza, o el programa lee, también
+    /// es que algo se mueve.
+    fn leer_mientras(&mut self, total: usize, paciencia: &mut Paciencia<'_>, envio: &Envio) {
         let mut buffer = vec![0; 64 * 1024];
-        let mut movido = avance();
+        let mut movido = (envio.avance(), self.por_leer());
         while self.fin.is_none() && self.recibido.len() < total {
+            self.acusar_recibo();
             match (&self.stream).read(&mut buffer) {
-                Ok(0) => self.acabar(Fin::Cierra),
+                Ok(0) => self.acabar(if envio.cortado() { Fin::Corta } else { Fin::Cierra }),
                 Ok(leidos) => {
-                    self.mesa.cable.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
+                    self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
                     self.recibido.extend_from_slice(&buffer[..leidos]);
                     paciencia.renovar();
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    let ahora = avance();
+                    // Si aún va leyendo lo que se le envió, es que está en ello, por despacio que vaya.
+                    let ahora = (envio.avance(), self.por_leer());
                     if ahora != movido {
                         movido = ahora;
                         paciencia.renovar();
@@ -259,6 +391,18 @@ impl<'m> Conversacion<'m> {
         }
     }
 
+    /// Lo que el programa aún no ha leído de lo que se le ha enviado.
+    fn por_leer(&self) -> Option<u32> {
+        sistema::por_leer(self.stream.peer_addr().ok()?, self.stream.local_addr().ok()?)
+    }
+
+    /// Acusa recibo de lo que ha llegado sin esperar los 40 ms de costumbre: quien escribe en dos veces, sin apagar el
+    /// algoritmo de Nagle, no envía lo segundo hasta entonces.
+    fn acusar_recibo(&self) {
+        #[cfg(target_os = "linux")]
+        let _ = SockRef::from(&self.stream).set_tcp_quickack(true);
+    }
+
     fn acabar(&mut self, fin: Fin) {
         self.fin = Some(fin);
         let suceso = match fin {
@@ -266,29 +410,33 @@ impl<'m> Conversacion<'m> {
             Fin::Corta => Suceso::Corta,
             Fin::Calla => Suceso::Nota("nada más".to_string()),
         };
-        self.mesa.cable.anotar(self.lado.otro(), suceso);
+        self.anotar(self.lado.otro(), suceso);
     }
 
     /// Envía y recibe a la vez hasta el final: con mensajes grandes, quien no recoge lo suyo para al otro.
     /// Si `espera`, no empieza a leer hasta que ya no puede enviar más: es un lector lento.
     pub fn cruzar(&mut self, bytes: &[u8], espera: bool) {
-        let enviado = AtomicU64::new(0);
+        let envio = Envio::default();
         let Ok(otro) = self.stream.try_clone() else { return };
-        self.mesa.cable.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
         self.despedido = true;
         thread::scope(|hilos| {
             let mut suya = self.mesa.paciencia(SILENCIO * 4, self.programa);
-            let (otro, enviado) = (&otro, &enviado);
-            let envio = hilos.spawn(move || {
-                if empujar(otro, bytes, enviado, &mut suya) {
+            let (otro, envio) = (&otro, &envio);
+            envio.en_curso.store(true, Ordering::SeqCst);
+            hilos.spawn(move || {
+                if empujar(otro, bytes, envio, &mut suya) {
                     let _ = otro.shutdown(Shutdown::Write);
                 }
+                envio.en_curso.store(false, Ordering::SeqCst);
             });
             if espera {
-                esperar_atasco(enviado, || envio.is_finished());
+                envio.esperar_atasco(self.programa.pid());
+                // Ya se ha visto lo que hace quien no puede escribir: desde aquí, que no tarde.
+                let _ = SockRef::from(&self.stream).set_recv_buffer_size(256 * 1024);
             }
             let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
-            self.leer_mientras(usize::MAX, &mut paciencia, || enviado.load(Ordering::Relaxed));
+            self.leer_mientras(usize::MAX, &mut paciencia, envio);
             if self.fin != Some(Fin::Cierra) {
                 let _ = self.stream.shutdown(Shutdown::Both);
             }
@@ -299,10 +447,31 @@ impl<'m> Conversacion<'m> {
     pub fn exigir(&mut self, esperado: Esperado<'_>) -> Paso {
         self.leer_hasta(esperado.bytes.len());
         if self.recibido == esperado.bytes {
-            self.anterior.append(&mut self.recibido);
+            self.dar_por_bueno();
             return Ok(());
         }
         Err(self.juzgar(esperado))
+    }
+
+    /// Exige que lo siguiente que llegue sea esta línea. Lo que venga detrás se queda para después.
+    pub fn exigir_linea(&mut self, linea: &str, reconocer: &Reconocedor<'_>) -> Paso {
+        let esperado = format!("{linea}\n");
+        self.leer_hasta_que(SILENCIO, |visto| visto.contains(&b'\n'));
+        let fin = self.recibido.iter().position(|byte| *byte == b'\n').map_or(self.recibido.len(), |salto| salto + 1);
+        let resto = self.recibido.split_off(fin);
+        if self.recibido == esperado.as_bytes() {
+            self.dar_por_bueno();
+            self.recibido = resto;
+            return Ok(());
+        }
+        let otra_linea = |visto: &[u8]| {
+            let texto = str::from_utf8(visto).ok()?.strip_suffix('\n')?;
+            let frase = format!("Tenía que llegar la línea «{linea}», y ha llegado «{}».", texto.escape_debug());
+            // De lo que solo sobra o falta algo, ya se sabe decir más.
+            (!texto.starts_with(linea) && !texto.contains('\0')).then_some(("R21", frase))
+        };
+        let reconocer = |visto: &[u8]| reconocer(visto).or_else(|| otra_linea(visto));
+        Err(self.juzgar(Esperado::nuevo(esperado.as_bytes()).reconocer(&reconocer)))
     }
 
     /// Exige que llegue esto y que después cierre.
@@ -329,11 +498,21 @@ impl<'m> Conversacion<'m> {
             return Tropiezo::Mal(Box::new(self.con_bytes(hallazgo, esperado)));
         }
         let (codigo, frase) = if self.fin == Some(Fin::Calla) && !self.despedido && !self.entero(esperado) {
-            self.tantear(esperado)
+            let tanteado = self.tantear(esperado);
+            // Mientras tanto ha podido pasarse de un límite: entonces es eso.
+            if let Some(hallazgo) = self.mesa.causa_de_fuerza_mayor(self.programa) {
+                return Tropiezo::Mal(Box::new(self.con_bytes(hallazgo, esperado)));
+            }
+            tanteado
         } else {
             self.nombrar(esperado, estado)
         };
-        let hallazgo = self.mesa.hallazgo(codigo, frase, self.programa);
+        let mut hallazgo = self.mesa.hallazgo(codigo, frase, self.programa);
+        if codigo == "R07" && contiene(&self.programa.salida(), esperado.bytes.trim_ascii()) {
+            let nota =
+                "Lo que esperaba está en su salida (stdout): `println!` escribe en la pantalla, no en la conexión.";
+            hallazgo.notas.push(nota.to_string());
+        }
         Tropiezo::Mal(Box::new(self.con_bytes(hallazgo, esperado)))
     }
 
@@ -346,12 +525,10 @@ impl<'m> Conversacion<'m> {
         let antes = self.recibido.len();
         let callado = self.nombrar(esperado, Estado::Vivo);
         self.fin = None;
-        self.mesa
-            .cable
-            .anotar(self.lado, Suceso::Nota(format!("{} s sin nada: cierro mi lado", en_segundos(SILENCIO))));
+        self.anotar(self.lado, Suceso::Nota("cierro mi lado, por si lo esperabas".to_string()));
         self.despedirse();
         let mut paciencia = self.mesa.paciencia(SILENCIO / 2, self.programa);
-        self.leer_mientras(usize::MAX, &mut paciencia, || 0);
+        self.leer_mientras(usize::MAX, &mut paciencia, &Envio::default());
         if self.recibido.len() > antes {
             let frase = "Tu programa no ha contestado hasta que he cerrado mi lado: los dos estábamos esperando.";
             return ("R06", frase.to_string());
@@ -360,7 +537,16 @@ impl<'m> Conversacion<'m> {
     }
 
     fn con_bytes(&self, hallazgo: Hallazgo, esperado: Esperado<'_>) -> Hallazgo {
-        Hallazgo { esperado: Some(esperado.bytes.to_vec()), visto: Some(self.recibido.clone()), ..hallazgo }
+        // Si está por hacer, o se le ha parado por gastar, comparar los bytes no dice nada.
+        if matches!(hallazgo.codigo, "R33" | "R25") {
+            return hallazgo;
+        }
+        let mut hallazgo =
+            Hallazgo { esperado: Some(esperado.bytes.to_vec()), visto: Some(self.recibido.clone()), ..hallazgo };
+        if !self.nombre.is_empty() {
+            hallazgo.notas.push(format!("Es lo que le ha llegado a: {}.", self.nombre));
+        }
+        hallazgo
     }
 
     fn nombrar(&self, esperado: Esperado<'_>, estado: Estado) -> (&'static str, String) {
@@ -415,17 +601,27 @@ impl<'m> Conversacion<'m> {
                 );
             }
             let codigo = if self.fin == Some(Fin::Corta) { esperado.cortado } else { "R07" };
-            return (codigo, format!("Esperaba {total} bytes y tu programa no ha enviado ninguno {ha}."));
+            let que = match self.fin {
+                Some(Fin::Corta) => "ha cortado la conexión sin enviar ninguno",
+                Some(Fin::Cierra) => "ha cerrado sin enviar ninguno",
+                _ => "se ha quedado callado, sin enviar ninguno",
+            };
+            return (codigo, format!("Esperaba {} y tu programa {que}.", en_bytes(total)));
         }
         if esperado.bytes[llegado..] == *b"\n" {
-            return ("R08", format!("Falta el salto de línea del final: han llegado {llegado} bytes de {total} {ha}."));
+            let llegado = con_espacios(llegado);
+            let frase = format!(
+                "Falta el salto de línea del final: tu programa ha enviado {llegado} de {} {ha}.",
+                en_bytes(total)
+            );
+            return ("R08", frase);
         }
         let codigo = match self.fin {
             Some(Fin::Calla) => esperado.callado,
             Some(Fin::Corta) if esperado.corto == "R23" => "R24",
             _ => esperado.corto,
         };
-        (codigo, format!("Tu programa ha enviado {llegado} de {total} bytes {ha}."))
+        (codigo, format!("Tu programa ha enviado {} de {} {ha}.", con_espacios(llegado), en_bytes(total)))
     }
 }
 
@@ -433,11 +629,11 @@ impl<'m> Conversacion<'m> {
 fn sobrante(anterior: &[u8], sobra: &[u8]) -> (&'static str, String) {
     let ceros = sobra.iter().all(|byte| *byte == 0);
     let restos = sobra.len() > 1 && anterior.windows(sobra.len()).any(|ventana| ventana == sobra);
-    let frase = format!("Ha llegado lo esperado y, pegados detrás, {} bytes de más.", sobra.len());
+    let frase = format!("Ha llegado lo esperado y, pegado detrás, {} de más.", en_bytes(sobra.len()));
     if ceros {
-        ("R03", format!("{} Son todos ceros.", frase))
+        ("R03", format!("{} {}", frase, if sobra.len() == 1 { "Es un cero." } else { "Son todos ceros." }))
     } else if restos {
-        ("R03", format!("{} Son restos de lo anterior.", frase))
+        ("R03", format!("{frase} Son restos de lo que había llegado antes."))
     } else {
         ("R22", frase)
     }
@@ -450,48 +646,100 @@ fn distinto(bytes: &[u8], visto: &[u8]) -> (&'static str, String) {
     let resto = &visto[igual..];
     let ceros = resto.iter().take_while(|byte| **byte == 0).count();
     if ceros >= 8 && !bytes[igual..].starts_with(&[0; 8]) {
-        return ("R03", format!("Tras los primeros {igual} bytes llegan ceros que nadie ha enviado."));
+        return ("R03", format!("{} llegan ceros que no tenían que llegar.", tras(igual)));
     }
     let muestra = &resto[..resto.len().min(32)];
     if muestra.len() == 32 {
         if bytes.len() > LARGO
             && let Some(salto) = bytes[igual..].windows(32).position(|ventana| ventana == muestra)
         {
-            return ("R04", format!("Tras los primeros {igual} bytes faltan {salto}: sigue con los que iban después."));
+            return (
+                "R04",
+                format!("{} faltan {}: ha seguido con los que iban detrás.", tras(igual), con_espacios(salto)),
+            );
         }
         if bytes[..igual].windows(32).any(|ventana| ventana == muestra) {
-            return ("R03", format!("Tras los primeros {igual} bytes vuelven a llegar otros que ya habían llegado."));
+            return ("R03", format!("{} vuelven a llegar otros que ya habían llegado.", tras(igual)));
         }
     }
-    ("R21", format!("Lo que ha llegado no es lo esperado a partir del byte {}.", igual + 1))
+    let desde = if igual == 0 {
+        "desde el primer byte".to_string()
+    } else {
+        format!("desde el byte {}", con_espacios(igual + 1))
+    };
+    ("R21", format!("Lo que ha llegado no es lo esperado {desde}."))
+}
+
+/// «Tras el primer byte», «Tras los primeros 16 384 bytes».
+fn tras(cuantos: usize) -> String {
+    match cuantos {
+        0 => "Desde el principio".to_string(),
+        1 => "Tras el primer byte".to_string(),
+        _ => format!("Tras los primeros {}", en_bytes(cuantos)),
+    }
+}
+
+fn contiene(donde: &[u8], que: &[u8]) -> bool {
+    !que.is_empty() && donde.windows(que.len()).any(|ventana| ventana == que)
 }
 
 /// Escribe todo mientras quede paciencia. Devuelve si ha podido.
-fn empujar(mut stream: &TcpStream, mut bytes: &[u8], enviado: &AtomicU64, paciencia: &mut Paciencia<'_>) -> bool {
+fn empujar(mut stream: &TcpStream, mut bytes: &[u8], envio: &Envio, paciencia: &mut Paciencia<'_>) -> bool {
     while !bytes.is_empty() {
         match stream.write(&bytes[..bytes.len().min(256 * 1024)]) {
             Ok(0) => return false,
             Ok(escritos) => {
                 bytes = &bytes[escritos..];
-                enviado.fetch_add(escritos as u64, Ordering::Relaxed);
+                envio.enviado.fetch_add(escritos as u64, Ordering::Relaxed);
                 paciencia.renovar();
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) && paciencia.queda() => {}
-            Err(_) => return false,
+            Err(error) => {
+                envio.cortado.store(error.kind() == ErrorKind::ConnectionReset, Ordering::SeqCst);
+                return false;
+            }
         }
     }
     true
 }
 
-/// Espera a que lo enviado deje de avanzar: los búferes están llenos y el otro no puede escribir más.
-fn esperar_atasco(enviado: &AtomicU64, mut acabado: impl FnMut() -> bool) {
-    let (mut antes, mut quieto) = (u64::MAX, Instant::now());
-    while quieto.elapsed() < Duration::from_millis(120) && !acabado() {
-        let ahora = enviado.load(Ordering::Relaxed);
-        if ahora != antes {
-            (antes, quieto) = (ahora, Instant::now());
+/// Un envío que va a la vez que la lectura.
+#[derive(Default)]
+struct Envio {
+    enviado: AtomicU64,
+    /// El sistema ha dicho al que enviaba que el otro ha cortado. Solo lo dice una vez: quien lee ya no se entera.
+    cortado: AtomicBool,
+    en_curso: AtomicBool,
+}
+
+impl Envio {
+    fn avance(&self) -> u64 {
+        self.enviado.load(Ordering::Relaxed)
+    }
+
+    /// ¿Era un corte lo que a quien lee le parece un final?
+    fn cortado(&self) -> bool {
+        // Si el que envía se está enterando ahora mismo, tiene un momento para decirlo.
+        let hasta = Instant::now() + Duration::from_millis(30);
+        while self.en_curso.load(Ordering::SeqCst) && Instant::now() < hasta {
+            thread::sleep(Duration::from_millis(1));
         }
-        thread::sleep(Duration::from_millis(5));
+        self.cortado.load(Ordering::SeqCst)
+    }
+
+    /// Espera a que lo enviado deje de avanzar: los búferes están llenos y el otro no puede escribir más. Si el sistema dice
+    /// que el programa también está quieto, basta con un tercio.
+    fn esperar_atasco(&self, pid: u32) {
+        let (mut antes, mut quieto) = (u64::MAX, Instant::now());
+        while quieto.elapsed() < ATASCO && self.en_curso.load(Ordering::SeqCst) {
+            let ahora = self.avance();
+            if ahora != antes {
+                (antes, quieto) = (ahora, Instant::now());
+            } else if quieto.elapsed() >= ATASCO / 3 && sistema::en_marcha(pid) == Some(false) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 }

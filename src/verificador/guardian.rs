@@ -19,6 +19,13 @@ pub fn marca_de_sesion() -> String {
     format!("curso-{}-", std::process::id())
 }
 
+/// Una carpeta propia de este proceso, al lado del programa, para lo que dejen a medias los compiladores. El guardián la
+/// borra si el curso muere antes de borrarla él.
+pub fn carpeta_provisional() -> Option<std::path::PathBuf> {
+    let programa = std::env::current_exe().ok()?;
+    Some(programa.with_file_name(format!("curso-{}", std::process::id())))
+}
+
 #[cfg(unix)]
 mod con_sh {
     use std::io::{self, BufRead, BufReader, Write};
@@ -26,9 +33,12 @@ mod con_sh {
     use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
     use std::sync::{Mutex, PoisonError};
 
-    use super::{MARCA, marca_de_sesion};
+    use super::super::carpeta;
+    use super::{MARCA, carpeta_provisional, marca_de_sesion};
 
-    /// Lo que hace el guardián. `$1` es la marca de los programas de este curso, por si alguno ha cambiado de grupo.
+    /// Lo que hace el guardián. `$1` es la marca de los programas de este curso, por si alguno ha cambiado de grupo; `$2`,
+    /// la carpeta con los ficheros de los casos, y `$3`, la de lo que dejan a medias los compiladores: nada de eso tiene que
+    /// sobrevivir al curso.
     const GUION: &str = r#"
 vivos=' '
 while read -r que grupo; do
@@ -50,6 +60,8 @@ for vez in 1 2 3; do
     done
     sleep 0.1 2>/dev/null
 done
+rm -rf -- "$2"
+[ -z "$3" ] || rm -rf -- "$3"
 "#;
 
     struct Guardian {
@@ -64,6 +76,8 @@ done
         fn llamar() -> io::Result<Self> {
             let mut proceso = Command::new("sh")
                 .args(["-c", GUION, "guardian", &format!("{MARCA}={}", marca_de_sesion())])
+                .arg(carpeta::de_sesion())
+                .arg(carpeta_provisional().unwrap_or_default())
                 .process_group(0)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())

@@ -3,17 +3,23 @@
 use serde_json::{Value, json};
 
 use super::diagnosticos::buscar;
-use super::mesa::en_segundos;
+use super::mesa::{con_espacios, en_bytes, en_segundos};
 use super::{Hallazgo, Informe, Resultado, Veredicto};
 use crate::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
 use crate::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
 
 /// Cuántos sucesos se enseñan al principio de la transcripción, y cuántos al final.
-const AL_PRINCIPIO: usize = 6;
-const AL_FINAL: usize = 6;
-/// Cuántos bytes se enseñan de cada lado alrededor de donde difieren, y antes de ese sitio.
-const VENTANA: usize = 16;
-const ANTES: usize = 6;
+const EXTREMOS: usize = 6;
+/// Cuántos bytes de un envío se enseñan en hexadecimal.
+const DE_CADA_ENVIO: usize = 8;
+/// Cuántos bytes se enseñan de lo esperado y de lo visto alrededor de donde difieren, y antes de ese sitio: los que
+/// caben en 80 columnas.
+const VENTANA: usize = 12;
+const ANTES: usize = 5;
+/// Lo que ocupa «  Esperaba  ».
+const ROTULO: usize = 12;
+/// En cuántos renglones se parte, como mucho, una línea de stderr.
+const RENGLONES: usize = 3;
 /// Lo que se sangra todo lo que cuelga del título.
 const SANGRIA: usize = 2;
 
@@ -41,18 +47,37 @@ pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, a
             );
         }
         Veredicto::NoComprobable(causa) => {
-            let titulo = format!("No he podido comprobar «{}»: {causa}", informe.reto);
-            lineas.push(Linea::vacia().con(Estilo::Aviso, "? ").con(Estilo::Negrita, &informe.reto));
-            lineas.extend(texto(&titulo, ancho));
+            let titulo = Linea::vacia().con(Estilo::Aviso, "? ").con(Estilo::Negrita, &informe.reto);
+            lineas.push(titulo.con(Estilo::Normal, " · no he podido comprobarlo:"));
+            lineas.extend(texto(causa, ancho));
         }
         Veredicto::Mal(hallazgo) => {
             if let Some(resultado) = informe.resultados.last() {
-                lineas.extend(de_hallazgo(informe, resultado, hallazgo, ancho));
+                lineas.extend(de_hallazgo(informe, resultado, hallazgo, ancho, EXTREMOS));
                 lineas.extend(pie(informe, resultado, hallazgo, orden, explica, ancho));
             }
         }
     }
     lineas
+}
+
+/// De lo que ha salido mal, lo justo para que quepa en `filas`: qué caso, qué se ha visto y cómo se llama. Si hace falta, se
+/// acorta la transcripción.
+#[must_use]
+pub fn en_pocas_lineas(informe: &Informe, ancho: usize, filas: usize) -> Vec<Linea> {
+    let (Veredicto::Mal(hallazgo), Some(resultado)) = (informe.veredicto(), informe.resultados.last()) else {
+        return Vec::new();
+    };
+    let con_extremos = |extremos: usize| {
+        let mut lineas = de_hallazgo(informe, resultado, hallazgo, ancho, extremos);
+        if let Some(diagnostico) = buscar(hallazgo.codigo) {
+            lineas.extend(texto(&format!("Este caso comprueba que {}.", que_comprueba(resultado)), ancho));
+            lineas.extend(texto(&format!("**{}:** {}.", diagnostico.codigo, diagnostico.titulo), ancho));
+        }
+        lineas
+    };
+    let mejor = (2..=EXTREMOS).rev().map(con_extremos).find(|lineas| lineas.len() <= filas);
+    mejor.unwrap_or_else(|| con_extremos(2))
 }
 
 /// `✔ byte-a-byte      sigue devolviendo…   12 ms`.
@@ -69,7 +94,13 @@ fn renglon(resultado: &Resultado) -> Linea {
         .con(Estilo::Tenue, format!("{:>5} ms", resultado.tiempo.as_millis()))
 }
 
-fn de_hallazgo(informe: &Informe, resultado: &Resultado, hallazgo: &Hallazgo, ancho: usize) -> Vec<Linea> {
+fn de_hallazgo(
+    informe: &Informe,
+    resultado: &Resultado,
+    hallazgo: &Hallazgo,
+    ancho: usize,
+    extremos: usize,
+) -> Vec<Linea> {
     let titulo = Linea::vacia()
         .con(Estilo::Mal, "✘ ")
         .con(Estilo::Negrita, &informe.reto)
@@ -77,18 +108,23 @@ fn de_hallazgo(informe: &Informe, resultado: &Resultado, hallazgo: &Hallazgo, an
     let mut lineas =
         vec![titulo.hasta(ancho.min(80).saturating_sub(hallazgo.codigo.len())).con(Estilo::Mal, hallazgo.codigo)];
     lineas.extend(texto(&hallazgo.frase, ancho));
-    lineas.extend(transcripcion(&hallazgo.transcripcion, ancho));
+    if hallazgo.transcripcion.iter().any(|una| !matches!(una.suceso, Suceso::Nota(_))) {
+        let leyenda = "  Lo que ha cruzado (→ hacia tu programa, ← desde él):";
+        lineas.push(Linea::vacia().con(Estilo::Tenue, leyenda));
+    }
+    lineas.extend(transcripcion(&hallazgo.transcripcion, ancho, extremos));
     if let (Some(esperado), Some(visto)) = (&hallazgo.esperado, &hallazgo.visto) {
-        lineas.extend(comparacion(esperado, visto));
+        lineas.extend(comparacion(esperado, visto, ancho));
     }
     lineas.extend(hallazgo.notas.iter().flat_map(|nota| texto(nota, ancho)));
     if !hallazgo.errores.is_empty() && hallazgo.codigo != "R33" {
         lineas.extend(texto("Tu programa ha dicho por stderr:", ancho));
-        lineas.extend(hallazgo.errores.iter().map(|linea| {
-            Linea::vacia().con(Estilo::Tenue, format!("    {}", recortar(linea, ancho.saturating_sub(4))))
-        }));
-        if hallazgo.errores_omitidos > 0 {
-            lineas.push(Linea::vacia().con(Estilo::Tenue, format!("    (y {} líneas más)", hallazgo.errores_omitidos)));
+        let renglones = hallazgo.errores.iter().flat_map(|linea| en_renglones(linea, ancho.saturating_sub(4)));
+        lineas.extend(renglones.map(|renglon| Linea::vacia().con(Estilo::Tenue, format!("    {renglon}"))));
+        match hallazgo.errores_omitidos {
+            0 => {}
+            1 => lineas.push(Linea::vacia().con(Estilo::Tenue, "    (y 1 línea más)")),
+            mas => lineas.push(Linea::vacia().con(Estilo::Tenue, format!("    (y {mas} líneas más)"))),
         }
     }
     lineas
@@ -134,25 +170,42 @@ fn que_comprueba(resultado: &Resultado) -> String {
         .replace("tu programa tras ", "tras ")
 }
 
+/// Una línea ajena, partida en los renglones que hagan falta: en un mensaje de Rust lo importante suele ir al final.
+fn en_renglones(linea: &str, ancho: usize) -> Vec<String> {
+    let mut renglones = Vec::new();
+    let mut resto = linea;
+    while ancho_de(resto) > ancho && renglones.len() + 1 < RENGLONES {
+        let cabe = recortar(resto, ancho + 1);
+        let cabe = cabe.trim_end_matches('…');
+        let corte = cabe.rfind(' ').filter(|corte| *corte > ancho / 2).map_or(cabe.len(), |espacio| espacio + 1);
+        renglones.push(resto[..corte].to_string());
+        resto = &resto[corte..];
+    }
+    renglones.push(recortar(resto, ancho));
+    renglones
+}
+
 fn texto(texto: &str, ancho: usize) -> Vec<Linea> {
     let ancho = ancho.min(100).saturating_sub(SANGRIA);
     parrafo_con_estilo(texto, ancho).into_iter().map(|linea| linea.sangrada(SANGRIA)).collect()
 }
 
 /// Lo que ha cruzado, un suceso por línea: cuándo, hacia dónde, cuánto y qué. `→` va hacia el programa.
-fn transcripcion(anotaciones: &[Anotacion], ancho: usize) -> Vec<Linea> {
+fn transcripcion(anotaciones: &[Anotacion], ancho: usize, extremos: usize) -> Vec<Linea> {
     // El lado del verificador es el de quien no es el programa: en los servidores, el cliente.
     let servidor =
         anotaciones.iter().any(|una| matches!(&una.suceso, Suceso::Nota(nota) if nota == "tu programa conecta"));
     let nuestro = if servidor { Lado::Servidor } else { Lado::Cliente };
     let total = anotaciones.len();
-    let omitidos = if total > AL_PRINCIPIO + AL_FINAL + 1 { AL_PRINCIPIO..total - AL_FINAL } else { 0..0 };
+    let omitidos = if total > 2 * extremos + 1 { extremos..total - extremos } else { 0..0 };
     let mut lineas = Vec::new();
     for (indice, anotacion) in anotaciones.iter().enumerate() {
         if indice == omitidos.start && !omitidos.is_empty() {
             let bytes: usize = anotaciones[omitidos.clone()].iter().map(bytes_de).sum();
             let cuantos = omitidos.len();
-            lineas.push(Linea::vacia().con(Estilo::Tenue, format!("      … {cuantos} sucesos más ({bytes} B)")));
+            lineas.push(
+                Linea::vacia().con(Estilo::Tenue, format!("      … {cuantos} sucesos más, con {}", en_bytes(bytes))),
+            );
         }
         if !omitidos.contains(&indice) {
             lineas.push(suceso(anotacion, nuestro, ancho));
@@ -189,10 +242,11 @@ fn suceso(anotacion: &Anotacion, nuestro: Lado, ancho: usize) -> Linea {
 
 /// `  4 B  68 6f 6c 61  «hola»`, con lo que quepa.
 fn contenido(muestra: &Muestra, ancho: usize) -> String {
-    let principio = &muestra.bytes[..muestra.bytes.len().min(VENTANA / 2)];
+    let principio = &muestra.bytes[..muestra.bytes.len().min(DE_CADA_ENVIO)];
     let sigue = if muestra.total > principio.len() { " …" } else { "" };
     let hexadecimal = format!("{}{sigue}", en_hexadecimal(principio));
     let texto = en_texto(&muestra.bytes).map(|texto| format!("«{texto}»")).unwrap_or_default();
+    let texto = if muestra.total == 0 { "(vacío)".to_string() } else { texto };
     let linea = format!("{:>4} B  {hexadecimal:<26} {texto}", muestra.total);
     if ancho_de(&linea) <= ancho {
         return linea.trim_end().to_string();
@@ -201,34 +255,33 @@ fn contenido(muestra: &Muestra, ancho: usize) -> String {
 }
 
 /// Lo esperado y lo visto, con `^` bajo el primer byte distinto.
-fn comparacion(esperado: &[u8], visto: &[u8]) -> Vec<Linea> {
+fn comparacion(esperado: &[u8], visto: &[u8], ancho: usize) -> Vec<Linea> {
     if esperado == visto {
         return Vec::new();
     }
     let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
-    let desde = if igual < VENTANA / 2 { 0 } else { igual - ANTES };
+    // Si cabe entero, entero; si no, desde un poco antes de donde difieren.
+    let caben = esperado.len().max(visto.len()) <= VENTANA;
+    let desde = if caben || igual <= VENTANA / 2 { 0 } else { igual - ANTES };
     let mut lineas = Vec::new();
     if desde > 0 {
-        lineas.push(
-            Linea::vacia().con(
-                Estilo::Tenue,
-                format!("  (los primeros {igual} bytes coinciden; se enseña desde el {})", desde + 1),
-            ),
-        );
+        lineas.push(Linea::vacia().con(
+            Estilo::Tenue,
+            format!("  (los primeros {} coinciden; se enseña desde el {})", en_bytes(igual), con_espacios(desde + 1)),
+        ));
     }
     for (rotulo, bytes) in [("Esperaba", esperado), ("He visto", visto)] {
         let trozo = &bytes[desde.min(bytes.len())..bytes.len().min(desde + VENTANA)];
         let sigue = if bytes.len() > desde + trozo.len() { " …" } else { "" };
-        let leido = en_texto(trozo).map(|texto| format!("  «{texto}»")).unwrap_or_default();
-        let que =
-            if trozo.is_empty() { "(nada)".to_string() } else { format!("{}{sigue}{leido}", en_hexadecimal(trozo)) };
-        lineas.push(
-            Linea::llana(format!("  {rotulo}  "))
-                .con(Estilo::Codigo, que)
-                .con(Estilo::Tenue, format!("   ({} B)", bytes.len())),
-        );
+        let total = format!("  ({} B)", con_espacios(bytes.len()));
+        let hexadecimal = format!("{}{sigue}", en_hexadecimal(trozo));
+        let queda = ancho.saturating_sub(ROTULO + ancho_de(&hexadecimal) + ancho_de(&total) + 2);
+        let leido =
+            en_texto(trozo).map(|texto| format!("  {}", recortar(&format!("«{texto}»"), queda))).unwrap_or_default();
+        let que = if trozo.is_empty() { "(nada)".to_string() } else { format!("{hexadecimal}{leido}") };
+        lineas.push(Linea::llana(format!("  {rotulo}  ")).con(Estilo::Codigo, que).con(Estilo::Tenue, total));
     }
-    let columna = SANGRIA + "Esperaba  ".len() + 3 * (igual - desde);
+    let columna = ROTULO + 3 * (igual - desde);
     let dicho = match (igual == visto.len(), igual == esperado.len()) {
         (true, _) => "^^ falta desde aquí",
         (_, true) => "^^ sobra desde aquí",
@@ -265,7 +318,7 @@ pub fn en_json(informe: &Informe) -> Value {
 fn pruebas(hallazgo: &Hallazgo) -> Value {
     let hexadecimal =
         |bytes: &Option<Vec<u8>>| bytes.as_ref().map(|bytes| en_hexadecimal(&bytes[..bytes.len().min(1024)]));
-    let cable: Vec<String> = transcripcion(&hallazgo.transcripcion, 120).iter().map(Linea::texto).collect();
+    let cable: Vec<String> = transcripcion(&hallazgo.transcripcion, 120, EXTREMOS).iter().map(Linea::texto).collect();
     json!({
         "frase": hallazgo.frase,
         "esperado": hexadecimal(&hallazgo.esperado),

@@ -1,7 +1,9 @@
 //! La mesa en la que se juega un caso: el programa que se comprueba, la transcripción, los plazos y los hallazgos.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::programa::{Estado, Exceso, Programa};
@@ -19,6 +21,11 @@ const VUELTA: Duration = Duration::from_millis(40);
 const TOPE: Duration = Duration::from_secs(40);
 /// La CPU que tiene que haber gastado para decir que da vueltas.
 const CPU_MINIMA: Duration = Duration::from_millis(50);
+/// Lo más que se espera a que un programa se quede sin nada que hacer.
+const QUIETUD: Duration = Duration::from_secs(2);
+/// La que le basta a un programa para hacer lo que sea. Si trabaja y todavía no ha tenido tanta, es que la máquina está muy
+/// ocupada, y se le espera más.
+const CPU_SUFICIENTE: Duration = Duration::from_millis(1200);
 /// Cuántas líneas de su stderr se citan.
 const LINEAS_CITADAS: usize = 4;
 
@@ -29,15 +36,34 @@ pub type Paso<T = ()> = Result<T, Tropiezo>;
 pub struct Mesa<'a> {
     /// El programa y sus argumentos, sin la dirección.
     orden: &'a [String],
+    /// Lo que va detrás de la dirección, si el programa es un servidor.
+    detras: Vec<String>,
     cancelado: &'a AtomicBool,
     /// Lo que va cruzando.
     pub cable: Cable,
+    /// Lo más que la máquina nos ha tenido parados mientras mirábamos, en milisegundos.
+    tiron: Arc<AtomicU64>,
+    /// De qué cliente era lo último que se ha apuntado.
+    hablante: Mutex<String>,
 }
 
 impl<'a> Mesa<'a> {
     /// Una mesa nueva para un caso.
     pub fn nueva(orden: &'a [String], cancelado: &'a AtomicBool) -> Self {
-        Self { orden, cancelado, cable: Cable::nuevo() }
+        Self {
+            orden,
+            detras: Vec::new(),
+            cancelado,
+            cable: Cable::nuevo(),
+            tiron: Arc::default(),
+            hablante: Mutex::default(),
+        }
+    }
+
+    /// La misma mesa, para un servidor que recibe otros argumentos detrás de la dirección.
+    pub fn con_argumentos(&self, detras: &[&str]) -> Self {
+        let detras = detras.iter().map(ToString::to_string).collect();
+        Self { detras, tiron: Arc::clone(&self.tiron), ..Self::nueva(self.orden, self.cancelado) }
     }
 
     /// Arranca el programa con esos argumentos.
@@ -55,7 +81,7 @@ impl<'a> Mesa<'a> {
             total: Duration::ZERO,
             ultima: Instant::now(),
             pid: programa.pid(),
-            cpu: sistema::cpu(programa.pid()),
+            cpu: None,
             miradas: 0,
             en_marcha: 0,
             arrancando: false,
@@ -69,9 +95,48 @@ impl<'a> Mesa<'a> {
         Paciencia { arrancando: true, ..self.paciencia(ARRANQUE, programa) }
     }
 
+    /// Entre dos miradas seguidas ha pasado este tiempo: si es mucho, es que la máquina nos ha tenido parados.
+    pub fn apuntar_tiron(&self, entre_miradas: Duration) {
+        let ms = u64::try_from(entre_miradas.as_millis()).unwrap_or(u64::MAX);
+        self.tiron.fetch_max(ms, Ordering::Relaxed);
+    }
+
+    /// Lo más que nos ha tenido parados.
+    pub fn tiron(&self) -> Duration {
+        Duration::from_millis(self.tiron.load(Ordering::Relaxed))
+    }
+
     /// Apunta una nota en la transcripción.
     pub fn nota(&self, texto: impl Into<String>) {
         self.cable.anotar(Lado::Cliente, Suceso::Nota(texto.into()));
+    }
+
+    /// Lo que viene ahora es de este cliente. Devuelve si lo de antes era de otro.
+    pub fn habla(&self, nombre: &str) -> bool {
+        let mut hablante = self.hablante.lock().unwrap_or_else(PoisonError::into_inner);
+        let cambia = *hablante != nombre;
+        *hablante = nombre.to_string();
+        cambia
+    }
+
+    /// Espera a que el programa no tenga nada que hacer: lo que fuera a contestar, ya lo ha enviado. Donde no se puede
+    /// mirar, espera un poco.
+    pub fn esperar_quieto(&self, programa: &Programa) {
+        self.esperar_quieto_durante(4, programa);
+    }
+
+    /// Lo mismo, pero quieto de verdad: tantas miradas seguidas, que son otros tantos milisegundos.
+    pub fn esperar_quieto_durante(&self, miradas: u32, programa: &Programa) {
+        let hasta = Instant::now() + QUIETUD;
+        let mut seguidas = 0;
+        while seguidas < miradas && Instant::now() < hasta && !self.cancelado() {
+            match sistema::en_marcha(programa.pid()) {
+                Some(false) if !sistema::arbol_en_marcha(programa.pid()) => seguidas += 1,
+                Some(_) => seguidas = 0,
+                None => return thread::sleep(QUIETUD / 40),
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Un hallazgo con lo que ha cruzado hasta ahora y lo que el programa haya dicho por stderr.
@@ -81,12 +146,14 @@ impl<'a> Mesa<'a> {
         let util = |linea: &&str| !linea.trim().is_empty() && !linea.starts_with("note: run with `RUST_BACKTRACE");
         let lineas: Vec<&str> = errores.lines().filter(util).collect();
         let citadas = lineas.iter().take(LINEAS_CITADAS).map(|linea| recortada(linea)).collect::<Vec<_>>();
+        let envenenado = "Un hilo ha muerto con el cerrojo echado: el `Mutex` está envenenado, y desde entonces `lock()` \
+                          devuelve un error a todos los demás.";
         Hallazgo {
             codigo,
             frase: frase.into(),
             esperado: None,
             visto: None,
-            notas: Vec::new(),
+            notas: errores.contains("PoisonError").then(|| envenenado.to_string()).into_iter().collect(),
             errores: citadas,
             errores_omitidos: lineas.len().saturating_sub(LINEAS_CITADAS),
             transcripcion: self.transcripcion(),
@@ -109,7 +176,12 @@ impl<'a> Mesa<'a> {
                 Exceso::Memoria(bytes) => format!("Tu programa ocupaba {} MiB, y lo he parado.", bytes >> 20),
                 Exceso::Salida => "Tu programa escribía sin parar en su salida, y lo he parado.".to_string(),
             };
-            return Some(self.hallazgo("R25", frase, programa));
+            let mut hallazgo = self.hallazgo("R25", frase, programa);
+            // Cómo acabe la conexión y lo que diga al quedarse sin salida son consecuencia de haberlo parado.
+            (hallazgo.errores, hallazgo.errores_omitidos) = (Vec::new(), 0);
+            let final_suyo = |suceso: &Suceso| !matches!(suceso, Suceso::Envia(_) | Suceso::RecibeDatagrama(_));
+            while hallazgo.transcripcion.pop_if(|ultima| final_suyo(&ultima.suceso)).is_some() {}
+            return Some(hallazgo);
         }
         let errores = programa.errores();
         if let Some((_, que)) = errores.split_once("not yet implemented") {
@@ -164,6 +236,9 @@ impl Paciencia<'_> {
         self.gastado += vuelta;
         self.total += vuelta;
         self.ultima = Instant::now();
+        if self.cpu.is_none() {
+            self.cpu = sistema::cpu(self.pid);
+        }
         if let Some(en_marcha) = sistema::en_marcha(self.pid) {
             self.miradas += 1;
             self.en_marcha += u32::from(en_marcha);
@@ -171,7 +246,9 @@ impl Paciencia<'_> {
         if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
             return false;
         }
-        self.gastado < self.limite || (self.gastado < self.limite * 7 / 4 && self.trabajando())
+        let margen = self.limite * 7 / 4;
+        self.gastado < self.limite
+            || (self.quiere_procesador() && (self.gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.
@@ -179,14 +256,23 @@ impl Paciencia<'_> {
         self.gastado = Duration::ZERO;
         self.ultima = Instant::now();
         (self.miradas, self.en_marcha) = (0, 0);
-        self.cpu = sistema::cpu(self.pid);
+        // Se mirará cuando haya que esperar: mientras llegan cosas, preguntar al sistema cada vez es lo que más tardaría.
+        self.cpu = None;
     }
 
-    /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
-    /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
+    /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también?
     pub fn trabajando(&self) -> bool {
-        let gastada = || sistema::cpu(self.pid)?.checked_sub(self.cpu?);
-        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+        self.quiere_procesador() && self.cpu_gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+    }
+
+    /// ¿Quería un procesador cada vez que se le ha mirado, lo tuviera o no? Así no depende de lo ocupada que esté la máquina.
+    fn quiere_procesador(&self) -> bool {
+        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8
+    }
+
+    /// La CPU que ha gastado el programa desde que se espera.
+    fn cpu_gastada(&self) -> Option<Duration> {
+        sistema::cpu(self.pid)?.checked_sub(self.cpu?)
     }
 }
 
@@ -203,7 +289,13 @@ pub struct Servidor<'m> {
 impl<'m> Mesa<'m> {
     /// Arranca el servidor en un puerto libre y espera su primera línea.
     pub fn servidor(&'m self) -> Paso<Servidor<'m>> {
-        let programa = self.arrancar(&["127.0.0.1:0"], None)?;
+        let detras: Vec<&str> = self.detras.iter().map(String::as_str).collect();
+        self.servidor_con(&detras)
+    }
+
+    /// Lo mismo, con esos argumentos detrás de la dirección.
+    pub fn servidor_con(&'m self, argumentos: &[&str]) -> Paso<Servidor<'m>> {
+        let programa = self.arrancar(&[&["127.0.0.1:0"], argumentos].concat(), None)?;
         let mut paciencia = self.paciencia_de_arranque(&programa);
         let linea = programa.primera_linea(|| paciencia.queda());
         let Some(linea) = linea else {
@@ -224,10 +316,15 @@ impl<'m> Mesa<'m> {
             return Err(Tropiezo::Mal(Box::new(hallazgo)));
         };
         if direccion.port() == 0 {
-            return self.mal("R16", "Tu programa dice que escucha en el puerto 0, que no es ninguno.", &programa);
+            let frase = "Tu programa dice que escucha en el puerto 0. Con un 0 se pide uno libre; el que ha dado el \
+                         sistema es otro, y es el que hay que decir.";
+            return self.mal("R16", frase, &programa);
         }
         if direccion.ip().to_string() != "127.0.0.1" {
-            let frase = format!("Le he pedido que escuche en 127.0.0.1 y dice que escucha en {}.", direccion.ip());
+            let frase = format!(
+                "Le he pedido a tu programa que escuche en 127.0.0.1, y dice que escucha en {}.",
+                direccion.ip()
+            );
             return self.mal("R16", frase, &programa);
         }
         Ok(Servidor { mesa: self, programa, direccion })
@@ -255,6 +352,21 @@ impl<'m> Mesa<'m> {
         };
         Tropiezo::Mal(Box::new(self.hallazgo("R15", frase, programa)))
     }
+}
+
+/// «1 byte», «5000 bytes», «16 384 bytes».
+pub fn en_bytes(cuantos: usize) -> String {
+    format!("{} byte{}", con_espacios(cuantos), if cuantos == 1 { "" } else { "s" })
+}
+
+/// «5000», «16 384»: los números de cinco cifras o más, en grupos de tres que no se separan al partir la línea.
+pub fn con_espacios(numero: usize) -> String {
+    let cifras = numero.to_string();
+    if cifras.len() < 5 {
+        return cifras;
+    }
+    let grupos: Vec<&str> = cifras.as_bytes().rchunks(3).rev().filter_map(|grupo| str::from_utf8(grupo).ok()).collect();
+    grupos.join("\u{a0}")
 }
 
 /// `1,5`.

@@ -14,6 +14,11 @@ use super::sistema;
 const SALIDA_MAXIMA: usize = 24 * 1024 * 1024;
 /// Lo más que puede ocupar, con todo lo que arranque. Muy por encima de lo que necesita cualquier reto.
 const MEMORIA_MAXIMA: u64 = 512 * 1024 * 1024;
+/// Lo que se espera a que algo que acaba de pasar se note.
+const MOMENTO: Duration = Duration::from_millis(150);
+/// Lo que tiene que escribir en ese momento para decir que no para, y lo más que se le espera por eso.
+const CHORRO: usize = 64 * 1024;
+const TORRENTE: Duration = Duration::from_secs(10);
 /// Cada cuánto se mira cuánto ocupa.
 const RONDA: Duration = Duration::from_millis(20);
 
@@ -86,9 +91,10 @@ impl Programa {
         let sin_vigilancia =
             |error: std::io::Error| format!("no he podido vigilar el programa: {}", crate::errores::explicar(&error));
         guardian::llamar().map_err(sin_vigilancia)?;
-        let mut hijo = nueva
-            .spawn()
-            .map_err(|error| format!("no he podido arrancar «{programa}»: {}", crate::errores::explicar(&error)))?;
+        let mut hijo = nueva.spawn().map_err(|error| {
+            let causa = crate::errores::explicar(&error);
+            format!("no he podido arrancar «{programa}»: {causa}. ¿Se llama así? ¿Se puede ejecutar?")
+        })?;
         let pid = hijo.id();
         let exceso = Arc::new(AtomicU64::new(0));
         let salida = leer(hijo.stdout.take(), pid, &exceso);
@@ -165,9 +171,17 @@ impl Programa {
     }
 
     /// Da un momento a que lo que ha pasado se note: que muera quien se está muriendo y que llegue lo que ya ha escrito.
+    /// Quien no para de escribir llegará al límite: se le espera, que en una máquina ocupada puede tardar.
     pub fn asentar(&self) -> Estado {
-        let hasta = Instant::now() + Duration::from_millis(150);
-        self.esperar(|| Instant::now() < hasta)
+        let ultimo = Instant::now() + TORRENTE;
+        let (mut escrito, mut hasta) = (self.cuanto_ha_escrito(), Instant::now() + MOMENTO);
+        self.esperar(|| {
+            let ahora = self.cuanto_ha_escrito();
+            if ahora > escrito + CHORRO && Instant::now() < ultimo {
+                (escrito, hasta) = (ahora, Instant::now() + MOMENTO);
+            }
+            Instant::now() < hasta
+        })
     }
 
     /// Cuando un programa acaba, lo que escribió puede tardar un momento en leerse de la tubería.
@@ -210,7 +224,15 @@ impl Programa {
 
     /// Detiene el programa un momento, si el sistema sabe. Hay que ponerlo en marcha con [`Programa::seguir`].
     pub fn parar(&self) -> bool {
-        guardian::parar(self.pid)
+        if !guardian::parar(self.pid) {
+            return false;
+        }
+        // La señal ya está enviada, pero el programa se detiene cuando le toca el procesador.
+        let hasta = Instant::now() + Duration::from_millis(300);
+        while sistema::detenido(self.pid) == Some(false) && Instant::now() < hasta {
+            thread::sleep(Duration::from_millis(1));
+        }
+        true
     }
 
     /// Lo pone otra vez en marcha.
@@ -223,7 +245,7 @@ impl Drop for Programa {
     fn drop(&mut self) {
         guardian::matar_grupo(self.pid);
         // Los que hayan cambiado de grupo siguen llevando la marca. Fuera de Linux no se pueden encontrar.
-        for pid in sistema::con_marca(&self.marca) {
+        for pid in sistema::con_marca(&self.marca, self.pid) {
             guardian::matar(pid);
         }
         let hijo = self.hijo.get_mut().unwrap_or_else(PoisonError::into_inner);

@@ -1,9 +1,22 @@
 //! Los retos que se saben corregir: un fichero por reto, con su lista de casos, de lo sencillo a lo retorcido.
 
 mod cliente_eco;
+mod cliente_eco_udp;
+mod cliente_eco_udp_fiable;
+mod contador_visitas;
+mod enviar_archivo_tcp;
+mod fichero;
+mod inventario;
+mod inventario_cliente;
+mod inventario_servidor;
 mod lineas;
 mod marco_longitud;
+mod quiz_completo;
+mod recibir_archivo_tcp;
+mod recibir_archivo_udp;
+mod sala_de_espera;
 mod servidor_eco;
+mod servidor_eco_udp;
 mod servidor_saludo;
 mod servidor_web;
 
@@ -18,6 +31,17 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "servidor_eco" => servidor_eco::CASOS,
         "lineas" => lineas::CASOS,
         "marco_longitud" => marco_longitud::CASOS,
+        "contador_visitas" => contador_visitas::CASOS,
+        "sala_de_espera" => sala_de_espera::CASOS,
+        "quiz_completo" => quiz_completo::CASOS,
+        "inventario_cliente" => inventario_cliente::CASOS,
+        "inventario_servidor" => inventario_servidor::CASOS,
+        "cliente_eco_udp" => cliente_eco_udp::CASOS,
+        "servidor_eco_udp" => servidor_eco_udp::CASOS,
+        "cliente_eco_udp_fiable" => cliente_eco_udp_fiable::CASOS,
+        "enviar_archivo_tcp" => enviar_archivo_tcp::CASOS,
+        "recibir_archivo_tcp" => recibir_archivo_tcp::CASOS,
+        "recibir_archivo_udp" => recibir_archivo_udp::CASOS,
         _ => return None,
     })
 }

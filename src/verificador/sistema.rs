@@ -3,12 +3,14 @@
 //! Linux lo tiene todo en `/proc`. En otros sistemas estas funciones dicen `None` y quien las usa se queda sin ese dato:
 //! no se acusa a nadie de lo que no se ha podido mirar.
 
-use std::collections::HashMap;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::guardian::MARCA;
+
+#[cfg(target_os = "linux")]
+mod sockets;
 
 /// Un valor de `/proc/PID/status`, en bytes.
 fn de_estado(pid: u32, campo: &str) -> Option<u64> {
@@ -58,60 +60,95 @@ pub fn en_marcha(pid: u32) -> Option<bool> {
     }))
 }
 
-/// Lo mismo, del programa o de alguno de los que ha arrancado.
+/// ¿Están detenidos todos sus hilos, como los deja SIGSTOP? También si ya ha acabado.
+pub fn detenido(pid: u32) -> Option<bool> {
+    let mut hilos = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
+    Some(hilos.all(|hilo| {
+        let linea = fs::read_to_string(hilo.path().join("stat")).unwrap_or_default();
+        linea.rsplit_once(')').is_none_or(|(_, campos)| campos.trim_start().starts_with(['T', 'Z', 'X']))
+    }))
+}
+
+/// ¿Está en marcha él o alguno de los que ha arrancado.
 pub fn arbol_en_marcha(pid: u32) -> bool {
     en_marcha(pid).unwrap_or(false) || hijos(pid).into_iter().any(arbol_en_marcha)
 }
 
-/// ¿Le queda al programa algo por leer de lo que se le ha enviado? `suya` es su dirección y `nuestra`, la del verificador.
+/// Cuántos bytes le quedan al programa por leer de lo que se le ha enviado. `suya` es su dirección y `nuestra`, la del
+/// verificador. Si la conexión ya no está, ninguno.
+pub fn por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<u32> {
+    #[cfg(target_os = "linux")]
+    return sockets::por_leer(suya, nuestra).map(Option::unwrap_or_default);
+    #[cfg(not(target_os = "linux"))]
+    return None;
+}
+
+/// ¿Le queda algo?
 pub fn queda_por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<bool> {
-    let (IpAddr::V4(_), IpAddr::V4(_)) = (suya.ip(), nuestra.ip()) else { return None };
-    let tabla = fs::read_to_string("/proc/net/tcp").ok()?;
-    let (suya, nuestra) = (en_la_tabla(suya)?, en_la_tabla(nuestra)?);
-    let renglon = tabla.lines().map(str::split_whitespace).find_map(|mut campos| {
-        campos.next()?;
-        (campos.next()? == suya && campos.next()? == nuestra).then_some(campos)
-    });
-    // Si la conexión ya no está, no le queda nada que leer.
-    let Some(mut campos) = renglon else { return Some(false) };
-    let colas = campos.nth(1)?;
-    Some(u64::from_str_radix(colas.split_once(':')?.1, 16).ok()? > 0)
+    por_leer(suya, nuestra).map(|bytes| bytes > 0)
 }
 
-/// `0100007F:1F90`: así escribe Linux 127.0.0.1:8080 en un ordenador con los bytes del revés.
-fn en_la_tabla(direccion: SocketAddr) -> Option<String> {
-    let IpAddr::V4(ip) = direccion.ip() else { return None };
-    Some(format!("{:08X}:{:04X}", u32::from_ne_bytes(ip.octets()), direccion.port()))
+/// ¿Hay alguna conexión que el programa aún no ha aceptado? `escucha` es donde escucha; si ya no lo hace, no hay ninguna.
+pub fn hay_cola(escucha: SocketAddr) -> Option<bool> {
+    #[cfg(target_os = "linux")]
+    return sockets::por_leer(escucha, sockets::CUALQUIERA).map(|cola| cola.is_some_and(|cuantas| cuantas > 0));
+    #[cfg(not(target_os = "linux"))]
+    return None;
 }
 
-/// Los procesos que llevan esa marca en su entorno: los que un programa ha arrancado, aunque hayan cambiado de grupo.
-pub fn con_marca(marca: &str) -> Vec<u32> {
+/// Los procesos que llevan esa marca en su entorno: los que ha arrancado el programa `padre`, aunque hayan cambiado de
+/// grupo. Solo se miran los que han nacido después que él, que es lo que dice su número: en un escritorio hay cientos, y
+/// esto se pregunta muchas veces. Si el sistema ha dado la vuelta a los números, al final los encuentra el guardián.
+pub fn con_marca(marca: &str, padre: u32) -> Vec<u32> {
     let buscada = format!("{MARCA}={marca}");
     let procesos = fs::read_dir("/proc").into_iter().flatten().flatten();
     procesos
         .filter_map(|entrada| {
-            let pid = entrada.file_name().to_str()?.parse().ok()?;
+            let pid = entrada.file_name().to_str()?.parse().ok().filter(|pid| *pid > padre)?;
             let entorno = fs::read(entrada.path().join("environ")).ok()?;
             entorno.split(|byte| *byte == 0).any(|variable| variable == buscada.as_bytes()).then_some(pid)
         })
         .collect()
 }
 
-/// Las direcciones en las que escucha alguien ahora mismo, por puerto (solo IPv4).
+/// Las direcciones en las que escucha alguien ahora mismo por TCP, en ese puerto.
 pub fn escuchando(puerto: u16) -> Option<Vec<String>> {
-    let tabla = fs::read_to_string("/proc/net/tcp").ok()?;
-    let mut por_puerto: HashMap<u16, Vec<String>> = HashMap::new();
-    for linea in tabla.lines().skip(1) {
+    abiertos("tcp", "0A", puerto)
+}
+
+/// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto.
+pub fn escuchando_udp(puerto: u16) -> Option<Vec<String>> {
+    abiertos("udp", "07", puerto)
+}
+
+/// Las direcciones de los sockets de ese protocolo que están en ese estado y en ese puerto. También los de IPv6, por los que
+/// se habla IPv4.
+fn abiertos(protocolo: &str, estado: &str, puerto: u16) -> Option<Vec<String>> {
+    let mut tabla = fs::read_to_string(format!("/proc/net/{protocolo}")).ok()?;
+    tabla += &fs::read_to_string(format!("/proc/net/{protocolo}6")).unwrap_or_default();
+    let direccion = |linea: &str| {
         let campos: Vec<&str> = linea.split_whitespace().collect();
-        let (Some(local), Some(&"0A")) = (campos.get(1), campos.get(3)) else { continue };
-        let Some((ip, en_hexadecimal)) = local.split_once(':') else { continue };
-        let (Ok(ip), Ok(suyo)) = (u32::from_str_radix(ip, 16), u16::from_str_radix(en_hexadecimal, 16)) else {
-            continue;
-        };
-        let octetos = ip.to_ne_bytes();
-        por_puerto.entry(suyo).or_default().push(IpAddr::from(octetos).to_string());
-    }
-    Some(por_puerto.remove(&puerto).unwrap_or_default())
+        let local = de_la_tabla(campos.get(1)?)?;
+        (local.port() == puerto && *campos.get(3)? == estado).then(|| local.ip().to_string())
+    };
+    Some(tabla.lines().filter_map(direccion).collect())
+}
+
+/// `0100007F:1F90` es 127.0.0.1:8080: así lo escribe Linux en un ordenador con los bytes del revés. De IPv6 son cuatro
+/// grupos como ese.
+fn de_la_tabla(campo: &str) -> Option<SocketAddr> {
+    let (ip, puerto) = campo.split_once(':')?;
+    let octetos: Vec<u8> = ip
+        .as_bytes()
+        .chunks(8)
+        .filter_map(|grupo| u32::from_str_radix(str::from_utf8(grupo).ok()?, 16).ok())
+        .flat_map(u32::to_ne_bytes)
+        .collect();
+    let ip = match octetos.len() {
+        4 => IpAddr::from(<[u8; 4]>::try_from(octetos).ok()?),
+        _ => IpAddr::from(<[u8; 16]>::try_from(octetos).ok()?).to_canonical(),
+    };
+    Some(SocketAddr::new(ip, u16::from_str_radix(puerto, 16).ok()?))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -125,13 +162,27 @@ mod pruebas {
     fn se_sabe_si_ha_leido() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let suya = listener.local_addr().unwrap();
+        assert_eq!(hay_cola(suya), Some(false));
         let mut uno = TcpStream::connect(suya).unwrap();
+        assert_eq!(hay_cola(suya), Some(true));
         let (mut otro, nuestra) = listener.accept().unwrap();
+        assert_eq!(hay_cola(suya), Some(false));
         uno.write_all(b"hola").unwrap();
         assert_eq!(queda_por_leer(suya, nuestra), Some(true));
         otro.read_exact(&mut [0; 4]).unwrap();
         assert_eq!(queda_por_leer(suya, nuestra), Some(false));
         assert_eq!(escuchando(suya.port()), Some(vec!["127.0.0.1".to_string()]));
+        assert_eq!(de_la_tabla("0100007F:1F90"), Some(([127, 0, 0, 1], 8080).into()));
+        assert_eq!(
+            de_la_tabla("0000000000000000FFFF00000100007F:0050"),
+            Some(([127, 0, 0, 1], 80).into()),
+            "por un socket de IPv6 se habla también IPv4"
+        );
+        let udp = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let puerto = udp.local_addr().unwrap().port();
+        assert_eq!(escuchando_udp(puerto), Some(vec!["127.0.0.1".to_string()]));
+        drop(udp);
+        assert_eq!(escuchando_udp(puerto), Some(Vec::new()));
     }
 
     #[test]

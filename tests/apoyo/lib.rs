@@ -12,8 +12,11 @@
 //! # let _ = direccion;
 //! ```
 
+pub mod aula;
 pub mod espanol;
 mod procesos;
+#[cfg(target_os = "linux")]
+pub mod terminal;
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -282,6 +285,9 @@ impl Drop for Programa {
         }
         if let Some(ruta) = &self.progreso {
             let _ = std::fs::remove_file(ruta);
+            // Lo que el curso recuerda de los retos va al lado, con su nombre.
+            let nombre = ruta.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let _ = std::fs::remove_file(ruta.with_file_name(format!("{nombre}-retos.txt")));
         }
     }
 }

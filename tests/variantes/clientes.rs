@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::process::exit;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// En qué se aparta una variante de lo que pide el enunciado.
 #[derive(Clone, Copy)]
@@ -24,6 +24,8 @@ struct Rareza {
     plazo: Option<Duration>,
     a_otro_sitio: bool,
     panico: bool,
+    empieza_despacio: bool,
+    un_hilo: bool,
 }
 
 const BIEN: Rareza = Rareza {
@@ -42,6 +44,8 @@ const BIEN: Rareza = Rareza {
     plazo: Some(Duration::from_secs(5)),
     a_otro_sitio: false,
     panico: false,
+    empieza_despacio: false,
+    un_hilo: false,
 };
 
 pub fn jugar(nombre: &str, direccion: &str) -> bool {
@@ -63,6 +67,8 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "cliente_panico" => Rareza { panico: true, ..BIEN },
         // Correctas, aunque raras.
         "cliente_bufer_pequeno" => Rareza { bufer: 700, ..BIEN },
+        "cliente_empieza_despacio" => Rareza { empieza_despacio: true, ..BIEN },
+        "cliente_en_un_solo_hilo" => Rareza { un_hilo: true, ..BIEN },
         "cliente_bufer_enorme" => Rareza { bufer: 4 << 20, ..BIEN },
         _ => return false,
     };
@@ -86,8 +92,13 @@ fn pedir(direccion: &str, rareza: Rareza) -> io::Result<()> {
     let stream = if rareza.panico { conectado.unwrap() } else { conectado? };
     stream.set_read_timeout(rareza.plazo)?;
     stream.set_write_timeout(rareza.plazo)?;
+    if rareza.un_hilo {
+        return en_un_solo_hilo(&stream, &mensaje);
+    }
     let enviar = || {
-        (&stream).write_all(&mensaje)?;
+        let (primeros, resto) = mensaje.split_at(if rareza.empieza_despacio { mensaje.len().min(64) } else { 0 });
+        primeros.iter().try_for_each(|byte| (&stream).write_all(&[*byte]))?;
+        (&stream).write_all(resto)?;
         if rareza.sin_despedirse { Ok(()) } else { stream.shutdown(Shutdown::Write) }
     };
     if rareza.envia_antes {
@@ -103,6 +114,45 @@ fn pedir(direccion: &str, rareza: Rareza) -> io::Result<()> {
         let enviado = envio.join().unwrap();
         eco.and(enviado)
     })
+}
+
+/// Sin hilos: lo que el sistema no acepta o no tiene ahora mismo, se intenta a la vuelta siguiente.
+fn en_un_solo_hilo(mut stream: &TcpStream, mensaje: &[u8]) -> io::Result<()> {
+    stream.set_nonblocking(true)?;
+    let (mut por_enviar, mut falta, mut buffer) = (mensaje, mensaje, vec![0; 64 * 1024]);
+    if mensaje.is_empty() {
+        stream.shutdown(Shutdown::Write)?;
+    }
+    let mut ultimo = Instant::now();
+    while ultimo.elapsed() < Duration::from_secs(5) {
+        let enviados = if por_enviar.is_empty() { None } else { listo(stream.write(por_enviar))? };
+        if let Some(enviados) = enviados {
+            por_enviar = &por_enviar[enviados..];
+            if por_enviar.is_empty() {
+                stream.shutdown(Shutdown::Write)?;
+            }
+        }
+        let leidos = listo(stream.read(&mut buffer))?;
+        if leidos == Some(0) {
+            return if falta.is_empty() { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) };
+        }
+        let trozo = &buffer[..leidos.unwrap_or(0)];
+        io::stdout().write_all(trozo)?;
+        io::stdout().flush()?;
+        falta = falta.strip_prefix(trozo).ok_or(ErrorKind::InvalidData)?;
+        match (enviados, leidos) {
+            (None, None) => thread::sleep(Duration::from_millis(1)),
+            _ => ultimo = Instant::now(),
+        }
+    }
+    Err(ErrorKind::TimedOut.into())
+}
+
+fn listo(hecho: io::Result<usize>) -> io::Result<Option<usize>> {
+    match hecho {
+        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),
+        otro => otro.map(Some),
+    }
 }
 
 fn recibir(mut stream: &TcpStream, mensaje: &[u8], rareza: Rareza) -> io::Result<()> {

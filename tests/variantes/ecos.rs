@@ -1,7 +1,8 @@
 //! Variantes de `servidor_eco`.
 
-use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Duration;
 
@@ -51,7 +52,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
             }
         }),
         "eco_sin_insistir" => servir(direccion, |mut s| {
-            s.set_write_timeout(Some(Duration::from_millis(20)))?;
+            s.set_write_timeout(Some(Duration::from_millis(80)))?;
             let mut buffer = vec![0; 64 * 1024];
             loop {
                 let leidos = s.read(&mut buffer)?;
@@ -125,7 +126,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "eco_un_mega" => servir(direccion, |s| {
             let mut limitado = s.try_clone()?.take(1 << 20);
             io::copy(&mut limitado, &mut &s)?;
-            s.shutdown(std::net::Shutdown::Write)?;
+            s.shutdown(Shutdown::Write)?;
             io::copy(&mut &s, &mut io::sink()).map(drop)
         }),
         "eco_tarde" => {
@@ -141,6 +142,85 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
             eco(s, 64 * 1024)
         }),
         "eco_con_copy" => servir(direccion, |s| io::copy(&mut &s, &mut &s).map(drop)),
+        "eco_bufer_que_crece" => servir(direccion, |mut s| {
+            // La primera lectura pide un byte; las siguientes, cada vez más.
+            let mut buffer = vec![0; 1];
+            loop {
+                let leidos = s.read(&mut buffer)?;
+                if leidos == 0 {
+                    return Ok(());
+                }
+                s.write_all(&buffer[..leidos])?;
+                buffer.resize((buffer.len() * 2).min(64 * 1024), 0);
+            }
+        }),
+        "eco_con_dos_hilos" => servir(direccion, leer_en_otro_hilo),
+        "eco_con_bufreader" => servir(direccion, |s| {
+            let (mut lector, mut escritor) = (BufReader::with_capacity(4096, &s), BufWriter::new(&s));
+            loop {
+                let trozo = lector.fill_buf()?;
+                if trozo.is_empty() {
+                    return Ok(());
+                }
+                let leidos = trozo.len();
+                escritor.write_all(trozo)?;
+                escritor.flush()?;
+                lector.consume(leidos);
+            }
+        }),
+        "eco_en_un_solo_hilo" => todos_en_un_hilo(direccion),
         _ => false,
+    }
+}
+
+/// Un hilo lee y otro escribe, con un canal corto entre los dos: si el cliente no recoge, se deja de leer.
+fn leer_en_otro_hilo(s: TcpStream) -> io::Result<()> {
+    thread::scope(|hilos| {
+        let (envia, recibe) = sync_channel::<Vec<u8>>(4);
+        let mut lector = &s;
+        hilos.spawn(move || {
+            let mut buffer = vec![0; 32 * 1024];
+            while let Ok(leidos @ 1..) = lector.read(&mut buffer) {
+                if envia.send(buffer[..leidos].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let escrito = recibe.iter().try_for_each(|trozo| (&s).write_all(&trozo));
+        if escrito.is_err() {
+            let _ = s.shutdown(Shutdown::Both);
+        }
+        escrito
+    })
+}
+
+/// Todos los clientes a la vez en un solo hilo, sin bloquearse con ninguno.
+fn todos_en_un_hilo(direccion: &str) -> bool {
+    let listener = escuchar(direccion);
+    listener.set_nonblocking(true).unwrap();
+    let mut clientes: Vec<(TcpStream, Vec<u8>)> = Vec::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let mut movido = false;
+        if let Ok((s, _)) = listener.accept() {
+            s.set_nonblocking(true).unwrap();
+            clientes.push((s, Vec::new()));
+            movido = true;
+        }
+        clientes.retain_mut(|(s, pendiente)| {
+            let hecho = if pendiente.is_empty() {
+                s.read(&mut buffer).inspect(|leidos| pendiente.extend_from_slice(&buffer[..*leidos]))
+            } else {
+                s.write(pendiente).inspect(|escritos| drop(pendiente.drain(..*escritos)))
+            };
+            movido |= hecho.is_ok();
+            match hecho {
+                Ok(cuantos) => cuantos > 0,
+                Err(error) => error.kind() == io::ErrorKind::WouldBlock,
+            }
+        });
+        if !movido {
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 }

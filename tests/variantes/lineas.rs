@@ -190,6 +190,46 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
                 salto.to_string()
             })
         }),
+        "lineas_byte_a_byte" => servir(direccion, |s| {
+            let copia = s.try_clone()?;
+            con(s, |linea| {
+                contestar(linea).bytes().for_each(|byte| drop((&copia).write_all(&[byte])));
+                String::new()
+            })
+        }),
+        "lineas_lenta" => servir(direccion, |s| {
+            con(s, |linea| {
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                contestar(linea)
+            })
+        }),
+        "lineas_acumulando" => servir(direccion, acumulando),
         _ => false,
+    }
+}
+
+/// Sin `BufReader`: lo que llega se acumula, y cada vez se contesta de golpe a todas las líneas enteras.
+fn acumulando(mut s: TcpStream) -> io::Result<()> {
+    let (mut pendiente, mut larga, mut buffer) = (Vec::new(), false, vec![0; 1 << 20]);
+    loop {
+        let leidos = s.read(&mut buffer)?;
+        pendiente.extend_from_slice(&buffer[..leidos]);
+        if leidos == 0 && (larga || !pendiente.is_empty()) {
+            pendiente.push(b'\n');
+        }
+        let mut dicho = String::new();
+        while let Some(salto) = pendiente.iter().position(|byte| *byte == b'\n') {
+            let linea: Vec<u8> = pendiente.drain(..=salto).collect();
+            let linea = sin_final(&linea);
+            dicho += &if larga || linea.len() > MAXIMO { LARGA.to_string() } else { contestar(linea) };
+            larga = false;
+        }
+        s.write_all(dicho.as_bytes())?;
+        if leidos == 0 {
+            return Ok(());
+        }
+        if pendiente.len() > MAXIMO + 1 {
+            (pendiente, larga) = (Vec::new(), true);
+        }
     }
 }

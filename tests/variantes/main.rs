@@ -8,9 +8,16 @@
 #![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]
 
 mod clientes;
+mod concursos;
+mod contadores;
 mod ecos;
+mod ecos_udp;
+mod fiables;
+mod ficheros;
+mod inventario;
 mod lineas;
 mod marcos;
+mod salas;
 mod saludos;
 mod webs;
 
@@ -31,7 +38,14 @@ fn main() {
         || lineas::jugar(nombre, direccion)
         || marcos::jugar(nombre, direccion)
         || clientes::jugar(nombre, direccion)
-        || webs::jugar(nombre, direccion);
+        || webs::jugar(nombre, direccion)
+        || ecos_udp::jugar(nombre, direccion)
+        || contadores::jugar(nombre, direccion)
+        || salas::jugar(nombre, direccion)
+        || inventario::jugar(nombre, direccion)
+        || ficheros::jugar(nombre, direccion)
+        || fiables::jugar(nombre, direccion)
+        || concursos::jugar_variante(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }
 

@@ -23,6 +23,7 @@ struct Rareza {
     cabecera_de_una_lectura: bool,
     cuerpo_de_una_lectura: bool,
     en_dos_escrituras: bool,
+    a_trocitos: bool,
 }
 
 fn llenar(s: &mut impl Read, buffer: &mut [u8], de_una: bool) -> io::Result<usize> {
@@ -91,7 +92,66 @@ fn responder(s: &mut TcpStream, mut cuerpo: Vec<u8>, rareza: Rareza) -> io::Resu
         s.write_all(&cabecera)?;
         return s.write_all(&cuerpo);
     }
+    if rareza.a_trocitos {
+        // La cabecera, de byte en byte; el cuerpo, de mil en mil.
+        cabecera.iter().try_for_each(|byte| s.write_all(&[*byte]))?;
+        return cuerpo.chunks(1000).try_for_each(|trozo| s.write_all(trozo));
+    }
     s.write_all(&[&cabecera, &cuerpo[..]].concat())
+}
+
+/// Otra manera de hacerlo bien: acumula lo que llega y contesta de golpe a todos los marcos enteros.
+fn todo_acumulado(mut s: TcpStream) -> io::Result<()> {
+    let (mut pendiente, mut buffer) = (Vec::new(), vec![0; 16 * 1024]);
+    loop {
+        let leidos = s.read(&mut buffer)?;
+        pendiente.extend_from_slice(&buffer[..leidos]);
+        let mut dicho = Vec::new();
+        let falta = loop {
+            let Some((cabecera, resto)) = pendiente.split_first_chunk::<4>() else { break 4 - pendiente.len() };
+            let longitud = u32::from_be_bytes(*cabecera) as usize;
+            if longitud > MAXIMO {
+                s.write_all(&dicho)?;
+                eprintln!("anuncia {longitud} bytes");
+                return Ok(());
+            }
+            let Some(cuerpo) = resto.get(..longitud) else { break longitud - resto.len() };
+            dicho.extend_from_slice(cabecera);
+            dicho.extend(cuerpo.iter().rev());
+            pendiente.drain(..4 + longitud);
+        };
+        s.write_all(&dicho)?;
+        if leidos == 0 {
+            if !pendiente.is_empty() {
+                eprintln!("faltaban {falta} bytes");
+            }
+            return Ok(());
+        }
+    }
+}
+
+/// Y otra: un solo `BufReader` por conexión, tan grande como se quiera.
+fn con_bufreader(s: &TcpStream, bufer: usize) -> io::Result<()> {
+    let mut lector = BufReader::with_capacity(bufer, s);
+    loop {
+        let (mut cabecera, mut escritor) = ([0; 4], s);
+        let leidos = llenar(&mut lector, &mut cabecera, false)?;
+        let longitud = u32::from_be_bytes(cabecera) as usize;
+        if leidos < 4 || longitud > MAXIMO {
+            if leidos > 0 {
+                eprintln!("faltaban {} bytes, o son demasiados", 4 - leidos);
+            }
+            return Ok(());
+        }
+        let mut cuerpo = vec![0; longitud];
+        let leidos = llenar(&mut lector, &mut cuerpo, false)?;
+        if leidos < longitud {
+            eprintln!("faltaban {} bytes", longitud - leidos);
+            return Ok(());
+        }
+        cuerpo.reverse();
+        escritor.write_all(&[&cabecera, &cuerpo[..]].concat())?;
+    }
 }
 
 pub fn jugar(nombre: &str, direccion: &str) -> bool {
@@ -114,6 +174,9 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "marco_bufreader_nuevo" => return servir(direccion, bufreader_nuevo),
         // Correctas, aunque raras.
         "marco_en_dos_escrituras" => Rareza { en_dos_escrituras: true, ..nada },
+        "marco_a_trocitos" => Rareza { a_trocitos: true, ..nada },
+        "marco_todo_acumulado" => return servir(direccion, todo_acumulado),
+        "marco_bufer_enorme" => return servir(direccion, |s| con_bufreader(&s, 4 << 20)),
         "marco_con_hilos" => return servir_con_hilos(direccion, |s| atender(s, Rareza::default())),
         _ => return false,
     };

@@ -1,12 +1,12 @@
 //! Variantes de `servidor_saludo`.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{Shutdown, TcpListener};
 use std::process::exit;
 use std::thread;
 use std::time::Duration;
 
-use crate::{escuchar, servir, servir_hasta_el_primer_error};
+use crate::{escuchar, servir, servir_con_hilos, servir_hasta_el_primer_error};
 
 const SALUDO: &[u8] = "Hola, ¡gracias por conectarte!\n".as_bytes();
 
@@ -85,7 +85,10 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
             let _listener = escuchar(direccion);
             let mut todo = Vec::new();
             loop {
-                todo.extend_from_slice(&[7_u8; 1 << 20]);
+                // Con un byte de cada página basta para ocuparla.
+                let mut bloque = vec![0_u8; 64 << 20];
+                bloque.chunks_mut(4096).for_each(|pagina| pagina[0] = 7);
+                todo.push(bloque);
             }
         }
         // Correctas, aunque raras.
@@ -93,6 +96,22 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "saludo_lento" => servir(direccion, |mut s| {
             thread::sleep(Duration::from_millis(30));
             s.write_all(SALUDO)
+        }),
+        "saludo_en_dos_mitades" => servir(direccion, |mut s| {
+            // El corte cae en medio de la «¡».
+            s.set_nodelay(true)?;
+            s.write_all(&SALUDO[..7])?;
+            thread::sleep(Duration::from_millis(5));
+            s.write_all(&SALUDO[7..])
+        }),
+        "saludo_con_hilos" => servir_con_hilos(direccion, |mut s| s.write_all(SALUDO)),
+        "saludo_se_despide" => servir(direccion, |mut s| {
+            // Cierra primero su lado y da un momento al cliente para cerrar el suyo.
+            s.write_all(SALUDO)?;
+            s.shutdown(Shutdown::Write)?;
+            s.set_read_timeout(Some(Duration::from_millis(20)))?;
+            while matches!(s.read(&mut [0; 512]), Ok(1..)) {}
+            Ok(())
         }),
         "saludo_hablador" => servir(direccion, |mut s| {
             println!("ha llegado {:?}", s.peer_addr());

@@ -2,10 +2,12 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::servir;
+use crate::{escuchar, servir};
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
                       <title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n";
@@ -28,6 +30,7 @@ struct Rareza {
     sin_connection: bool,
     plazo: Option<Duration>,
     bufer: usize,
+    responde_byte_a_byte: bool,
 }
 
 const BIEN: Rareza = Rareza {
@@ -45,6 +48,7 @@ const BIEN: Rareza = Rareza {
     sin_connection: false,
     plazo: Some(Duration::from_secs(5)),
     bufer: 4096,
+    responde_byte_a_byte: false,
 };
 
 pub fn jugar(nombre: &str, direccion: &str) -> bool {
@@ -62,10 +66,13 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "web_panico" => Rareza { panico: true, ..BIEN },
         "web_sin_connection" => Rareza { sin_connection: true, ..BIEN },
         "web_sin_plazo" => Rareza { plazo: None, ..BIEN },
-        "web_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(2500)), ..BIEN },
+        "web_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(3500)), ..BIEN },
         // Correctas, aunque raras.
         "web_byte_a_byte" => Rareza { bufer: 1, ..BIEN },
         "web_bufer_enorme" => Rareza { bufer: 1 << 20, ..BIEN },
+        "web_responde_byte_a_byte" => Rareza { responde_byte_a_byte: true, ..BIEN },
+        "web_en_un_solo_hilo" => return todos_en_un_hilo(direccion),
+        "web_con_grupo_de_hilos" => return con_grupo_de_hilos(direccion),
         "web_con_bufreader" => return con_hilos(direccion, con_bufreader),
         _ => return false,
     };
@@ -80,6 +87,75 @@ fn con_hilos(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()> + Co
         thread::spawn(move || atender(s));
         Ok(())
     })
+}
+
+/// Sesenta hilos que se reparten los clientes por un canal: más que los que aquí se quedan callados a la vez.
+fn con_grupo_de_hilos(direccion: &str) -> bool {
+    let (envia, recibe) = channel::<TcpStream>();
+    let recibe = Arc::new(Mutex::new(recibe));
+    for _ in 0..60 {
+        let recibe = Arc::clone(&recibe);
+        thread::spawn(move || {
+            loop {
+                let Ok(s) = recibe.lock().unwrap().recv() else { return };
+                let _ = atender(&s, BIEN);
+            }
+        });
+    }
+    servir(direccion, |s| envia.send(s).map_err(io::Error::other))
+}
+
+/// Un cliente de [`todos_en_un_hilo`].
+struct Cliente {
+    s: TcpStream,
+    hasta: Instant,
+    recibido: Vec<u8>,
+    contestado: bool,
+}
+
+/// Un solo hilo para todos, sin bloquearse con ninguno.
+fn todos_en_un_hilo(direccion: &str) -> bool {
+    let listener = escuchar(direccion);
+    listener.set_nonblocking(true).unwrap();
+    let mut clientes: Vec<Cliente> = Vec::new();
+    loop {
+        while let Ok((s, _)) = listener.accept() {
+            s.set_nonblocking(true).unwrap();
+            let hasta = Instant::now() + Duration::from_secs(5);
+            clientes.push(Cliente { s, hasta, recibido: Vec::new(), contestado: false });
+        }
+        clientes.retain_mut(|cliente| Instant::now() < cliente.hasta && atender_un_poco(cliente).unwrap_or(false));
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Lo que se pueda hacer ahora por un cliente. Devuelve si hay que seguir con él.
+fn atender_un_poco(cliente: &mut Cliente) -> io::Result<bool> {
+    let mut buffer = [0; 16 * 1024];
+    loop {
+        let leidos = match cliente.s.read(&mut buffer) {
+            Ok(0) => return Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(true),
+            otro => otro?,
+        };
+        if cliente.contestado {
+            continue;
+        }
+        cliente.recibido.extend_from_slice(&buffer[..leidos]);
+        let donde = cliente.recibido.windows(4).position(|v| v == b"\r\n\r\n");
+        let total = donde.map_or(cliente.recibido.len(), |donde| donde + 4);
+        let texto = if total > LIMITE || (donde.is_none() && total == LIMITE) {
+            respuesta("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n", BIEN)
+        } else if donde.is_some() {
+            responder(&cliente.recibido, BIEN)
+        } else {
+            continue;
+        };
+        // Menos de 1 KiB a un cliente que aún no ha recibido nada: cabe entero.
+        cliente.s.write_all(texto.as_bytes())?;
+        cliente.s.shutdown(Shutdown::Write)?;
+        cliente.contestado = true;
+    }
 }
 
 fn plazo(s: &TcpStream, hasta: Option<Instant>) -> io::Result<bool> {
@@ -118,7 +194,11 @@ fn atender(mut s: &TcpStream, rareza: Rareza) -> io::Result<()> {
             break responder(&recibido, rareza);
         }
     };
-    s.write_all(texto.as_bytes())?;
+    if rareza.responde_byte_a_byte {
+        texto.bytes().try_for_each(|byte| s.write_all(&[byte]))?;
+    } else {
+        s.write_all(texto.as_bytes())?;
+    }
     if rareza.corta {
         return Ok(());
     }

@@ -2,6 +2,60 @@
 
 use super::{Correcta, Equivocada};
 
-pub const EQUIVOCADAS: &[Equivocada] = &[];
+pub const EQUIVOCADAS: &[Equivocada] = &[
+    ("inventario_cliente", "inventario_a_mano", "R48"),
+    ("inventario_cliente", "inventario_a_mano_con_comillas", "R48"),
+    ("inventario_cliente", "inventario_en_letras", "R29"),
+    ("inventario_cliente", "inventario_al_reves", "R12"),
+    ("inventario_cliente", "inventario_sin_cabecera", "R21"),
+    ("inventario_cliente", "inventario_cuenta_la_cabecera", "R21"),
+    ("inventario_cliente", "inventario_otros_campos", "R21"),
+    ("inventario_cliente", "inventario_con_saltos", "R22"),
+    ("inventario_cliente", "inventario_adios", "R22"),
+    ("inventario_cliente", "inventario_no_espera", "R47"),
+    ("inventario_cliente", "inventario_no_mira", "R47"),
+    ("inventario_cliente", "inventario_busca_el_texto", "R47"),
+    ("inventario_cliente", "inventario_una_lectura", "R01"),
+    ("inventario_cliente", "inventario_sin_plazo", "R31"),
+    ("inventario_cliente", "inventario_plazo_por_lectura", "R31"),
+    ("inventario_cliente", "inventario_plazo_corto", "R31"),
+    ("inventario_cliente", "inventario_panico", "R19"),
+    ("inventario_cliente", "inventario_dos_lineas", "R27"),
+    ("inventario_cliente", "inventario_rellena", "R28"),
+    ("inventario_cliente", "inventario_sin_vaciar", "R07"),
+    ("inventario_cliente", "inventario_otro_codigo", "R18"),
+    ("inventario_servidor", "aula_una_lectura", "R01"),
+    ("inventario_servidor", "aula_bufreader_nuevo", "R05"),
+    ("inventario_servidor", "aula_acuses_al_final", "R06"),
+    ("inventario_servidor", "aula_sin_acuse", "R07"),
+    ("inventario_servidor", "aula_de_uno_en_uno", "R10"),
+    ("inventario_servidor", "aula_interrogante", "R11"),
+    ("inventario_servidor", "aula_lee_al_reves", "R12"),
+    ("inventario_servidor", "aula_escribe_al_reves", "R12"),
+    ("inventario_servidor", "aula_sin_limite", "R13"),
+    #[cfg(target_os = "linux")]
+    ("inventario_servidor", "aula_reserva_antes", "R13"),
+    ("inventario_servidor", "aula_panico", "R19"),
+    ("inventario_servidor", "aula_saltos_tal_cual", "R21"),
+    ("inventario_servidor", "aula_acuse_sin_marco", "R21"),
+    ("inventario_servidor", "aula_acuse_en_letra", "R21"),
+    ("inventario_servidor", "aula_habla_de_mas", "R22"),
+    ("inventario_servidor", "aula_contesta_a_medias", "R22"),
+    ("inventario_servidor", "aula_sin_linea", "R23"),
+    ("inventario_servidor", "aula_callado", "R27"),
+    ("inventario_servidor", "aula_no_comprueba", "R28"),
+    ("inventario_servidor", "aula_no_mira_los_tipos", "R28"),
+    ("inventario_servidor", "aula_no_mira_lo_que_sobra", "R28"),
+    ("inventario_servidor", "aula_cambia_lo_que_no_es_texto", "R28"),
+    ("inventario_servidor", "aula_se_va_con_el_error", "R51"),
+];
 
-pub const CORRECTAS: &[Correcta] = &[];
+pub const CORRECTAS: &[Correcta] = &[
+    ("inventario_cliente", "inventario_con_adornos"),
+    ("inventario_cliente", "inventario_byte_a_byte"),
+    ("inventario_cliente", "inventario_escapa_todo"),
+    ("inventario_cliente", "inventario_cierra_su_lado"),
+    ("inventario_servidor", "aula_acuse_con_motivo"),
+    ("inventario_servidor", "aula_byte_a_byte"),
+    ("inventario_servidor", "aula_un_hilo_para_todos"),
+];

@@ -2,6 +2,65 @@
 
 use super::{Correcta, Equivocada};
 
-pub const EQUIVOCADAS: &[Equivocada] = &[];
+pub const EQUIVOCADAS: &[Equivocada] = &[
+    ("enviar_archivo_tcp", "envia_bufer_entero", "R03"),
+    ("enviar_archivo_tcp", "envia_sin_insistir", "R04"),
+    ("enviar_archivo_tcp", "envia_tamano_al_reves", "R12"),
+    ("enviar_archivo_tcp", "envia_suma_al_reves", "R12"),
+    ("enviar_archivo_tcp", "envia_otro_codigo", "R18"),
+    ("enviar_archivo_tcp", "envia_panico", "R19"),
+    ("enviar_archivo_tcp", "envia_ruta_entera", "R21"),
+    ("enviar_archivo_tcp", "envia_suma_cero", "R21"),
+    ("enviar_archivo_tcp", "envia_sin_magia", "R21"),
+    ("enviar_archivo_tcp", "envia_como_texto", "R21"),
+    ("enviar_archivo_tcp", "envia_con_end", "R22"),
+    #[cfg(target_os = "linux")]
+    ("enviar_archivo_tcp", "envia_de_memoria", "R25"),
+    ("enviar_archivo_tcp", "envia_no_acaba", "R26"),
+    ("enviar_archivo_tcp", "envia_espera_el_cierre", "R26"),
+    ("enviar_archivo_tcp", "envia_dos_lineas", "R27"),
+    ("enviar_archivo_tcp", "envia_carpetas", "R28"),
+    ("enviar_archivo_tcp", "envia_en_letras", "R29"),
+    ("enviar_archivo_tcp", "envia_sin_plazo", "R31"),
+    ("enviar_archivo_tcp", "envia_plazo_corto", "R31"),
+    ("enviar_archivo_tcp", "envia_no_espera", "R47"),
+    ("enviar_archivo_tcp", "envia_no_mira", "R47"),
+    ("enviar_archivo_tcp", "envia_cualquier_final", "R47"),
+    ("recibir_archivo_tcp", "guarda_una_lectura", "R01"),
+    ("recibir_archivo_tcp", "guarda_anuncio_de_una", "R01"),
+    ("recibir_archivo_tcp", "guarda_hasta_el_cierre", "R06"),
+    ("recibir_archivo_tcp", "guarda_sin_veredicto", "R07"),
+    ("recibir_archivo_tcp", "guarda_interrogante", "R11"),
+    ("recibir_archivo_tcp", "guarda_al_reves", "R12"),
+    ("recibir_archivo_tcp", "guarda_reserva_antes", "R13"),
+    ("recibir_archivo_tcp", "guarda_sin_maximo", "R13"),
+    ("recibir_archivo_tcp", "guarda_uno", "R17"),
+    ("recibir_archivo_tcp", "guarda_panico", "R19"),
+    ("recibir_archivo_tcp", "guarda_veredicto_en_letra", "R21"),
+    ("recibir_archivo_tcp", "guarda_anade", "R21"),
+    ("recibir_archivo_tcp", "guarda_lo_que_sobra", "R22"),
+    ("recibir_archivo_tcp", "guarda_contesta_a_medias", "R22"),
+    ("recibir_archivo_tcp", "guarda_hasta_end", "R23"),
+    #[cfg(target_os = "linux")]
+    ("recibir_archivo_tcp", "guarda_en_memoria", "R25"),
+    ("recibir_archivo_tcp", "guarda_callado", "R27"),
+    ("recibir_archivo_tcp", "guarda_no_suma", "R28"),
+    ("recibir_archivo_tcp", "guarda_no_cuenta", "R28"),
+    ("recibir_archivo_tcp", "guarda_sin_plazo", "R31"),
+    ("recibir_archivo_tcp", "guarda_plazo_corto", "R31"),
+    ("recibir_archivo_tcp", "guarda_directo", "R49"),
+    ("recibir_archivo_tcp", "guarda_y_deja_el_parcial", "R49"),
+    ("recibir_archivo_tcp", "guarda_usa_el_nombre", "R50"),
+    ("recibir_archivo_tcp", "guarda_limpia_el_nombre", "R50"),
+];
 
-pub const CORRECTAS: &[Correcta] = &[];
+pub const CORRECTAS: &[Correcta] = &[
+    ("enviar_archivo_tcp", "envia_por_campos"),
+    ("enviar_archivo_tcp", "envia_con_copy"),
+    ("enviar_archivo_tcp", "envia_cierra_su_lado"),
+    ("enviar_archivo_tcp", "envia_bufer_de_un_mega"),
+    ("recibir_archivo_tcp", "guarda_bufer_pequeno"),
+    ("recibir_archivo_tcp", "guarda_bufer_de_un_mega"),
+    ("recibir_archivo_tcp", "guarda_parcial_aparte"),
+    ("recibir_archivo_tcp", "guarda_con_hilos"),
+];

@@ -1,9 +1,11 @@
 //! El verificador, puesto a prueba: cada solución pasa, cada error tiene su código y nadie correcto es acusado.
 //!
-//! Los programas equivocados, y los raros pero correctos, están en `tests/variantes`.
+//! Los programas equivocados, y los raros pero correctos, están en `tests/variantes`. Lo que se dice de cada uno, en
+//! `tests/instantaneas`: se guarda con `ACTUALIZAR=1 cargo test --test verificador` y se lee antes de darlo por bueno.
 
 #![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
 
+mod instantaneas;
 mod leccion1;
 mod leccion2;
 mod leccion3;
@@ -11,6 +13,7 @@ mod leccion4;
 mod leccion5;
 mod leccion6;
 mod leccion7;
+mod sin_jugar;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -40,6 +43,25 @@ type Equivocada = (&'static str, &'static str, &'static str);
 
 /// Un programa que no es como la solución, y está bien: su reto y su nombre.
 type Correcta = (&'static str, &'static str);
+
+/// Programas en Python, sin nada más que su biblioteca, que están bien.
+const EN_PYTHON: &[Correcta] = &[
+    ("servidor_saludo", "saludo.py"),
+    ("servidor_web", "web.py"),
+    ("cliente_eco", "cliente_eco.py"),
+    ("servidor_eco", "eco.py"),
+    ("lineas", "lineas.py"),
+    ("marco_longitud", "marco.py"),
+    ("contador_visitas", "contador.py"),
+    ("sala_de_espera", "sala.py"),
+    ("quiz_completo", "quiz.py"),
+    ("inventario_cliente", "inventario_cliente.py"),
+    ("inventario_servidor", "inventario_servidor.py"),
+    ("cliente_eco_udp", "eco_udp_cliente.py"),
+    ("servidor_eco_udp", "eco_udp_servidor.py"),
+    ("enviar_archivo_tcp", "enviar.py"),
+    ("recibir_archivo_tcp", "recibir.py"),
+];
 
 fn equivocadas() -> impl Iterator<Item = &'static Equivocada> {
     let todas = [
@@ -114,10 +136,19 @@ fn comprobar(encargos: &[Encargo]) {
             hilos.spawn(|| {
                 while let Some((reto, orden, esperado)) = encargos.get(siguiente.fetch_add(1, Ordering::Relaxed)) {
                     let informe = verificar(reto, orden, None);
-                    if informe.codigo() != *esperado || matches!(informe.veredicto(), Veredicto::NoComprobable(_)) {
-                        let nombre = orden.last().unwrap();
-                        let mut fallos = fallos.lock().unwrap();
-                        writeln!(fallos, "{reto} con {nombre}: esperaba {esperado:?}\n{}\n", texto(&informe)).unwrap();
+                    let nombre = orden.last().unwrap();
+                    let fallo = if informe.codigo() != *esperado
+                        || matches!(informe.veredicto(), Veredicto::NoComprobable(_))
+                    {
+                        Err(format!("esperaba {esperado:?}\n{}", texto(&informe)))
+                    } else if esperado.is_some() {
+                        // En la misma pasada: jugarlas dos veces costaría el doble.
+                        instantaneas::comparar(&format!("{reto}/{nombre}"), &instantaneas::de_informe(informe))
+                    } else {
+                        Ok(())
+                    };
+                    if let Err(fallo) = fallo {
+                        writeln!(fallos.lock().unwrap(), "{reto} con {nombre}: {fallo}\n").unwrap();
                     }
                 }
             });
@@ -183,7 +214,16 @@ fn cada_esqueleto_esta_pendiente() {
         };
         let informe = verificar(reto, &orden, None);
         assert_eq!((informe.codigo(), informe.salida()), (Some("R33"), 1), "{}", texto(&informe));
+        instantaneas::comparar(&format!("{reto}/esqueleto"), &instantaneas::de_informe(informe)).unwrap();
     }
+}
+
+#[test]
+fn no_sobran_instantaneas() {
+    let de_variantes = equivocadas().map(|(reto, nombre, _)| format!("{reto}/{nombre}"));
+    let de_esqueletos = retos().into_iter().map(|reto| format!("{reto}/esqueleto"));
+    let todas = de_variantes.chain(de_esqueletos).chain(sin_jugar::NOMBRES.map(str::to_string));
+    instantaneas::no_sobra_ninguna(&todas.collect());
 }
 
 #[test]
@@ -192,11 +232,15 @@ fn los_de_python_tambien_valen() {
         eprintln!("no hay python3: los programas en Python se quedan sin probar");
         return;
     }
-    for (reto, fichero) in [("servidor_eco", "eco.py"), ("lineas", "lineas.py")] {
+    let mut fallos = String::new();
+    for (reto, fichero) in EN_PYTHON {
         let ruta = raiz().join("tests/variantes").join(fichero).display().to_string();
         let informe = verificar(reto, &["python3".to_string(), ruta], None);
-        assert_eq!(informe.salida(), 0, "{}", texto(&informe));
+        if informe.salida() != 0 {
+            writeln!(fallos, "{reto} con {fichero}:\n{}\n", texto(&informe)).unwrap();
+        }
     }
+    assert!(fallos.is_empty(), "{fallos}");
 }
 
 #[test]

@@ -16,8 +16,10 @@ use crate::pixeles::protocolo::{Acuse, MAPA};
 /// Después de un «fin» sin acuses, lo que se espera por si quedaba algo desordenado en camino.
 const REZAGADOS: Duration = Duration::from_millis(100);
 
-/// Tras acabar, lo que se sigue contestando por si el veredicto se ha perdido (TCP lo llama TIME_WAIT).
-const DESPEDIDA: Duration = Duration::from_millis(500);
+/// Tras acabar, lo que se sigue contestando por si el veredicto se ha perdido (TCP lo llama TIME_WAIT). El emisor vuelve a
+/// preguntar, como muy tarde, cada medio segundo: tendrían que perderse seis preguntas seguidas. Cada una que llega lo
+/// alarga, hasta el doble: para entonces, él ya se ha cansado. Lo acorta su «fin».
+const DESPEDIDA: Duration = Duration::from_secs(3);
 
 /// Transferencias acabadas que se recuerdan.
 const RECUERDOS: usize = 16;
@@ -91,7 +93,8 @@ pub struct Receptor {
     silencio: Duration,
     en_curso: Option<EnCurso>,
     acabadas: VecDeque<(Emisor, Ficha, Veredicto)>,
-    despedida: Option<Duration>,
+    /// Hasta cuándo se sigue contestando, y lo más que se puede alargar.
+    despedida: Option<(Duration, Duration)>,
     /// Datagramas que no eran del fichero en curso.
     pub extranos: u64,
     /// No acepta más ficheros.
@@ -121,7 +124,7 @@ impl Receptor {
         let emisor = (de, datagrama.transferencia);
         if let Some((_, _, veredicto)) = self.acabadas.iter().find(|(otro, ..)| *otro == emisor) {
             let veredicto = *veredicto;
-            return self.recordar(&datagrama, veredicto);
+            return self.recordar(ahora, &datagrama, veredicto);
         }
         match &self.en_curso {
             Some(fichero) if fichero.emisor == emisor => {}
@@ -197,7 +200,8 @@ impl Receptor {
         }
         let EnCurso { emisor, ficha, sin_acuses, mut cuentas, mayor_envio, primero, ultimo, .. } = fichero;
         // A quien sigue enviando hay que poder decirle cómo ha acabado, aunque el primer veredicto se pierda.
-        self.despedida = (!sin_acuses && fin != Final::Silencio).then_some(ultimo + DESPEDIDA);
+        self.despedida =
+            (!sin_acuses && fin != Final::Silencio).then_some((ultimo + DESPEDIDA, ultimo + DESPEDIDA * 2));
         cuentas.perdidos = (u64::from(mayor_envio) + 1).saturating_sub(cuentas.recibidos);
         self.acabadas.truncate(RECUERDOS - 1);
         self.acabadas.push_front((emisor, ficha, Veredicto::Abandonado));
@@ -206,10 +210,13 @@ impl Receptor {
     }
 
     /// Lo que contestar a quien sigue enviando un fichero ya acabado: seguramente no le llegó el veredicto.
-    fn recordar(&mut self, datagrama: &Datagrama, veredicto: Veredicto) -> Option<Datagrama<'static>> {
+    fn recordar(&mut self, ahora: Duration, datagrama: &Datagrama, veredicto: Veredicto) -> Option<Datagrama<'static>> {
         if datagrama.mensaje == Mensaje::Fin {
             self.despedida = None; // Ya lo sabe: no hay que esperar más.
             return None;
+        }
+        if let Some((hasta, tope)) = &mut self.despedida {
+            *hasta = (ahora + DESPEDIDA).min(*tope);
         }
         (!datagrama.sin_acuses).then(|| respuesta(datagrama, Mensaje::Veredicto(veredicto)))
     }
@@ -244,7 +251,7 @@ impl Receptor {
 
     /// ¿Se puede apagar ya, sin dejar a nadie esperando un veredicto?
     pub fn despedido(&self, ahora: Duration) -> bool {
-        self.despedida.is_none_or(|hasta| ahora >= hasta)
+        self.despedida.is_none_or(|(hasta, _)| ahora >= hasta)
     }
 }
 

@@ -14,8 +14,9 @@ use super::recepcion::{Ajeno, Emisor, Recepcion};
 pub use super::recepcion::{Final, Recibida};
 
 /// Tras completar la última imagen, lo que se sigue contestando por si el último acuse se ha perdido. TCP hace
-/// lo mismo al cerrar y lo llama TIME_WAIT. Si el emisor se despide, no hace falta esperar.
-const DESPEDIDA: Duration = Duration::from_secs(1);
+/// lo mismo al cerrar y lo llama TIME_WAIT. El emisor vuelve a preguntar, como muy tarde, cada medio segundo: tendrían
+/// que perderse seis preguntas seguidas. Cada una que llega lo alarga, hasta el doble; su «fin» lo acorta.
+const DESPEDIDA: Duration = Duration::from_secs(3);
 
 /// Transferencias acabadas que se recuerdan, para no tomar un datagrama rezagado por una imagen nueva.
 /// Los rezagados son de las últimas; recordarlas todas sería memoria que crece sin límite.
@@ -37,7 +38,8 @@ pub struct Receptor {
     en_curso: Option<Recepcion>,
     /// Las últimas transferencias acabadas, con su plano y si llegaron enteras.
     acabadas: VecDeque<(Emisor, Plano, bool)>,
-    despedida: Option<Duration>,
+    /// Hasta cuándo se sigue contestando, y lo más que se puede alargar.
+    despedida: Option<(Duration, Duration)>,
     extranos: u64,
     rechazos: u32,
     /// No acepta más imágenes.
@@ -70,7 +72,7 @@ impl Receptor {
         let emisor = (de, datagrama.transferencia);
         match &self.en_curso {
             Some(imagen) if imagen.emisor == emisor => self.avanzar(ahora, &datagrama),
-            _ if self.acabada(&emisor) => (self.recordar(&emisor, &datagrama), None),
+            _ if self.acabada(&emisor) => (self.recordar(ahora, &emisor, &datagrama), None),
             Some(_) => {
                 self.extranos += 1; // El lienzo ya tiene dueño.
                 (contestar_si_espera(&datagrama, Mensaje::Ocupado), None)
@@ -118,7 +120,7 @@ impl Receptor {
             return (respuesta, None);
         }
         if !datagrama.sin_acuses {
-            self.despedida = Some(ahora + DESPEDIDA);
+            self.despedida = Some((ahora + DESPEDIDA, ahora + DESPEDIDA * 2));
         }
         (respuesta, self.terminar(Final::Completa))
     }
@@ -136,12 +138,15 @@ impl Receptor {
     }
 
     /// Contesta a quien sigue enviando una imagen ya acabada: seguramente no le llegó el último acuse.
-    fn recordar(&mut self, emisor: &Emisor, datagrama: &Datagrama) -> Option<Datagrama<'static>> {
+    fn recordar(&mut self, ahora: Duration, emisor: &Emisor, datagrama: &Datagrama) -> Option<Datagrama<'static>> {
         let (_, plano, completa) = self.acabadas.iter().find(|(otro, ..)| otro == emisor)?;
         let trozos = plano.trozos() as u32;
         if datagrama.mensaje == Mensaje::Fin {
             self.despedida = None; // Ya sabe que lo tenemos todo: no hay que esperar más.
             return None;
+        }
+        if let Some((hasta, tope)) = &mut self.despedida {
+            *hasta = (ahora + DESPEDIDA).min(*tope);
         }
         let acuse = Acuse { base: trozos, mayor_envio: datagrama.envio, mapa: [0; 4] };
         let mensaje = if *completa { Mensaje::Acuse(acuse) } else { Mensaje::Rechazo(Motivo::Abandonada) };
@@ -161,7 +166,7 @@ impl Receptor {
 
     /// ¿Se puede apagar ya, sin dejar a nadie esperando un acuse?
     pub fn despedido(&self, ahora: Duration) -> bool {
-        self.despedida.is_none_or(|hasta| ahora >= hasta)
+        self.despedida.is_none_or(|(hasta, _)| ahora >= hasta)
     }
 }
 

@@ -4,6 +4,7 @@ use redes::catalogo::Catalogo;
 use serde_json::{Value, json};
 
 use crate::estado::Estado;
+use crate::recuerdo::{self, Ultimo};
 
 /// El contenido del curso.
 pub fn lista(catalogo: &Catalogo) -> String {
@@ -59,7 +60,25 @@ pub fn progreso(estado: &Estado) -> String {
             })
         })
         .collect();
-    en_texto(&json!({ "lecciones": lecciones }))
+    let retos: Vec<Value> = estado
+        .catalogo
+        .retos
+        .iter()
+        .map(|reto| {
+            let ultimo = match recuerdo::de(&reto.nombre).ultimo {
+                Ultimo::Nada => Value::Null,
+                Ultimo::Bien => "bien".into(),
+                Ultimo::Mal { codigo, .. } => codigo.into(),
+            };
+            json!({
+                "reto": reto.nombre,
+                "leccion": reto.leccion,
+                "superado": estado.superado(reto),
+                "ultimo": ultimo,
+            })
+        })
+        .collect();
+    en_texto(&json!({ "lecciones": lecciones, "retos": retos }))
 }
 
 fn en_texto(valor: &Value) -> String {

@@ -7,19 +7,17 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::cursor::{Hide, MoveToColumn, MoveUp, Show};
+use crossterm::cursor::{MoveToColumn, MoveUp};
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use crossterm::terminal::{self, Clear, ClearType};
+use crossterm::terminal::{Clear, ClearType};
 use crossterm::{execute, queue};
-use redes::catalogo::Leccion;
+use redes::catalogo::{Leccion, Reto};
 use redes::consola::{self, Estilo, Linea};
 use redes::errores::{Fallo, Resultado};
 
 use crate::estado::Estado;
-use crate::{arranque, vista};
-
-/// Con qué código se acaba al pulsar Ctrl-C.
-const INTERRUMPIDO: u8 = 130;
+use crate::pantalla::{INTERRUMPIDO, ModoCrudo};
+use crate::{arranque, vigilar, vista};
 
 /// ¿Hay una lección abierta? Entonces Ctrl-C es para ella: el menú sigue aquí cuando acabe.
 static EN_LECCION: AtomicBool = AtomicBool::new(false);
@@ -32,6 +30,13 @@ pub fn recorrer(mut estado: Estado) -> Resultado<ExitCode> {
         match menu.preguntar(&estado).map_err(|error| Fallo::de_sistema("no he podido usar la terminal", error))? {
             Decision::Salir => return Ok(ExitCode::SUCCESS),
             Decision::Interrumpir => return Ok(ExitCode::from(INTERRUMPIDO)),
+            Decision::Vigilar(reto) => {
+                let salida = vigilar::recorrer(estado, *reto)?;
+                if matches!(salida, vigilar::Salida::Interrumpida) {
+                    return Ok(ExitCode::from(INTERRUMPIDO));
+                }
+                estado = Estado::leer()?;
+            }
             Decision::Empezar(numero) => {
                 menu.nota = empezar(&estado, numero);
                 estado = Estado::leer()?;
@@ -58,6 +63,7 @@ fn empezar(estado: &Estado, numero: usize) -> Option<String> {
 
 enum Decision {
     Empezar(usize),
+    Vigilar(Box<Reto>),
     Salir,
     Interrumpir,
 }
@@ -106,6 +112,7 @@ impl Menu {
             KeyCode::Char('j') if tecla.modifiers.contains(KeyModifiers::CONTROL) => return self.intro(estado),
             KeyCode::Char(_) if tecla.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {}
             KeyCode::Char('q' | 'Q') | KeyCode::Esc => return Some(Decision::Salir),
+            KeyCode::Char('v' | 'V') => return self.vigilar(estado),
             KeyCode::Up | KeyCode::Char('k') => self.elegida = self.elegida.saturating_sub(1).max(1),
             KeyCode::Down | KeyCode::Char('j') => self.elegida = (self.elegida + 1).min(lecciones.len()),
             KeyCode::Home => self.elegida = 1,
@@ -119,6 +126,17 @@ impl Menu {
             KeyCode::Enter => return self.intro(estado),
             _ => {}
         }
+        None
+    }
+
+    /// El reto por superar de la lección marcada o, si no le queda ninguno, el que toque.
+    fn vigilar(&mut self, estado: &Estado) -> Option<Decision> {
+        let leccion = estado.catalogo.leccion(self.elegida);
+        let suyo = leccion.and_then(|leccion| estado.reto_de(leccion));
+        if let Some(reto) = suyo.or_else(|| estado.reto_que_toca()) {
+            return Some(Decision::Vigilar(Box::new(reto.clone())));
+        }
+        self.nota = Some("Ya has superado todos los retos.".to_string());
         None
     }
 
@@ -160,7 +178,7 @@ impl Menu {
         if let Some(nota) = &self.nota {
             pie.extend(vista::de_estilo(Estilo::Aviso, nota, 1, ancho));
         }
-        pie.push(Linea::vacia().con(Estilo::Tenue, " ↑ ↓ o su número: elige   Intro: empieza   q: sale"));
+        pie.push(Linea::vacia().con(Estilo::Tenue, " ↑ ↓ o su número: elige   Intro: empieza   v: su reto   q: sale"));
         if let Some(leccion) = estado.catalogo.leccion(self.elegida) {
             lineas.extend(vista::detalle(estado, leccion, ancho));
             lineas.push(Linea::vacia());
@@ -182,24 +200,5 @@ impl Menu {
         }
         lineas.extend(pie);
         lineas
-    }
-}
-
-/// El teclado tecla a tecla y el cursor escondido, mientras viva. Se deshace pase lo que pase.
-struct ModoCrudo;
-
-impl ModoCrudo {
-    fn entrar() -> io::Result<Self> {
-        terminal::enable_raw_mode()?;
-        let guarda = Self;
-        execute!(io::stdout(), Hide)?;
-        Ok(guarda)
-    }
-}
-
-impl Drop for ModoCrudo {
-    fn drop(&mut self) {
-        let _ = execute!(io::stdout(), Show);
-        let _ = terminal::disable_raw_mode();
     }
 }

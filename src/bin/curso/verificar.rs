@@ -1,13 +1,23 @@
-//! `curso verificar` y `curso explica`: corregir retos hablando con ellos, y qué quiere decir cada código.
+//! `curso verificar`: corregir retos hablando con ellos, varios a la vez.
+
+mod hecho;
+mod marcha;
 
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 
+use redes::argumentos;
 use redes::catalogo::{Catalogo, Reto};
-use redes::consola::{self, Estilo, Linea, parrafo_con_estilo};
+use redes::consola::{self, Estilo, Linea};
 use redes::errores::{Fallo, Resultado};
-use redes::verificador::diagnosticos::{APARTADOS, Bloque, Diagnostico, buscar, diagnosticos};
-use redes::verificador::{self, Compilado, Informe};
-use redes::{argumentos, progreso};
+use redes::progreso;
+use redes::verificador;
+
+use crate::pantalla::INTERRUMPIDO;
+use crate::recuerdo;
+pub use hecho::{Estilos, Final, Hecho};
+use marcha::Encargo;
+pub use marcha::rueda;
 
 /// Código de salida cuando algo no se ha podido comprobar, y no hay nada mal.
 const NO_COMPROBABLE: u8 = 2;
@@ -23,8 +33,11 @@ Con el primer caso que sale mal se detiene, y enseña lo que ha cruzado.
   cargo run -- verificar servidor_eco --caso byte-a-byte
   cargo run -- verificar cliente_eco --programa \"python3 mi_cliente.py\"
 
-Acaba con código 0 si todo está bien, 1 si algo está mal (o pendiente) y 2 si
-algo no se ha podido comprobar: no es lo mismo.
+Comprueba varios a la vez y los enseña en el orden del curso. En una terminal, q
+o Ctrl-C lo dejan sin que quede nada en marcha.
+
+Acaba con código 0 si todo está bien, 1 si algo está mal (o pendiente), 2 si
+algo no se ha podido comprobar (que no es lo mismo) y 130 si se deja a mitad.
 
 Con --json escribe un objeto con la lista «retos»; cada uno dice:
   reto       su nombre
@@ -62,110 +75,119 @@ pub fn ejecutar(peticion: &Peticion, catalogo: &Catalogo) -> Resultado<ExitCode>
     if let Some(caso) = &peticion.caso {
         comprobar_caso(caso, &retos)?;
     }
-    let mut todos = Vec::new();
-    let (mut alguno_mal, mut alguno_sin) = (false, false);
-    for reto in retos {
-        let hecho = match &orden {
-            Some(orden) => Hecho::Jugado(verificador::verificar(&reto.nombre, orden, peticion.caso.as_deref())),
-            None => compilar_y_jugar(reto, peticion.caso.as_deref()),
-        };
-        alguno_mal |= hecho.salida() == 1;
-        alguno_sin |= hecho.salida() == NO_COMPROBABLE;
-        if hecho.salida() == 0 && peticion.caso.is_none() {
-            progreso::apuntar_reto(&reto.nombre)?;
-        }
+    let mut sala = marcha::Sala::abrir(!peticion.json)?;
+    let mut cuenta = Cuenta::default();
+    let mut en_json = Vec::new();
+    let encargo = Encargo {
+        retos: &retos,
+        programa: orden.as_deref(),
+        caso: peticion.caso.as_deref(),
+        color: !peticion.json && consola::con_color(&std::io::stdout()),
+    };
+    let cancelada = AtomicBool::new(false);
+    let entero = marcha::verificar(&encargo, &cancelada, &mut sala, |sala, reto, hecho| {
+        cuenta.apuntar(reto, &hecho, peticion.caso.is_none());
         if peticion.json {
-            todos.push(hecho.en_json(reto));
-        } else {
-            consola::escribir(&hecho.en_lineas(reto, peticion)).map_err(Fallo::al_mostrar)?;
+            en_json.push(hecho.en_json(reto));
+            return Ok(());
         }
-    }
-    if peticion.json {
-        let informe = serde_json::json!({ "retos": todos });
+        let estilos =
+            Estilos { programa: peticion.programa.as_deref(), detalle: peticion.detalle, ancho: consola::ancho() };
+        let corta = hecho.en_una_linea(reto, estilos.ancho).filter(|_| retos.len() > 1 && !peticion.detalle);
+        let lineas = corta.map_or_else(|| hecho.en_lineas(reto, &estilos), |linea| vec![linea]);
+        sala.escribir(&lineas)
+    })?;
+    drop(sala);
+    if peticion.json && entero {
+        let informe = serde_json::json!({ "retos": en_json });
         consola::escribir(&super::en_lineas(&format!("{informe:#}"))).map_err(Fallo::al_mostrar)?;
+    } else if !peticion.json && (retos.len() > 1 || !entero) {
+        consola::escribir(&cuenta.resumen(&retos, entero)).map_err(Fallo::al_mostrar)?;
     }
-    Ok(ExitCode::from(if alguno_mal {
-        1
-    } else if alguno_sin {
-        NO_COMPROBABLE
-    } else {
-        0
-    }))
-}
-
-/// Lo que ha dado de sí un reto.
-enum Hecho {
-    Jugado(Informe),
-    /// Lo que dice rustc.
-    NoCompila(String),
-    NoComprobable(String),
-}
-
-fn compilar_y_jugar(reto: &Reto, caso: Option<&str>) -> Hecho {
-    match verificador::compilar(&reto.nombre) {
-        Compilado::Bien(orden) => Hecho::Jugado(verificador::verificar(&reto.nombre, &orden, caso)),
-        Compilado::Mal(dicho) => Hecho::NoCompila(dicho),
-        Compilado::NoComprobable(causa) => Hecho::NoComprobable(causa),
+    if let Some(fallo) = &cuenta.sin_apuntar {
+        eprintln!("aviso: {fallo}");
     }
+    Ok(if entero { ExitCode::from(cuenta.salida()) } else { ExitCode::from(INTERRUMPIDO) })
 }
 
-impl Hecho {
+/// Cuántos han acabado de cada manera.
+#[derive(Default)]
+struct Cuenta<'a> {
+    de: Vec<(&'a Reto, Final)>,
+    codigos: Vec<Option<String>>,
+    /// Lo primero que no se ha podido apuntar en el progreso: no impide seguir.
+    sin_apuntar: Option<Fallo>,
+}
+
+impl<'a> Cuenta<'a> {
+    fn apuntar(&mut self, reto: &'a Reto, hecho: &Hecho, entero: bool) {
+        self.de.push((reto, hecho.final_()));
+        self.codigos.push(hecho.codigo().map(str::to_string));
+        if let Err(fallo) = apuntar(reto, hecho, entero) {
+            self.sin_apuntar.get_or_insert(fallo);
+        }
+    }
+
+    fn cuantos(&self, final_: Final) -> usize {
+        self.de.iter().filter(|(_, suyo)| *suyo == final_).count()
+    }
+
     fn salida(&self) -> u8 {
-        match self {
-            Self::Jugado(informe) => informe.salida(),
-            Self::NoCompila(_) => 1,
-            Self::NoComprobable(_) => NO_COMPROBABLE,
+        if self.cuantos(Final::Mal) + self.cuantos(Final::Pendiente) > 0 {
+            1
+        } else if self.cuantos(Final::SinComprobar) > 0 {
+            NO_COMPROBABLE
+        } else {
+            0
         }
     }
 
-    fn en_json(&self, reto: &Reto) -> serde_json::Value {
-        let nombre = &reto.nombre;
-        let sin_casos = |veredicto: &str, codigo: Option<&str>, frase: &str| {
-            serde_json::json!({
-                "reto": nombre, "veredicto": veredicto, "codigo": codigo, "sin_jugar": 0,
-                "casos": [{ "caso": "compilar", "veredicto": veredicto, "codigo": codigo, "ms": null,
-                            "pruebas": { "frase": frase } }],
-            })
-        };
-        match self {
-            Self::Jugado(informe) => verificador::en_json(informe),
-            Self::NoCompila(dicho) => sin_casos("mal", Some("R20"), dicho),
-            Self::NoComprobable(causa) => sin_casos("no comprobable", None, causa),
+    /// «14 bien, 2 mal, 2 pendientes», y por dónde seguir.
+    fn resumen(&self, retos: &[&Reto], entero: bool) -> Vec<Linea> {
+        let (bien, mal) = (self.cuantos(Final::Bien), self.cuantos(Final::Mal));
+        let (pendientes, sin) = (self.cuantos(Final::Pendiente), self.cuantos(Final::SinComprobar));
+        let plural = |cuantos: usize| if cuantos == 1 { "" } else { "s" };
+        let faltan = retos.len() - self.de.len();
+        let mut linea = Linea::vacia();
+        let partes = [
+            (bien, Estilo::Bien, format!("{bien} bien")),
+            (mal, Estilo::Mal, format!("{mal} mal")),
+            (pendientes, Estilo::Aviso, format!("{pendientes} pendiente{}", plural(pendientes))),
+            (sin, Estilo::Aviso, format!("{sin} sin comprobar")),
+            (faltan, Estilo::Tenue, format!("{faltan} sin terminar")),
+        ];
+        for (_, estilo, texto) in partes.into_iter().filter(|(cuantos, ..)| *cuantos > 0) {
+            let coma = if linea.tramos.is_empty() { "" } else { ", " };
+            linea = linea.con(Estilo::Normal, coma).con(estilo, texto);
         }
+        let mut lineas = vec![Linea::vacia(), linea.con(Estilo::Normal, ".")];
+        if !entero {
+            let frase = "Lo has dejado a mitad: no queda ningún programa en marcha.";
+            lineas.push(Linea::vacia().con(Estilo::Tenue, frase));
+        }
+        // Primero lo que ya está empezado; después, lo que está por empezar.
+        let por_donde = [Final::Mal, Final::Pendiente]
+            .into_iter()
+            .find_map(|buscado| self.de.iter().zip(&self.codigos).find(|((_, final_), _)| *final_ == buscado));
+        if let Some(((reto, final_), codigo)) = por_donde {
+            let codigo = codigo.as_deref().filter(|_| *final_ == Final::Mal);
+            let codigo = codigo.map(|codigo| format!(" ({codigo})")).unwrap_or_default();
+            let orden = argumentos::orden_para("curso", &format!("vigilar {}", reto.nombre));
+            lineas.push(Linea::llana(format!("Sigue por «{}»{codigo}: ", reto.nombre)).con(Estilo::Codigo, orden));
+        }
+        lineas
     }
+}
 
-    fn en_lineas(&self, reto: &Reto, peticion: &Peticion) -> Vec<Linea> {
-        let ancho = consola::ancho();
-        let explica = argumentos::orden_para("curso", "explica");
-        match self {
-            Self::Jugado(informe) => {
-                let con = peticion.programa.as_ref().map(|programa| format!(" --programa \"{programa}\""));
-                let repetir =
-                    argumentos::orden_para("curso", &format!("verificar {}{}", reto.nombre, con.unwrap_or_default()));
-                verificador::en_lineas(informe, &repetir, &explica, peticion.detalle, ancho)
-            }
-            Self::NoCompila(dicho) => {
-                let mut lineas: Vec<Linea> = dicho.lines().map(Linea::llana).collect();
-                lineas.push(
-                    Linea::vacia()
-                        .con(Estilo::Mal, "✘ ")
-                        .con(Estilo::Negrita, &reto.nombre)
-                        .con(Estilo::Normal, " · no compila: arriba está lo que dice rustc.")
-                        .hasta(ancho.min(80).saturating_sub(3))
-                        .con(Estilo::Mal, "R20"),
-                );
-                lineas.push(Linea::llana("  saber más:").hasta(22).con(Estilo::Codigo, format!("{explica} R20")));
-                lineas
-            }
-            Self::NoComprobable(causa) => {
-                let titulo = Linea::vacia().con(Estilo::Aviso, "? ").con(Estilo::Negrita, &reto.nombre);
-                let mut lineas = vec![titulo.con(Estilo::Normal, " · no he podido comprobarlo:")];
-                for linea in causa.lines() {
-                    lineas.extend(sangrado(linea, ancho));
-                }
-                lineas
-            }
-        }
+/// Recuerda cómo ha salido un reto y, si se ha superado entero, lo apunta en el progreso.
+pub fn apuntar(reto: &Reto, hecho: &Hecho, entero: bool) -> Resultado {
+    if hecho.final_() == Final::Bien && entero {
+        progreso::apuntar_reto(&reto.nombre)?;
+    }
+    match hecho.final_() {
+        Final::SinComprobar => Ok(()),
+        Final::Bien if !entero => Ok(()),
+        _ => recuerdo::apuntar_veredicto(&reto.nombre, hecho.para_recordar()),
     }
 }
 
@@ -230,43 +252,6 @@ fn separar(orden: &str) -> Resultado<Vec<String>> {
         return Err(Fallo::nuevo("--programa está vacío").remedio("Pon la orden entera: --programa \"python3 x.py\"."));
     }
     Ok(palabras)
-}
-
-/// Lo que quiere decir un código; sin código, la lista de todos.
-pub fn explicar(codigo: Option<&'static Diagnostico>) -> Vec<Linea> {
-    let ancho = consola::ancho().min(100);
-    let Some(uno) = codigo else {
-        let todos = diagnosticos().iter();
-        return todos
-            .map(|uno| Linea::vacia().con(Estilo::Codigo, uno.codigo).con(Estilo::Normal, format!("  {}", uno.titulo)))
-            .collect();
-    };
-    let mut lineas = vec![Linea::vacia().con(Estilo::Titulo, format!("{} · {}", uno.codigo, uno.titulo))];
-    for titulo in APARTADOS {
-        for (indice, bloque) in uno.apartado(titulo).into_iter().enumerate() {
-            lineas.push(Linea::vacia());
-            if indice == 0 {
-                lineas.push(Linea::vacia().con(Estilo::Negrita, titulo));
-            }
-            match bloque {
-                Bloque::Parrafo(texto) => lineas.extend(sangrado(&texto, ancho)),
-                Bloque::Codigo(codigo) => {
-                    lineas.extend(codigo.lines().map(|linea| Linea::vacia().con(Estilo::Codigo, linea).sangrada(4)))
-                }
-            }
-        }
-    }
-    lineas
-}
-
-fn sangrado(texto: &str, ancho: usize) -> Vec<Linea> {
-    parrafo_con_estilo(texto, ancho.saturating_sub(2)).into_iter().map(|linea| linea.sangrada(2)).collect()
-}
-
-/// Lee `R01`, `r1` o `1`.
-pub fn diagnostico(texto: &str) -> Result<&'static Diagnostico, String> {
-    let ultimo = diagnosticos().last().map_or("R01", |uno| uno.codigo);
-    buscar(texto).ok_or_else(|| format!("los códigos van de R01 a {ultimo}"))
 }
 
 #[cfg(test)]

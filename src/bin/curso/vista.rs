@@ -1,9 +1,12 @@
 //! Lo que se ve: portada, lista y progreso, como líneas que caben en la anchura que se diga.
 
-use redes::catalogo::{Catalogo, Leccion};
+use redes::argumentos::orden_para;
+use redes::catalogo::{Catalogo, Leccion, Reto};
 use redes::consola::{Estilo, Linea, parrafo_con_estilo, recortar};
 
 use crate::estado::{Estado, Situacion};
+use crate::recuerdo::{self, Ultimo};
+use crate::reiniciar;
 
 /// Columnas de la barra de avance.
 const BARRA: usize = 10;
@@ -23,13 +26,8 @@ pub fn portada(estado: &Estado, elegida: Option<usize>, ancho: usize) -> Vec<Lin
     lineas.extend(renglones(estado, elegida, ancho));
     lineas.push(Linea::vacia());
     lineas.extend(que_viene(estado, ancho));
-    if elegida.is_none() && !estado.catalogo.retos.is_empty() {
-        lineas.push(Linea::vacia());
-        lineas.extend(con_orden_entera(
-            "Después de cada lección, sus retos: programas que escribes tú. Están en:",
-            "cargo run -- lista",
-            ancho,
-        ));
+    if elegida.is_none() {
+        lineas.extend(que_reto_viene(estado, ancho));
     }
     lineas
 }
@@ -41,9 +39,10 @@ pub fn cabecera(estado: &Estado, ancho: usize) -> Vec<Linea> {
         1 => format!("1 lección terminada de {disponibles}"),
         _ => format!("{terminadas} lecciones terminadas de {disponibles}"),
     };
-    let cuenta = match estado.catalogo.retos.len() {
-        0 => cuenta,
-        retos => format!("{cuenta} · {retos} retos"),
+    let cuenta = match estado.cuenta_de_retos() {
+        (_, 0) => cuenta,
+        (0, retos) => format!("{cuenta} · {retos} retos"),
+        (superados, retos) => format!("{cuenta} · {superados} de {retos} retos"),
     };
     let ancho = ancho.min(FIJO + TITULO_MAXIMO);
     let cuenta = Linea::vacia().con(Estilo::Tenue, cuenta);
@@ -121,6 +120,32 @@ fn que_viene(estado: &Estado, ancho: usize) -> Vec<Linea> {
     con_orden(&frase, nombre, ancho)
 }
 
+/// Qué reto toca, o dónde están si todavía no viene a cuento ninguno.
+fn que_reto_viene(estado: &Estado, ancho: usize) -> Vec<Linea> {
+    if estado.catalogo.retos.is_empty() {
+        return Vec::new();
+    }
+    let (frase, orden) = match estado.reto_que_toca() {
+        None => {
+            ("Has superado todos los retos. Puedes comprobarlos otra vez:".to_string(), "verificar todo".to_string())
+        }
+        Some(reto) if estado.viene_a_cuento(reto) => {
+            let Reto { nombre, titulo, minutos, .. } = reto;
+            let leccion = reto.leccion.trim_start_matches("leccion");
+            let frase =
+                format!("El reto que te toca, de la lección {leccion}, es «{nombre}»: {titulo} ({minutos} min).");
+            (frase, format!("vigilar {nombre}"))
+        }
+        Some(_) => {
+            let frase = "Después de cada lección, sus retos: programas que escribes tú. Están en:";
+            (frase.to_string(), "lista".to_string())
+        }
+    };
+    let mut lineas = vec![Linea::vacia()];
+    lineas.extend(con_orden_entera(&frase, &format!("cargo run -- {orden}"), ancho));
+    lineas
+}
+
 fn con_orden(frase: &str, programa: &str, ancho: usize) -> Vec<Linea> {
     con_orden_entera(frase, &format!("cargo run --bin {programa}"), ancho)
 }
@@ -139,7 +164,9 @@ pub fn detalle(estado: &Estado, leccion: &Leccion, ancho: usize) -> Vec<Linea> {
         datos.push(format!("la terminaste el {dia}"));
     }
     datos.extend(antes(&estado.catalogo, leccion));
-    let retos: Vec<String> = estado.catalogo.retos_de(leccion).map(|reto| reto.nombre.clone()).collect();
+    let marca = |reto: &Reto| if estado.superado(reto).is_some() { "✔ " } else { "" };
+    let retos: Vec<String> =
+        estado.catalogo.retos_de(leccion).map(|reto| format!("{}{}", marca(reto), reto.nombre)).collect();
     match retos.len() {
         0 => {}
         1 => datos.push(format!("reto: {}", retos[0])),
@@ -150,7 +177,9 @@ pub fn detalle(estado: &Estado, leccion: &Leccion, ancho: usize) -> Vec<Linea> {
 }
 
 /// Qué contiene el curso.
-pub fn lista(catalogo: &Catalogo, ancho: usize) -> Vec<Linea> {
+pub fn lista(estado: &Estado, ancho: usize) -> Vec<Linea> {
+    let catalogo = &estado.catalogo;
+    let toca = estado.reto_que_toca().map(|reto| reto.nombre.as_str());
     let mut lineas = Vec::new();
     for leccion in &catalogo.lecciones {
         let Leccion { numero, titulo, minutos, .. } = leccion;
@@ -171,16 +200,27 @@ pub fn lista(catalogo: &Catalogo, ancho: usize) -> Vec<Linea> {
         lineas.extend(tenues(&datos.join(" · "), 4, ancho));
         for reto in catalogo.retos_de(leccion) {
             let resto = format!(" · {} · {} min", reto.titulo, reto.minutos);
-            lineas.push(Linea::llana("    reto ").con(Estilo::Codigo, &reto.nombre).con(Estilo::Normal, resto));
+            let linea = Linea::llana(" ").con(Estilo::Normal, " ");
+            let linea = if estado.superado(reto).is_some() {
+                linea.con(Estilo::Bien, "✔ ")
+            } else if toca == Some(reto.nombre.as_str()) {
+                linea.con(Estilo::Titulo, "▸ ")
+            } else {
+                linea.con(Estilo::Normal, "  ")
+            };
+            let linea = linea.con(Estilo::Normal, "reto ").con(Estilo::Codigo, &reto.nombre);
+            lineas.push(linea.con(Estilo::Normal, resto));
         }
         lineas.push(Linea::vacia());
     }
     lineas.extend(con_orden("Para empezar una lección:", "leccion1", ancho));
-    if !catalogo.retos.is_empty() {
-        let frase =
-            "Cada reto es un programa que escribes tú. Su enunciado está en `exercises/NOMBRE.rs`. Para ejecutarlo:";
+    if let Some(reto) = estado.reto_que_toca().or(catalogo.retos.first()) {
+        let frase = "Cada reto es un programa que escribes tú. Su enunciado está en `exercises/NOMBRE.rs`. Para que se \
+                     corrija cada vez que lo guardas, y para ejecutarlo:";
         lineas.extend(sangrado(frase, 1, ancho));
-        let orden = "cargo run -p exercises --bin NOMBRE 127.0.0.1:8081";
+        let nombre = &reto.nombre;
+        lineas.push(Linea::llana("   ").con(Estilo::Codigo, format!("cargo run -- vigilar {nombre}")));
+        let orden = format!("cargo run -p exercises --bin {nombre} 127.0.0.1:8081");
         lineas.push(Linea::llana("   ").con(Estilo::Codigo, orden));
     }
     lineas
@@ -188,7 +228,39 @@ pub fn lista(catalogo: &Catalogo, ancho: usize) -> Vec<Linea> {
 
 /// Por dónde vas, sin más.
 pub fn progreso(estado: &Estado, ancho: usize) -> Vec<Linea> {
-    renglones(estado, None, ancho)
+    let mut lineas = renglones(estado, None, ancho);
+    let toca = estado.reto_que_toca().map(|reto| reto.nombre.as_str());
+    if !estado.catalogo.retos.is_empty() {
+        lineas.push(Linea::vacia());
+    }
+    lineas.extend(estado.catalogo.retos.iter().map(|reto| reto_en_una_linea(estado, reto, toca)));
+    if let Some(nombre) = toca {
+        lineas.push(Linea::vacia());
+        lineas.push(Linea::llana(" ").con(Estilo::Codigo, orden_para("curso", &format!("vigilar {nombre}"))));
+    }
+    lineas
+}
+
+/// ` ✔ servidor_eco     superado el 2026-03-15`. `marcado` es el que lleva la flecha.
+pub fn reto_en_una_linea(estado: &Estado, reto: &Reto, marcado: Option<&str>) -> Linea {
+    let marcado = marcado == Some(reto.nombre.as_str());
+    let (estilo, marca, dicho) = match (estado.superado(reto), recuerdo::de(&reto.nombre).ultimo) {
+        (Some(dia), Ultimo::Mal { codigo, .. }) if codigo != "R33" => {
+            (Estilo::Aviso, "✔", format!("superado el {dia}; ahora, {codigo}"))
+        }
+        (Some(dia), _) => (Estilo::Bien, "✔", format!("superado el {dia}")),
+        (None, Ultimo::Mal { codigo, caso }) if codigo != "R33" => {
+            let caso = caso.map(|caso| format!(" en «{caso}»")).unwrap_or_default();
+            (Estilo::Mal, "✘", format!("{codigo}{caso}"))
+        }
+        _ => (Estilo::Tenue, "·", format!("pendiente · {} min", reto.minutos)),
+    };
+    Linea::llana(" ")
+        .con(Estilo::Titulo, if marcado { "▸" } else { " " })
+        .con(estilo, format!(" {marca}  "))
+        .con(if marcado { Estilo::Negrita } else { Estilo::Normal }, &reto.nombre)
+        .hasta(28)
+        .con(estilo, format!("  {dicho}"))
 }
 
 fn puertos(leccion: &Leccion) -> String {
@@ -224,4 +296,24 @@ pub fn de_estilo(estilo: Estilo, texto: &str, margen: usize, ancho: usize) -> Ve
 
 fn tenues(texto: &str, margen: usize, ancho: usize) -> Vec<Linea> {
     de_estilo(Estilo::Tenue, texto, margen, ancho)
+}
+
+/// Qué se ha hecho al reiniciar un reto, y dónde queda lo que había.
+pub fn reiniciado(reto: &Reto, hecho: &reiniciar::Hecho, ancho: usize) -> Vec<Linea> {
+    let fichero = reiniciar::relativa(&reto.fuente());
+    let mut lineas = match hecho {
+        reiniciar::Hecho::YaEstaba => {
+            return sangrado(&format!("«{fichero}» ya está como al principio: no he tocado nada."), 0, ancho);
+        }
+        reiniciar::Hecho::Puesto => sangrado(&format!("He vuelto a poner «{fichero}» como al principio."), 0, ancho),
+        reiniciar::Hecho::ConCopia(copia) => {
+            let frase = format!("He vuelto a poner «{fichero}» como al principio. Lo que tenías está en:");
+            let mut lineas = sangrado(&frase, 0, ancho);
+            lineas.push(Linea::llana("  ").con(Estilo::Codigo, reiniciar::relativa(copia)));
+            lineas
+        }
+    };
+    let orden = orden_para("curso", &format!("vigilar {}", reto.nombre));
+    lineas.push(Linea::llana("Para empezar: ").con(Estilo::Codigo, orden));
+    lineas
 }

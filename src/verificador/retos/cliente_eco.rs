@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
 use crate::verificador::comun::{acaba_con, acabado, bytes_variados};
 use crate::verificador::conversacion::{Esperado, Fin};
-use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
+use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
 
@@ -49,7 +49,7 @@ pub const CASOS: &[Caso] = &[
         que: "cierra su lado, para que el servidor sepa que no hay más",
         lento: false,
         jugar: |mesa| {
-            let mesa_de = Anfitrion::nuevo(mesa, b"una linea\n", &[])?;
+            let mesa_de = Anfitrion::nuevo(mesa, "una línea\n".as_bytes(), &[])?;
             let mut servidor = mesa_de.aceptar(mesa)?;
             mesa.nota("el servidor no contesta hasta ver el final");
             servidor.leer_hasta(usize::MAX);
@@ -181,15 +181,15 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
             Err(_) => break true,
         }
     };
-    mesa.nota(format!("han vuelto {vuelto} de {GRANDE} bytes"));
+    mesa.nota(format!("han vuelto {} de {}", con_espacios(vuelto), en_bytes(GRANDE)));
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
     if !entero && vuelto < GRANDE && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
-        let que = if pendiente.is_empty() { "no envías" } else { "no recoges el eco mientras envías" };
+        let que = if pendiente.is_empty() { "no me envías más" } else { "no recoges el eco mientras envías" };
         let codigo = if pendiente.is_empty() { "R07" } else { "R34" };
         let frase =
-            format!("Con {} MiB los dos nos quedamos parados: {que} (han vuelto {vuelto} bytes).", GRANDE >> 20);
+            format!("Con {} MiB nos quedamos parados los dos: {que} (han vuelto {}).", GRANDE >> 20, en_bytes(vuelto));
         return mesa.mal(codigo, frase, &local.programa);
     }
     let _ = stream.shutdown(Shutdown::Write);

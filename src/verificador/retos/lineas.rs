@@ -79,8 +79,10 @@ pub const CASOS: &[Caso] = &[
         que: "admite 8192 bytes justos, rechaza 8193 y sigue con la siguiente",
         lento: false,
         jugar: |mesa| {
+            mesa.nota("un cliente con una línea de 8192 bytes justos");
             let justa = "x".repeat(MAXIMO);
             de_una_vez(mesa, format!("{justa}\nuno\n").as_bytes(), &format!("{justa}\nonu\n"), "R23")?;
+            mesa.nota("otro, con un byte más");
             de_una_vez(mesa, format!("{justa}y\r\ndos\n").as_bytes(), &format!("{LARGA}sod\n"), "R23")
         },
     },
@@ -138,19 +140,19 @@ fn reconocer(visto: &[u8], contestacion: &str, esperadas: usize) -> Option<(&'st
     let texto = String::from_utf8_lossy(visto);
     let lineas: Vec<&str> = texto.lines().collect();
     if contestacion.contains('ñ') && (texto.contains('\u{fffd}') || texto.contains("no es UTF-8")) {
-        return Some(("R14", "La «ñ» que ha llegado en dos trozos no la has entendido.".to_string()));
+        return Some(("R14", "Ha llegado una «ñ» partida en dos trozos y no la has entendido.".to_string()));
     }
     if contestacion.starts_with(LARGA) && visto.len() > MAXIMO {
         return Some(("R13", format!("Has contestado a una línea de más de {MAXIMO} bytes como si cupiera.")));
     }
     if lineas.len() > esperadas {
-        let frase = format!("A {esperadas} líneas has contestado con {}: cada trozo te ha parecido una.", lineas.len());
+        let frase = format!("A {esperadas} líneas has contestado con {}: has tomado cada trozo por una.", lineas.len());
         return Some(("R01", frase));
     }
     let juntas: String = contestacion.lines().rev().collect::<Vec<_>>().join("");
     let pegado: String = texto.chars().filter(|letra| !matches!(letra, '\n' | '\r')).collect();
     if esperadas > 1 && pegado == juntas {
-        return Some(("R01", format!("{esperadas} líneas que han llegado juntas te han parecido una sola.")));
+        return Some(("R01", format!("Han llegado {esperadas} líneas juntas y las has tomado por una sola.")));
     }
     None
 }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, segunda_tanda};
+use crate::verificador::comun::{
+    ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, con_aviso, cortes, segunda_tanda,
+};
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
-use crate::verificador::mesa::{Mesa, Paso, Servidor};
+use crate::verificador::mesa::{Mesa, Paso, Servidor, con_espacios, en_bytes};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo, sistema};
 
@@ -133,10 +135,10 @@ fn un_marco(cliente: &mut Conversacion<'_>) -> Paso {
 fn orden(visto: &[u8], cuerpo: &[u8]) -> Option<(&'static str, String)> {
     let menor_delante = [&(cuerpo.len() as u32).to_le_bytes(), cuerpo].concat();
     if visto == menor_delante {
-        let leida = (cuerpo.len() as u32).swap_bytes();
+        let leida = (cuerpo.len() as u32).swap_bytes() as usize;
         return Some((
             "R12",
-            format!("La longitud {} ha llegado con los bytes del revés: se lee {leida}.", cuerpo.len()),
+            format!("La longitud {} ha llegado con los bytes del revés: se lee {}.", cuerpo.len(), con_espacios(leida)),
         ));
     }
     None
@@ -156,8 +158,7 @@ fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
     if cliente.recibido.len() < 5 || cliente.recibido[4..] != *del_reves(&cuerpo) {
         return tropiezo;
     }
-    let frase =
-        "Tu programa lee la longitud con los bytes del revés: con 00 00 01 00 ha esperado 65 536 bytes, y son 256.";
+    let frase = "Tu programa lee la longitud con los bytes del revés: con 00 00 01 00 ha esperado 65\u{a0}536 bytes, y son 256.";
     Tropiezo::Mal(Box::new(servidor.mesa.hallazgo("R12", frase, &servidor.programa)))
 }
 
@@ -186,10 +187,12 @@ fn despacio<T: AsRef<[u8]>>(mesa: &Mesa<'_>, trozos: &[T], cuerpos: &[&[u8]]) ->
 fn demasiado(mesa: &Mesa<'_>, longitud: u32) -> Paso {
     let servidor = mesa.servidor()?;
     let mut cliente = servidor.conectar()?;
+    mesa.nota("un cliente envía un marco normal y después…");
     cliente.enviar(&marco(b"si"));
     cliente.exigir(Esperado::nuevo(&marco(b"is")))?;
     let antes = sistema::reserva_maxima(servidor.programa.pid());
-    mesa.nota(format!("una cabecera que anuncia {longitud} bytes, y nada más"));
+    let anuncia = en_bytes(longitud as usize);
+    mesa.nota(format!("una cabecera que anuncia {anuncia}, y nada más"));
     cliente.enviar(&longitud.to_be_bytes());
     cliente.leer_todo_en(Duration::from_millis(1500));
     let despues = sistema::reserva_maxima(servidor.programa.pid());
@@ -198,11 +201,12 @@ fn demasiado(mesa: &Mesa<'_>, longitud: u32) -> Paso {
         return Err(Tropiezo::Cancelado);
     }
     if estado != Estado::Vivo || mesa.causa_de_fuerza_mayor(&servidor.programa).is_some() {
-        let frase = format!("Una cabecera que anuncia {longitud} bytes ha acabado con tu programa.");
+        let frase = format!("Una cabecera que anuncia {anuncia} ha acabado con tu programa.");
         return mesa.mal("R13", frase, &servidor.programa);
     }
     if cliente.fin == Some(Fin::Calla) {
-        let frase = format!("La cabecera anuncia {longitud} bytes y tu programa no cierra: el máximo es {MAXIMO}.");
+        let frase =
+            format!("La cabecera anuncia {anuncia} y tu programa no cierra: el máximo es {}.", con_espacios(MAXIMO));
         return mesa.mal("R13", frase, &servidor.programa);
     }
     if !cliente.recibido.is_empty() {
@@ -215,12 +219,13 @@ fn demasiado(mesa: &Mesa<'_>, longitud: u32) -> Paso {
             format!("Con esa cabecera tu programa ha reservado {} GiB antes de rechazarla.", (despues - antes) >> 30);
         return mesa.mal("R13", frase, &servidor.programa);
     }
-    con_aviso(&servidor, "", &format!("rechazar una longitud de {longitud} bytes"))
+    con_aviso(&servidor, "", &format!("rechazar una longitud de {anuncia}"))
 }
 
 fn a_medias(mesa: &Mesa<'_>, principio: &[u8], faltaban: usize) -> Paso {
     let servidor = mesa.servidor()?;
     let mut cliente = servidor.conectar()?;
+    mesa.nota(format!("un cliente envía {} de {} bytes y cierra", principio.len(), principio.len() + faltaban));
     cliente.enviar(principio);
     cliente.esperar_a_que_lea();
     cliente.despedirse();
@@ -228,19 +233,4 @@ fn a_medias(mesa: &Mesa<'_>, principio: &[u8], faltaban: usize) -> Paso {
         (!visto.is_empty()).then(|| ("R22", "El marco no ha llegado entero y aun así has contestado.".to_string()))
     }))?;
     con_aviso(&servidor, &format!("faltaban {faltaban} bytes"), "cerrar yo a mitad de un marco")
-}
-
-/// Exige que en stderr haya una línea que contenga eso.
-fn con_aviso(servidor: &Servidor<'_>, aviso: &str, al: &str) -> Paso {
-    let mesa = servidor.mesa;
-    let mut paciencia = mesa.paciencia(Duration::from_millis(800), &servidor.programa);
-    let dicho = |errores: &str| errores.lines().any(|linea| !linea.trim().is_empty() && linea.contains(aviso));
-    while !dicho(&servidor.programa.errores()) {
-        if !paciencia.queda() {
-            let que = if aviso.is_empty() { "nada".to_string() } else { format!("«{aviso}»") };
-            return mesa.mal("R27", format!("Al {al}, tu programa no dice {que} en stderr."), &servidor.programa);
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, segunda_tanda};
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
-use crate::verificador::mesa::{Mesa, Paso};
+use crate::verificador::mesa::{Mesa, Paso, en_bytes};
 use crate::verificador::{Caso, Tropiezo};
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
@@ -29,7 +29,7 @@ pub const CASOS: &[Caso] = &[
         que: "junta una petición que llega de byte en byte",
         lento: false,
         jugar: |mesa| {
-            let trozos: Vec<[u8; 1]> = b"GET / HTTP/1.1\r\nA: b\r\n\r\n".iter().map(|byte| [*byte]).collect();
+            let trozos: Vec<[u8; 1]> = b"GET / HTTP/1.1\r\n\r\n".iter().map(|byte| [*byte]).collect();
             partida(mesa, &trozos)
         },
     },
@@ -84,7 +84,7 @@ pub const CASOS: &[Caso] = &[
                 ultimo.fin = None;
                 ultimo.leer_hasta(1);
                 if !ultimo.recibido.is_empty() {
-                    let frase = "Un cliente ha esperado hasta que se han ido otros veinte que no decían nada.";
+                    let frase = "Has hecho esperar a un cliente hasta que se han ido otros veinte que no decían nada.";
                     return mesa.mal("R10", frase, &servidor.programa);
                 }
             }
@@ -98,9 +98,11 @@ pub const CASOS: &[Caso] = &[
         jugar: |mesa| {
             let servidor = mesa.servidor()?;
             let de = |bytes: usize| format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(bytes - 23));
+            mesa.nota("un cliente con una petición de 16 384 bytes justos");
             let mut justa = servidor.conectar()?;
             justa.enviar(de(LIMITE).as_bytes());
             exigir(&mut justa, "200 OK", PAGINA)?;
+            mesa.nota("otro, con un byte más");
             let mut larga = servidor.conectar()?;
             larga.enviar(de(LIMITE + 1).as_bytes());
             exigir(&mut larga, LARGA.0, LARGA.1)
@@ -182,15 +184,16 @@ fn reconocer(visto: &[u8], esperado: &[u8], cuerpo: &str) -> Option<(&'static st
     let con_letras = String::from_utf8_lossy(esperado)
         .replace(&format!("Content-Length: {bytes}\r"), &format!("Content-Length: {letras}\r"));
     if visto == con_letras.as_bytes() && bytes != letras {
-        let frase = format!("Content-Length dice {letras}, que son letras; el cuerpo ocupa {bytes} bytes.");
+        let frase =
+            format!("Content-Length dice {letras}, que son las letras del cuerpo; y el cuerpo ocupa {bytes} bytes.");
         return Some(("R29", frase));
     }
     if esperado.starts_with(b"HTTP/1.1 431 ") && visto.starts_with(b"HTTP/1.1 200 ") {
-        return Some(("R13", format!("La petición pasa de {LIMITE} bytes y la has dado por buena.")));
+        return Some(("R13", format!("La petición pasa de {} y la has dado por buena.", en_bytes(LIMITE))));
     }
     let sin_retornos = String::from_utf8_lossy(esperado).replace("\r\n", "\n");
     if visto == sin_retornos.as_bytes() {
-        return Some(("R30", "Las líneas de tu respuesta acaban en \\n, y en HTTP acaban en \\r\\n.".to_string()));
+        return Some(("R30", "Las líneas de tu respuesta acaban en `\\n`, y en HTTP acaban en `\\r\\n`.".to_string()));
     }
     None
 }

@@ -155,6 +155,8 @@ impl Expansion<'_> {
             ("leccion", valor) => leccion::ficha(libro, valor),
             ("reto", valor) => reto::entero(libro, valor),
             ("criterios", "") => Ok(tablas::criterios(&libro.catalogo)),
+            ("horario", "") => Ok(tablas::horario(&libro.catalogo)),
+            ("orales", valor) => tablas::orales(&libro.catalogo, valor),
             ("diagnosticos", "") => Ok(tablas::diagnosticos()),
             ("salida", valor) => consola::salida(libro, valor),
             ("cable", valor) => self.cable(valor),
@@ -178,6 +180,13 @@ impl Expansion<'_> {
             svg.trim_end()
         ))
     }
+}
+
+/// El código incluido, sin la sangría común que traía de su fichero.
+fn sin_sangria(lineas: &[&str]) -> String {
+    let sangria = |linea: &&str| linea.len() - linea.trim_start().len();
+    let comun = lineas.iter().filter(|linea| !linea.trim().is_empty()).map(sangria).min().unwrap_or(0);
+    lineas.iter().map(|linea| linea.get(comun..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -1,0 +1,235 @@
+//! Lo que lee quien aprende cuando algo va mal, guardado en `tests/instantaneas/RETO/VARIANTE.txt`.
+//!
+//! Si cambia una frase, la prueba enseña la diferencia; si el cambio es bueno, se guarda y se lee en la revisión:
+//!
+//! ```console
+//! ACTUALIZAR=1 cargo test --test verificador
+//! ```
+//!
+//! De cada informe se quita solo lo que cambia de una vez a otra: tiempos, puertos, números de hilo y de línea, en
+//! cuántos trozos se ha leído lo que envía el programa, y las cantidades que de verdad se miden ([`MEDIDAS`]).
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use redes::cable::{Anotacion, Lado, Muestra, Suceso};
+use redes::catalogo::raiz;
+use redes::consola::Linea;
+use redes::verificador::{Hallazgo, Informe, Veredicto, en_lineas};
+
+/// Frases con una cantidad medida, que no sale igual dos veces: cada `#` es un número que se tapa.
+const MEDIDAS: &[&str] = &[
+    "ha crecido # MiB",
+    "ocupaba # MiB",
+    "ha reservado # GiB",
+    "han vuelto # bytes",
+    "han vuelto # de ",
+    "Tras los primeros # bytes faltan #:",
+    "se ha rendido a los # ms",
+    "Has cerrado a los # ms",
+    "lleva # s callado",
+    "Han pasado # s y tu programa sigue",
+];
+
+/// Más que esto no se lee de una vez, y en qué byte falla puede depender de lo ocupada que esté la máquina.
+const LARGO: usize = 64 * 1024;
+
+/// ¿Se guardan en vez de compararse?
+fn actualizar() -> bool {
+    std::env::var_os("ACTUALIZAR").is_some_and(|valor| valor == "1")
+}
+
+fn carpeta() -> PathBuf {
+    raiz().join("tests/instantaneas")
+}
+
+/// El informe tal como se enseña en una terminal de 80 columnas, sin lo que cambia de una vez a otra.
+pub fn de_informe(mut informe: Informe) -> String {
+    let por_tcp = !habla_udp(&informe.reto);
+    for resultado in &mut informe.resultados {
+        match &mut resultado.veredicto {
+            Veredicto::Bien => {}
+            Veredicto::Mal(hallazgo) => fijar(hallazgo, por_tcp),
+            Veredicto::NoComprobable(causa) => *causa = sin_medidas(causa),
+        }
+    }
+    let orden = format!("cargo run -- verificar {}", informe.reto);
+    let lineas = en_lineas(&informe, &orden, "cargo run -- explica", false, 80);
+    sin_bytes_medidos(lineas.iter().map(Linea::texto))
+}
+
+/// ¿Es un reto de UDP? Sus datagramas llegan enteros o no llegan: no hay trozos que juntar.
+fn habla_udp(reto: &str) -> bool {
+    let casos = fs::read_to_string(raiz().join(format!("src/verificador/retos/{reto}.rs"))).unwrap_or_default();
+    casos.contains("datagramas")
+}
+
+fn fijar(hallazgo: &mut Hallazgo, por_tcp: bool) {
+    hallazgo.frase = sin_medidas(&hallazgo.frase);
+    let dichos = hallazgo.notas.iter_mut().chain(&mut hallazgo.errores);
+    dichos.for_each(|dicho| *dicho = sin_medidas(dicho));
+    hallazgo.transcripcion = en_bloques(std::mem::take(&mut hallazgo.transcripcion), por_tcp);
+}
+
+/// La transcripción sin tiempos y, por TCP, con lo que el programa envía seguido en un solo bloque: en cuántas lecturas
+/// se recoge no lo decide él.
+fn en_bloques(anotaciones: Vec<Anotacion>, por_tcp: bool) -> Vec<Anotacion> {
+    let llama = |una: &Anotacion| matches!(&una.suceso, Suceso::Nota(nota) if nota == "tu programa conecta");
+    let suyo = if anotaciones.iter().any(llama) { Lado::Cliente } else { Lado::Servidor };
+    let mut bloques: Vec<Anotacion> = Vec::new();
+    for mut anotacion in anotaciones {
+        anotacion.instante = Duration::ZERO;
+        if let Suceso::Nota(nota) = &mut anotacion.suceso {
+            *nota = sin_medidas(nota);
+        }
+        let ultimo = bloques.last_mut().filter(|ultimo| por_tcp && ultimo.lado == suyo && anotacion.lado == suyo);
+        if let (Some(Suceso::Envia(antes)), Suceso::Envia(ahora)) =
+            (ultimo.map(|ultimo| &mut ultimo.suceso), &anotacion.suceso)
+        {
+            antes.bytes.extend_from_slice(&ahora.bytes);
+            antes.bytes.truncate(Muestra::MAXIMO);
+            antes.total += ahora.total;
+            continue;
+        }
+        bloques.push(anotacion);
+    }
+    bloques
+}
+
+/// Tapa en un texto los puertos, los números de hilo y de línea, y las cantidades de [`MEDIDAS`].
+pub fn sin_medidas(texto: &str) -> String {
+    let mut texto = texto.replace(&format!("{}/", raiz().display()), "");
+    texto = tapar(&texto, "127.0.0.1:#", |numero| (1024..=65535).contains(&numero).then_some("PUERTO"));
+    texto = tapar(&texto, " (#) panicked", |_| Some("HILO"));
+    texto = tapar(&texto, ".rs:#:#", |_| Some("N"));
+    for medida in MEDIDAS {
+        texto = tapar(&texto, medida, |_| Some("#"));
+    }
+    texto
+}
+
+/// Pone lo que diga `nuevo` en cada número que esté donde los `#` de `patron`; si dice `None`, lo deja.
+fn tapar(texto: &str, patron: &str, nuevo: impl Fn(u64) -> Option<&'static str>) -> String {
+    let mut hecho = String::new();
+    let mut resto = texto;
+    let (principio, _) = patron.split_once('#').unwrap();
+    while let Some(donde) = resto.find(principio) {
+        hecho += &resto[..donde];
+        resto = &resto[donde..];
+        let (tapado, leido) = encajar(resto, patron, &nuevo).unwrap_or((principio.to_string(), principio.len()));
+        hecho += &tapado;
+        resto = &resto[leido..];
+    }
+    hecho + resto
+}
+
+/// Si `texto` empieza como `patron`, cómo queda y cuánto ocupaba.
+fn encajar(texto: &str, patron: &str, nuevo: &impl Fn(u64) -> Option<&'static str>) -> Option<(String, usize)> {
+    let mut tapado = String::new();
+    let mut resto = texto;
+    for (indice, trozo) in patron.split('#').enumerate() {
+        if indice > 0 {
+            let es_de_numero = |letra: char| letra.is_ascii_digit() || letra == '\u{a0}';
+            let cifras = resto.find(|letra| !es_de_numero(letra)).unwrap_or(resto.len());
+            let numero = resto[..cifras].replace('\u{a0}', "").parse().ok()?;
+            tapado += nuevo(numero).unwrap_or(&resto[..cifras]);
+            resto = &resto[cifras..];
+        }
+        resto = resto.strip_prefix(trozo)?;
+        tapado += trozo;
+    }
+    Some((tapado, texto.len() - resto.len()))
+}
+
+/// Si lo esperado y lo visto difieren muy adentro, en qué byte lo hacen depende de la carga: se tapan esos bytes.
+fn sin_bytes_medidos(lineas: impl Iterator<Item = String>) -> String {
+    let mut texto = String::new();
+    let mut tapadas = 0;
+    for linea in lineas {
+        let linea = linea.replace('\u{a0}', " ");
+        let coinciden = linea.trim_start().strip_prefix("(los primeros ").and_then(|resto| resto.split_once(" bytes "));
+        let flecha = linea.split_once("← ").and_then(|(antes, resto)| Some((antes, resto.split_once(" B ")?)));
+        if coinciden.is_some_and(|(cuantos, _)| es_largo(cuantos)) {
+            texto += "  (los primeros # bytes coinciden; se enseña desde el #)\n";
+            tapadas = 2;
+        } else if tapadas > 0 {
+            tapadas -= 1;
+            writeln!(texto, "{}  {}…", &linea[..10], "## ".repeat(12)).unwrap();
+        } else if let Some((antes, (cuantos, resto))) = flecha.filter(|(_, (cuantos, _))| es_largo(cuantos)) {
+            let tapado = "#".repeat(cuantos.len());
+            writeln!(texto, "{antes}← {tapado} B {resto}").unwrap();
+        } else {
+            writeln!(texto, "{linea}").unwrap();
+        }
+    }
+    texto
+}
+
+fn es_largo(cuantos: &str) -> bool {
+    cuantos.replace(' ', "").parse().is_ok_and(|cuantos: usize| cuantos > LARGO)
+}
+
+/// Compara `texto` con `tests/instantaneas/NOMBRE.txt`, o lo guarda. Devuelve la diferencia, si la hay.
+pub fn comparar(nombre: &str, texto: &str) -> Result<(), String> {
+    // Los mensajes del sistema cambian de un sistema a otro, y lo que no se puede mirar, no se dice.
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    let fichero = carpeta().join(format!("{nombre}.txt"));
+    let guardado = fs::read_to_string(&fichero).unwrap_or_default().replace("\r\n", "\n");
+    if guardado == texto {
+        return Ok(());
+    }
+    if actualizar() {
+        fs::create_dir_all(fichero.parent().unwrap()).unwrap();
+        fs::write(&fichero, texto).unwrap();
+        eprintln!("guardada: tests/instantaneas/{nombre}.txt");
+        return Ok(());
+    }
+    let mut dicho =
+        format!("tests/instantaneas/{nombre}.txt ya no es lo que se enseña («-» lo guardado, «+» lo nuevo):\n");
+    let (antes, ahora): (Vec<&str>, Vec<&str>) = (guardado.lines().collect(), texto.lines().collect());
+    let iguales = antes.iter().zip(&ahora).take_while(|(una, otra)| una == otra).count();
+    let al_final = antes[iguales..].iter().rev().zip(ahora[iguales..].iter().rev());
+    let al_final = al_final.take_while(|(una, otra)| una == otra).count();
+    for linea in &antes[iguales..antes.len() - al_final] {
+        writeln!(dicho, "  - {linea}").unwrap();
+    }
+    for linea in &ahora[iguales..ahora.len() - al_final] {
+        writeln!(dicho, "  + {linea}").unwrap();
+    }
+    dicho += "Si está bien así, guárdalo con: ACTUALIZAR=1 cargo test --test verificador\n";
+    Err(dicho)
+}
+
+/// Exige que no haya más instantáneas que las de `nombres`; si se están guardando, borra las que sobran.
+pub fn no_sobra_ninguna(nombres: &BTreeSet<String>) {
+    let carpetas = fs::read_dir(carpeta()).unwrap().map(|entrada| entrada.unwrap().path());
+    for reto in carpetas {
+        for fichero in fs::read_dir(&reto).unwrap().map(|entrada| entrada.unwrap().path()) {
+            let relativa = fichero.strip_prefix(carpeta()).unwrap().with_extension("");
+            let nombre = relativa.to_string_lossy().replace('\\', "/");
+            if !nombres.contains(&nombre) {
+                assert!(actualizar(), "sobra tests/instantaneas/{nombre}.txt: ninguna variante se llama así");
+                fs::remove_file(&fichero).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn solo_se_tapa_lo_que_se_mide() {
+    for (texto, tapado) in [
+        ("escucha en 127.0.0.1:43210 (y en 127.0.0.1:70000)", "escucha en 127.0.0.1:PUERTO (y en 127.0.0.1:70000)"),
+        ("thread 'main' (1234) panicked at a.rs:7:12:", "thread 'main' (HILO) panicked at a.rs:N:N:"),
+        ("ha crecido 7 MiB al devolver 8 MiB", "ha crecido # MiB al devolver 8 MiB"),
+        ("Tras los primeros 9 bytes llegan ceros", "Tras los primeros 9 bytes llegan ceros"),
+        ("Tras los primeros 9 bytes faltan 3: sigue", "Tras los primeros # bytes faltan #: sigue"),
+        ("127.0.0.1: nada", "127.0.0.1: nada"),
+    ] {
+        assert_eq!(sin_medidas(texto), tapado);
+    }
+}
