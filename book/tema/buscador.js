@@ -154,6 +154,7 @@
     function mostrar() {
         const { pedidas, hallados } = buscar(campo.value);
         lista.replaceChildren();
+        lista.dataset.de = campo.value;
         elegido = -1;
         campo.removeAttribute('aria-activedescendant');
         hallados.slice(0, MAXIMO).forEach(({ apartado }, indice) => {

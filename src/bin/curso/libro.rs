@@ -3,7 +3,7 @@
 //! Las páginas están en `book/src`. Además de lo que entiende mdBook llevan directivas propias, cada una en su línea:
 //!
 //! - `{{#leccion leccion3}}`, la ficha de una lección · `{{#reto lineas}}`, un reto entero
-//! - `{{#criterios}}` y `{{#diagnosticos}}`, las dos tablas
+//! - `{{#criterios}}`, `{{#horario}}` y `{{#diagnosticos}}`, las tablas · `{{#orales leccion3}}`, preguntas para hacer en voz alta
 //! - `{{#salida NOMBRE}}`, lo que imprime una orden (`book/salidas.toml`) · `{{#cable NOMBRE}}`, lo que cruza dibujado
 //!   (`book/cables.toml`) · `{{#autotest leccion3}}`, preguntas (`book/autotest/leccion3.toml`)
 //! - `> [!NOTA]`, `> [!PISTA]`, `> [!OJO]` y `> [!PROFE]`, los avisos
@@ -47,7 +47,7 @@ pub struct Peticion {
     /// Vuelve a ejecutar lo que el libro enseña, y guarda lo que haya cambiado
     #[arg(long, conflicts_with_all = ["abrir", "servir"])]
     regenerar: bool,
-    /// Con --regenerar, solo esas salidas y esos cables
+    /// Con --regenerar, solo esas salidas y esos cables («diagnosticos» es su índice)
     #[arg(value_name = "NOMBRE", requires = "regenerar")]
     nombres: Vec<String>,
 }

@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 pub struct Orden {
     pub paquete: Option<String>,
     pub programa: String,
+    /// ¿Es un ejemplo del paquete, y no un programa?
+    pub ejemplo: bool,
     pub argumentos: Vec<String>,
 }
 
@@ -27,20 +29,24 @@ pub fn entender(linea: &str) -> Result<Option<Orden>, String> {
     match palabras.next().as_deref() {
         Some("run" | "r") => {}
         Some("curso") => {
-            return Ok(Some(Orden { paquete: None, programa: "curso".into(), argumentos: palabras.collect() }));
+            let argumentos = palabras.collect();
+            return Ok(Some(Orden { paquete: None, programa: "curso".into(), ejemplo: false, argumentos }));
         }
         Some(otra) if DE_CARGO.contains(&otra) || otra.starts_with(['+', '-']) => return Ok(None),
         Some(otra) => return Err(format!("cargo no tiene ninguna orden «{otra}», o el libro no la conoce")),
         None => return Ok(None),
     }
-    let mut orden = Orden { paquete: None, programa: "curso".to_string(), argumentos: Vec::new() };
+    let mut orden = Orden { paquete: None, programa: "curso".to_string(), ejemplo: false, argumentos: Vec::new() };
     while let Some(palabra) = palabras.next() {
         let mut valor = || palabras.next().ok_or_else(|| format!("a «{palabra}» le falta su valor"));
         match palabra.as_str() {
             "--" => break,
             "-q" | "--quiet" | "--release" | "--offline" | "--locked" => {}
             "-p" | "--package" => orden.paquete = Some(valor()?),
-            "--bin" | "--example" => orden.programa = valor()?,
+            "--bin" | "--example" => {
+                orden.programa = valor()?;
+                orden.ejemplo = palabra == "--example";
+            }
             opcion if opcion.starts_with('-') => return Err(format!("cargo run no tiene la opción «{opcion}»")),
             _ => {
                 orden.argumentos.push(palabra);

@@ -8,6 +8,9 @@ use redes::verificador::diagnosticos::diagnosticos;
 use super::expandir::Libro;
 use super::{cables, salidas};
 
+/// Con este nombre se pide el índice de los diagnósticos en SUMMARY.md.
+const DIAGNOSTICOS: &str = "diagnosticos";
+
 /// Rehace lo que se nombre o, si no se nombra nada, todo. Devuelve una línea por cada cosa.
 pub fn todo(libro: &Libro, nombres: &[String]) -> Resultado<Vec<String>> {
     let pedida = |nombre: &String| nombres.is_empty() || nombres.contains(nombre);
@@ -23,7 +26,7 @@ pub fn todo(libro: &Libro, nombres: &[String]) -> Resultado<Vec<String>> {
     for cable in libro.cables.iter().filter(|cable| pedida(&cable.nombre)) {
         apuntar("cable", &cable.nombre, cables::rehacer(libro, cable));
     }
-    if nombres.is_empty() {
+    if pedida(&DIAGNOSTICOS.to_string()) {
         apuntar("índice", "de los diagnósticos", indice_de_diagnosticos(libro));
     }
     if !fallos.is_empty() {

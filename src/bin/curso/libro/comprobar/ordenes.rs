@@ -78,6 +78,13 @@ impl<'a> Analista<'a> {
                 Err(format!("no existe el programa {nombre}"))
             };
         }
+        if orden.ejemplo {
+            let carpeta =
+                self.libro.raiz.join("lessons").join(orden.paquete.as_deref().unwrap_or_default()).join("examples");
+            let existe = carpeta.join(&orden.programa).join("main.rs").is_file()
+                || carpeta.join(format!("{}.rs", orden.programa)).is_file();
+            return if existe { Ok(()) } else { Err(format!("no existe el ejemplo «{}»", orden.programa)) };
+        }
         let conocido = orden.programa == "curso"
             || self.libro.catalogo.lecciones.iter().any(|leccion| leccion.nombre == orden.programa);
         if !conocido {
@@ -124,7 +131,7 @@ impl<'a> Analista<'a> {
 /// La orden con un ejemplo en lugar de cada hueco que se dice en mayúsculas: `verificar RETO`, `leccionN`.
 fn con_ejemplos(texto: &str) -> String {
     let hueco = |palabra: &str| match palabra {
-        "RETO" => "lineas".to_string(),
+        "RETO" | "NOMBRE" => "lineas".to_string(),
         "leccionN" => "leccion1".to_string(),
         "N" | "K" => "1".to_string(),
         "CÓDIGO" => "R01".to_string(),
@@ -150,6 +157,7 @@ mod pruebas {
         for (malo, esperado) in [
             ("```console\n$ cargo run --bin leccion9\n```", "no hay ningún programa «leccion9»"),
             ("Teclea `cargo run -p exercises --bin linias`.", "no existe el programa exercises/linias"),
+            ("Teclea `cargo run -p leccion7 --example gatim`.", "no existe el ejemplo «gatim»"),
             ("Teclea `cargo rum`.", "cargo no tiene ninguna orden «rum»"),
             ("> ```console\n> echo x | cargo run --bim y\n> ```", "cargo run no tiene la opción «--bim»"),
         ] {

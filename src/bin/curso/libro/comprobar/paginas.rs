@@ -31,7 +31,7 @@ pub fn defectos(libro: &Libro, todas: &[Pagina]) -> Vec<Defecto> {
         if !resumen.contains(&format!("[{} · {}]", uno.codigo, uno.titulo)) {
             defecto(
                 "SUMMARY.md",
-                format!("{} no está, o no con su título: cargo run -- libro --regenerar", uno.codigo),
+                format!("{} no está, o no con su título: cargo run -- libro --regenerar diagnosticos", uno.codigo),
             );
         }
     }

@@ -133,10 +133,3 @@ fn lo_que_esta_mal_se_dice_con_su_linea() {
         assert!(texto.starts_with('>') || expandida.contains("class=\"defecto\""), "se ve en la página: {expandida}");
     }
 }
-
-#[test]
-fn lo_incluido_pierde_su_sangria_y_nada_mas() {
-    assert_eq!(super::sin_sangria(&["    si {", "", "        no", "    }"]), "si {\n\n    no\n}");
-    assert_eq!(super::sin_sangria(&["uno", "  dos"]), "uno\n  dos");
-    assert_eq!(super::sin_sangria(&["", ""]), "\n");
-}
