@@ -178,7 +178,9 @@ impl Paciencia<'_> {
         if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
             return false;
         }
-        self.gastado < self.limite || (self.gastado < self.limite * 7 / 4 && self.trabajando())
+        self.gastado < self.limite
+            || (self.gastado < self.limite * 7 / 4 && self.trabajando())
+            || (self.gastado < self.limite * 4 && self.sin_turno())
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.
@@ -192,8 +194,20 @@ impl Paciencia<'_> {
     /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también? Se ve en si cada vez que se le ha
     /// mirado quería un procesador, lo tuviera o no, así que no depende de lo ocupada que esté la máquina.
     pub fn trabajando(&self) -> bool {
-        let gastada = || sistema::cpu(self.pid)?.checked_sub(self.cpu?);
-        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8 && gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+        self.quiere_procesador() && self.cpu_gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
+    }
+
+    /// ¿Quiere un procesador y la máquina, que está muy ocupada, apenas se lo da? Entonces no es él quien tarda.
+    fn sin_turno(&self) -> bool {
+        self.quiere_procesador() && self.cpu_gastada().is_some_and(|cpu| cpu * 3 < self.gastado)
+    }
+
+    fn quiere_procesador(&self) -> bool {
+        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8
+    }
+
+    fn cpu_gastada(&self) -> Option<Duration> {
+        sistema::cpu(self.pid)?.checked_sub(self.cpu?)
     }
 }
 
