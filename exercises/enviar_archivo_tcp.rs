@@ -32,7 +32,8 @@
 //!
 //! Si falta algún argumento, una línea en stderr y código 2. En stdout puede escribir lo que quiera.
 //!
-//! El receptor de la lección habla igual. Pruébalo con él:   cargo run --bin leccion7 -- tcp servidor
+//! El receptor de la lección habla igual.
+//! Pruébalo:    cargo run --bin leccion7 -- tcp servidor
 //! y en otra:   cargo run -p exercises --bin enviar_archivo_tcp 127.0.0.1:12345 gatin.jpg
 
 // Mientras queden huecos, que el compilador no avise de lo que aún no usas. Quita esta línea al acabar.

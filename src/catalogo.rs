@@ -73,12 +73,16 @@ pub struct Reto {
     pub minutos: u32,
     /// Tres pistas, de la que solo orienta a la que casi lo resuelve.
     pub pistas: Vec<String>,
+    /// Dos preguntas para la defensa oral, cada una con lo que conviene oír entre paréntesis al final.
+    pub orales: Vec<String>,
     /// Nombres de los criterios que demuestra.
     pub criterios: Vec<String>,
 }
 
 /// Cuántas pistas tiene cada reto.
 pub const PISTAS: usize = 3;
+/// Cuántas preguntas orales tiene cada reto.
+pub const ORALES: usize = 2;
 
 /// Lee el catálogo del curso.
 ///
@@ -227,6 +231,11 @@ impl Reto {
         }
         if self.minutos == 0 || self.titulo.is_empty() || self.objetivos.is_empty() {
             defectos.push(format!("al reto «{nombre}» le faltan los minutos, el título o los objetivos"));
+        }
+        if self.orales.len() != ORALES || !self.orales.iter().all(|oral| oral.contains('?') && oral.ends_with(')')) {
+            defectos.push(format!(
+                "el reto «{nombre}» necesita {ORALES} preguntas orales, con su respuesta entre paréntesis"
+            ));
         }
         if self.pistas.len() != PISTAS || self.pistas.iter().any(String::is_empty) {
             defectos.push(format!("el reto «{nombre}» necesita {PISTAS} pistas y tiene {}", self.pistas.len()));

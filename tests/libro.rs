@@ -117,7 +117,8 @@ fn ingles_de_la_prosa(texto: &str) -> Vec<String> {
             .map(|(_, trozo)| trozo)
             .collect::<Vec<_>>()
             .join(" ");
-        let prosa = sin_cursiva(&sin_destinos(&sin_etiquetas(&prosa)));
+        // «Que se note» es español.
+        let prosa = sin_cursiva(&sin_destinos(&sin_etiquetas(&prosa))).replace("se note", "");
         halladas.extend(ingles(&prosa).into_iter().map(|palabra| format!("línea {linea}: {palabra}")));
     }
     halladas

@@ -18,6 +18,7 @@ const RETOS: &[(&str, &str)] = &[
     ("marco_longitud", env!("CARGO_BIN_EXE_marco_longitud")),
     ("contador_visitas", env!("CARGO_BIN_EXE_contador_visitas")),
     ("sala_de_espera", env!("CARGO_BIN_EXE_sala_de_espera")),
+    ("quiz_completo", env!("CARGO_BIN_EXE_quiz_completo")),
     ("inventario_cliente", env!("CARGO_BIN_EXE_inventario_cliente")),
     ("inventario_servidor", env!("CARGO_BIN_EXE_inventario_servidor")),
     ("cliente_eco_udp", env!("CARGO_BIN_EXE_cliente_eco_udp")),
@@ -26,6 +27,7 @@ const RETOS: &[(&str, &str)] = &[
     ("enviar_archivo_tcp", env!("CARGO_BIN_EXE_enviar_archivo_tcp")),
     ("recibir_archivo_tcp", env!("CARGO_BIN_EXE_recibir_archivo_tcp")),
     ("recibir_archivo_udp", env!("CARGO_BIN_EXE_recibir_archivo_udp")),
+    ("lienzo", env!("CARGO_BIN_EXE_lienzo")),
 ];
 
 #[test]

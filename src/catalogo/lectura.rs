@@ -77,6 +77,7 @@ impl<'de> Deserialize<'de> for Reto {
         let objetivos = tabla.required("objetivos");
         let minutos = tabla.required("minutos");
         let pistas = tabla.required("pistas");
+        let orales = tabla.required("orales");
         let criterios = tabla.required("criterios");
         tabla.finalize(None)?;
         Ok(Self {
@@ -86,6 +87,7 @@ impl<'de> Deserialize<'de> for Reto {
             objetivos: objetivos?,
             minutos: minutos?,
             pistas: pistas?,
+            orales: orales?,
             criterios: criterios?,
         })
     }

@@ -160,7 +160,7 @@ fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, S
         if !sobra.is_empty() && sobra.iter().all(|byte| *byte == 0) {
             return ("R03", format!("Tu programa escribe detrás de lo que ha llegado {} ceros de más.", sobra.len()));
         }
-        return ("R22", format!("Tu programa escribe en stdout {} de más, que no han llegado.", en_bytes(sobra.len())));
+        return ("R22", format!("Tu programa escribe en stdout {} de más.", en_bytes(sobra.len())));
     }
     if salida.starts_with(visto) {
         let (visto, salida) = (con_espacios(visto.len()), en_bytes(salida.len()));

@@ -49,6 +49,12 @@ impl Carpeta {
         fs::read(self.ruta.join(nombre)).ok()
     }
 
+    /// Cuántos bytes hay dentro, entre todos los ficheros: si cambia, alguien está escribiendo.
+    pub fn ocupado(&self) -> u64 {
+        let entradas = fs::read_dir(&self.ruta).into_iter().flatten().flatten();
+        entradas.filter_map(|entrada| entrada.metadata().ok()).map(|datos| datos.len()).sum()
+    }
+
     /// Los nombres de lo que hay dentro, por orden.
     pub fn nombres(&self) -> Vec<String> {
         let entradas = fs::read_dir(&self.ruta).into_iter().flatten().flatten();

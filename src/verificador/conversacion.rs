@@ -18,6 +18,8 @@ const VUELTA: Duration = Duration::from_millis(20);
 /// Cuánto se espera, como mucho, a que el programa lea un trozo antes de enviarle el siguiente.
 const LECTURA: Duration = Duration::from_millis(300);
 
+/// Lo que se espera a que una conexión se haga.
+const CONEXION: Duration = Duration::from_secs(2);
 /// Cuánto tiene que llevar quieto un programa, en milisegundos, para que no sea que espera un acuse de recibo tardío.
 const ATASCADO: u32 = 120;
 
@@ -116,13 +118,14 @@ impl Servidor<'_> {
 
     /// Conecta con un búfer de recepción de ese tamaño: quien escriba deprisa tendrá que esperar.
     pub fn conectar_con(&self, bufer: Option<usize>) -> Paso<Conversacion<'_>> {
-        let stream = abrir(self.direccion, bufer, None).or_else(|error| self.sin_conexion(&error))?;
+        let stream = abrir(self.direccion, bufer, None, CONEXION).or_else(|error| self.sin_conexion(&error))?;
         Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
     }
 
     /// Conecta un cliente que no va a leer: con búferes y segmentos pequeños, quien le escriba se atasca pronto.
     pub fn conectar_sordo(&self) -> Paso<Conversacion<'_>> {
-        let stream = abrir(self.direccion, Some(4096), Some(536)).or_else(|error| self.sin_conexion(&error))?;
+        let stream =
+            abrir(self.direccion, Some(4096), Some(536), CONEXION).or_else(|error| self.sin_conexion(&error))?;
         Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
     }
 
@@ -130,6 +133,12 @@ impl Servidor<'_> {
     pub fn esperar_a_que_atienda(&self) {
         let pid = self.programa.pid();
         mirar_hasta(|| Some(!sistema::hay_cola(self.direccion)? && !sistema::en_marcha(pid).unwrap_or(false)));
+    }
+
+    /// Conecta si se puede ya: en la cola de un programa detenido caben los que él haya dicho.
+    pub fn conectar_si_cabe(&self) -> Option<Conversacion<'_>> {
+        let stream = abrir(self.direccion, None, None, CONEXION / 10).ok()?;
+        Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente).ok()
     }
 
     fn sin_conexion<T>(&self, error: &io::Error) -> Paso<T> {
@@ -187,18 +196,19 @@ fn mirar_hasta(ha_pasado: impl Fn() -> Option<bool>) -> Duration {
     gastado
 }
 
-fn abrir(direccion: SocketAddr, bufer: Option<usize>, segmento: Option<u32>) -> io::Result<TcpStream> {
+fn abrir(direccion: SocketAddr, bufer: Option<usize>, segmento: Option<u32>, plazo: Duration) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(direccion), Type::STREAM, None)?;
     #[cfg(unix)]
     if let Some(segmento) = segmento {
-        socket.set_tcp_mss(segmento)?;
+        // Si el sistema no quiere, se atascará más tarde.
+        let _ = socket.set_tcp_mss(segmento);
     }
     #[cfg(not(unix))]
     let _ = segmento;
     if let Some(bufer) = bufer {
         socket.set_recv_buffer_size(bufer)?;
     }
-    socket.connect_timeout(&direccion.into(), Duration::from_secs(2))?;
+    socket.connect_timeout(&direccion.into(), plazo)?;
     Ok(socket.into())
 }
 
@@ -315,6 +325,7 @@ impl<'m> Conversacion<'m> {
         if self.stream.set_nonblocking(true).is_err() {
             return;
         }
+        self.acusar_recibo();
         while self.fin.is_none() {
             match (&self.stream).read(&mut buffer) {
                 Ok(0) => self.acabar(Fin::Cierra),
@@ -355,6 +366,7 @@ impl<'m> Conversacion<'m> {
         let mut buffer = vec![0; 64 * 1024];
         let mut movido = (envio.avance(), self.por_leer());
         while self.fin.is_none() && self.recibido.len() < total {
+            self.acusar_recibo();
             match (&self.stream).read(&mut buffer) {
                 Ok(0) => self.acabar(if envio.cortado() { Fin::Corta } else { Fin::Cierra }),
                 Ok(leidos) => {
@@ -382,6 +394,13 @@ impl<'m> Conversacion<'m> {
     /// Lo que el programa aún no ha leído de lo que se le ha enviado.
     fn por_leer(&self) -> Option<u32> {
         sistema::por_leer(self.stream.peer_addr().ok()?, self.stream.local_addr().ok()?)
+    }
+
+    /// Acusa recibo de lo que ha llegado sin esperar los 40 ms de costumbre: quien escribe en dos veces, sin apagar el
+    /// algoritmo de Nagle, no envía lo segundo hasta entonces.
+    fn acusar_recibo(&self) {
+        #[cfg(target_os = "linux")]
+        let _ = SockRef::from(&self.stream).set_tcp_quickack(true);
     }
 
     fn acabar(&mut self, fin: Fin) {
@@ -432,6 +451,27 @@ impl<'m> Conversacion<'m> {
             return Ok(());
         }
         Err(self.juzgar(esperado))
+    }
+
+    /// Exige que lo siguiente que llegue sea esta línea. Lo que venga detrás se queda para después.
+    pub fn exigir_linea(&mut self, linea: &str, reconocer: &Reconocedor<'_>) -> Paso {
+        let esperado = format!("{linea}\n");
+        self.leer_hasta_que(SILENCIO, |visto| visto.contains(&b'\n'));
+        let fin = self.recibido.iter().position(|byte| *byte == b'\n').map_or(self.recibido.len(), |salto| salto + 1);
+        let resto = self.recibido.split_off(fin);
+        if self.recibido == esperado.as_bytes() {
+            self.dar_por_bueno();
+            self.recibido = resto;
+            return Ok(());
+        }
+        let otra_linea = |visto: &[u8]| {
+            let texto = str::from_utf8(visto).ok()?.strip_suffix('\n')?;
+            let frase = format!("Tenía que llegar la línea «{linea}», y ha llegado «{}».", texto.escape_debug());
+            // De lo que solo sobra o falta algo, ya se sabe decir más.
+            (!texto.starts_with(linea) && !texto.contains('\0')).then_some(("R21", frase))
+        };
+        let reconocer = |visto: &[u8]| reconocer(visto).or_else(|| otra_linea(visto));
+        Err(self.juzgar(Esperado::nuevo(esperado.as_bytes()).reconocer(&reconocer)))
     }
 
     /// Exige que llegue esto y que después cierre.

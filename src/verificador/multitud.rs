@@ -25,13 +25,22 @@ impl Servidor<'_> {
     /// Conecta tantos clientes, de golpe: con el programa detenido mientras llegan, se los encuentra a todos juntos.
     pub fn conectar_a_la_vez(&self, cuantos: usize) -> Paso<Vec<Conversacion<'_>>> {
         self.mesa.nota(format!("{cuantos} clientes conectan a la vez"));
-        let parado = self.programa.parar();
-        let clientes: Paso<Vec<_>> =
-            (1..=cuantos).map(|numero| Ok(self.conectar()?.llamada(format!("el cliente {numero}")))).collect();
+        let mut parado = self.programa.parar();
+        let mut clientes = Vec::new();
+        while clientes.len() < cuantos {
+            // Si en su cola no caben todos, los demás llegan cuando vuelve a aceptar.
+            let cliente = parado.then(|| self.conectar_si_cabe()).flatten();
+            if cliente.is_none() && parado {
+                self.programa.seguir();
+                parado = false;
+            }
+            let numero = clientes.len() + 1;
+            clientes.push(cliente.map_or_else(|| self.conectar(), Ok)?.llamada(format!("el cliente {numero}")));
+        }
         if parado {
             self.programa.seguir();
         }
-        clientes
+        Ok(clientes)
     }
 
     /// Exige que a `cliente` le llegue algo ya, sin esperar a que `soltar` haga irse a `quienes` estaban antes. Lo que

@@ -9,8 +9,10 @@ mod fichero;
 mod inventario;
 mod inventario_cliente;
 mod inventario_servidor;
+mod lienzo;
 mod lineas;
 mod marco_longitud;
+mod quiz_completo;
 mod recibir_archivo_tcp;
 mod recibir_archivo_udp;
 mod sala_de_espera;
@@ -32,6 +34,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "marco_longitud" => marco_longitud::CASOS,
         "contador_visitas" => contador_visitas::CASOS,
         "sala_de_espera" => sala_de_espera::CASOS,
+        "quiz_completo" => quiz_completo::CASOS,
         "inventario_cliente" => inventario_cliente::CASOS,
         "inventario_servidor" => inventario_servidor::CASOS,
         "cliente_eco_udp" => cliente_eco_udp::CASOS,
@@ -40,6 +43,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "enviar_archivo_tcp" => enviar_archivo_tcp::CASOS,
         "recibir_archivo_tcp" => recibir_archivo_tcp::CASOS,
         "recibir_archivo_udp" => recibir_archivo_udp::CASOS,
+        "lienzo" => lienzo::CASOS,
         _ => return None,
     })
 }

@@ -83,7 +83,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "contador_lee_y_luego_escribe" => con_hilos(direccion, (AtomicU64::new(0), AtomicU64::new(0)), |s, cuentas| {
             // Dos pasos sueltos con trabajo en medio: los cincuenta leen lo mismo antes de que escriba ninguno.
             let visitas = cuentas.0.load(SeqCst) + 1;
-            thread::sleep(Duration::from_millis(30));
+            thread::sleep(Duration::from_millis(100));
             cuentas.0.store(visitas, SeqCst);
             cuentas.1.fetch_add(1, SeqCst);
             let _ = conversar(s, visitas, || {

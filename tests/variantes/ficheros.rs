@@ -179,8 +179,10 @@ fn veredicto(mut stream: &TcpStream, rareza: Emisor) -> io::Result<()> {
         stream.set_read_timeout(None)?;
         stream.read_to_end(&mut Vec::new())?;
     }
-    while rareza.no_acaba {
-        std::thread::park();
+    if rareza.no_acaba {
+        loop {
+            std::thread::park();
+        }
     }
     // Un búfer que empieza a cero parece un veredicto bueno, aunque no haya llegado ninguno.
     if leidos == 0 && !rareza.cualquier_final {

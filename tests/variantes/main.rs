@@ -9,12 +9,14 @@
 
 mod archivos_udp;
 mod clientes;
+mod concursos;
 mod contadores;
 mod ecos;
 mod ecos_udp;
 mod fiables;
 mod ficheros;
 mod inventario;
+mod lienzos;
 mod lineas;
 mod marcos;
 mod salas;
@@ -45,6 +47,8 @@ fn main() {
         || inventario::jugar(nombre, direccion)
         || ficheros::jugar(nombre, direccion)
         || fiables::jugar(nombre, direccion)
+        || concursos::jugar_variante(nombre, direccion)
+        || lienzos::jugar(nombre, direccion, argumentos.get(3).map(String::as_str))
         || archivos_udp::jugar(nombre, direccion);
     assert!(conocida, "no hay ninguna variante que se llame «{nombre}»");
 }

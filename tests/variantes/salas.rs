@@ -238,7 +238,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
             Piezas {
                 esperar: |sala, _| {
                     // Tarda en ponerse a esperar, y no mira si ya ha pasado.
-                    thread::sleep(Duration::from_millis(700));
+                    thread::sleep(Duration::from_secs(3));
                     let estado = sala.cambio.wait(mirar(sala)).unwrap();
                     estado.abierta
                 },

@@ -38,6 +38,30 @@ pub const EQUIVOCADAS: &[Equivocada] = &[
     ("sala_de_espera", "sala_no_cierra", "R09"),
     ("sala_de_espera", "sala_una_tanda", "R17"),
     ("sala_de_espera", "sala_no_se_cuenta", "R21"),
+    ("quiz_completo", "quiz_literal", "R55"),
+    ("quiz_completo", "quiz_solo_minusculas", "R55"),
+    ("quiz_completo", "quiz_sin_tilde_suelta", "R55"),
+    ("quiz_completo", "quiz_nombres_literales", "R55"),
+    ("quiz_completo", "quiz_quita_la_enie", "R28"),
+    ("quiz_completo", "quiz_contiene", "R28"),
+    ("quiz_completo", "quiz_de_uno_en_uno", "R10"),
+    ("quiz_completo", "quiz_por_turnos", "R10"),
+    ("quiz_completo", "quiz_una_mesa", "R10"),
+    #[cfg(target_os = "linux")]
+    ("quiz_completo", "quiz_cerrojo", "R43"),
+    ("quiz_completo", "quiz_espera_a_quien_se_fue", "R46"),
+    ("quiz_completo", "quiz_clasifica_a_quien_se_fue", "R46"),
+    ("quiz_completo", "quiz_fantasmas", "R46"),
+    ("quiz_completo", "quiz_sin_plazo", "R31"),
+    ("quiz_completo", "quiz_plazo_por_jugador", "R31"),
+    ("quiz_completo", "quiz_plazo_corto", "R31"),
+    ("quiz_completo", "quiz_no_espera_a_todos", "R45"),
+    ("quiz_completo", "quiz_empieza_sin_todos", "R45"),
+    ("quiz_completo", "quiz_guarda_lo_de_antes", "R21"),
+    ("quiz_completo", "quiz_sin_empates", "R21"),
+    ("quiz_completo", "quiz_una_partida", "R17"),
+    ("quiz_completo", "quiz_una_lectura", "R01"),
+    ("quiz_completo", "quiz_panico", "R19"),
 ];
 
 pub const CORRECTAS: &[Correcta] = &[
@@ -48,4 +72,7 @@ pub const CORRECTAS: &[Correcta] = &[
     ("sala_de_espera", "sala_con_vueltas"),
     ("sala_de_espera", "sala_con_portero"),
     ("sala_de_espera", "sala_sondea_con_pausas"),
+    ("quiz_completo", "quiz_byte_a_byte"),
+    ("quiz_completo", "quiz_con_pausas"),
+    ("quiz_completo", "quiz_que_se_asoma"),
 ];

@@ -44,9 +44,12 @@ pub struct Peticion {
     /// Puerto en el que se sirve (0 = cualquiera que esté libre) [por defecto: 3000]
     #[arg(long, value_name = "PUERTO", requires = "servir", value_parser = argumentos::puerto)]
     puerto: Option<u16>,
-    /// Vuelve a ejecutar lo que el libro enseña; con nombres, solo esas salidas y esos cables
-    #[arg(long, value_name = "NOMBRE", num_args = 0.., conflicts_with_all = ["abrir", "servir"])]
-    regenerar: Option<Vec<String>>,
+    /// Vuelve a ejecutar lo que el libro enseña, y guarda lo que haya cambiado
+    #[arg(long, conflicts_with_all = ["abrir", "servir"])]
+    regenerar: bool,
+    /// Con --regenerar, solo esas salidas y esos cables
+    #[arg(value_name = "NOMBRE", requires = "regenerar")]
+    nombres: Vec<String>,
 }
 
 /// El puerto en el que se sirve, si no se pide otro.
@@ -56,7 +59,7 @@ const PUERTO: u16 = 3000;
 enum Orden {
     /// Expande las directivas de las páginas: a esto lo llama mdBook
     Preprocesar {
-        /// «supports html» pregunta si sirve para ese formato; sin nada, lee el libro por stdin
+        /// Con «supports html», dice si sirve para ese formato; sin nada, lee el libro por stdin
         #[arg(value_name = "PREGUNTA")]
         pregunta: Vec<String>,
     },
@@ -79,8 +82,8 @@ enum Orden {
 const AYUDA_DE_COMPROBAR: &str = "\
 Acaba con código 0 si no hay ningún defecto y con 1 si hay alguno.
 
-Con --json escribe un objeto con la lista «defectos»; cada uno dice pagina (desde
-book/src), linea (0 si no es de ninguna) y que.";
+Con --json escribe un objeto con la lista «defectos»; cada uno dice pagina
+(desde book/src), linea (0 si no es de ninguna) y que.";
 
 pub fn ejecutar(peticion: &Peticion) -> Resultado<ExitCode> {
     if let Some(Orden::Preprocesar { pregunta }) = &peticion.orden {
@@ -89,8 +92,8 @@ pub fn ejecutar(peticion: &Peticion) -> Resultado<ExitCode> {
     if let Some(Orden::Comprobar { nombres, sin_ejecutar, json }) = &peticion.orden {
         return comprobar(nombres, *sin_ejecutar, *json);
     }
-    if let Some(nombres) = &peticion.regenerar {
-        let hecho = regenerar::todo(&expandir::Libro::leer()?, nombres)?;
+    if peticion.regenerar {
+        let hecho = regenerar::todo(&expandir::Libro::leer()?, &peticion.nombres)?;
         consola::escribir(&super::en_lineas(&hecho.join("\n"))).map_err(Fallo::al_mostrar)?;
         return Ok(ExitCode::SUCCESS);
     }

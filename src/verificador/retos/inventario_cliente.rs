@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use super::inventario::{Datos, MAXIMO, SENCILLO, acuse, cuerpo, leer, marco};
+use crate::cable::en_texto;
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
 use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, acabado};
 use crate::verificador::conversacion::{Conversacion, Esperado};
@@ -253,6 +254,12 @@ fn recibir(mesa: &Mesa<'_>, local: &Anfitrion, servidor: &mut Conversacion<'_>, 
     let (codigo, frase) = que_falla(&servidor.recibido, anunciada, datos);
     let mut hallazgo = mesa.hallazgo(codigo, frase, &local.programa);
     (hallazgo.esperado, hallazgo.visto) = (Some(marco(&cuerpo(datos))), Some(servidor.recibido.clone()));
+    if codigo == "R48" {
+        // Lo que está mal se ve mejor como texto, y entero.
+        hallazgo
+            .notas
+            .push(format!("El JSON que has enviado: {}", en_texto(&servidor.recibido[4..]).unwrap_or_default()));
+    }
     hallazgo.notas.push("Lo esperado es una manera de escribirlo: el orden y los espacios los eliges tú.".to_string());
     Err(Tropiezo::Mal(Box::new(hallazgo)))
 }

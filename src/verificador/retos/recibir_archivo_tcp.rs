@@ -1,20 +1,20 @@
 //! `recibir_archivo_tcp`: ficheros que llegan a trozos, a medias, con la suma cambiada o con un nombre que es una trampa.
 
-use std::thread;
+mod guardado;
+
+use std::cell::Cell;
 use std::time::{Duration, Instant};
+
+use guardado::{AJENO, SALIDA, entero, exigir_veredicto, guardar, que_queda, queda};
 
 use super::fichero::{Fichero, GRANDE, con_tamano_y_suma, crc32};
 use crate::verificador::carpeta::Carpeta;
-use crate::verificador::comun::{acaba_con, bytes_variados, con_aviso, cortes, segunda_tanda};
+use crate::verificador::comun::{a_tiempo, acaba_con, bytes_variados, con_aviso, cortes, segunda_tanda};
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, Servidor};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo, anfitrion, sistema};
 
-/// Dónde tiene que guardar, dentro de la carpeta del caso.
-const SALIDA: &str = "copia.bin";
-/// Con qué nombre se anuncian los ficheros: una ruta entera, que lleva a este otro sitio de la carpeta.
-const AJENO: &str = "ajeno.bin";
 /// Lo que había antes en SALIDA, en los casos en los que había algo.
 const BUENO: &[u8] = b"lo bueno que ya estaba";
 /// Lo que puede crecer la memoria con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
@@ -63,10 +63,12 @@ pub const CASOS: &[Caso] = &[
         que: "junta un anuncio y unos datos que llegan de byte en byte",
         lento: false,
         jugar: |mesa| {
-            en_carpeta(mesa, |mesa, carpeta| {
-                let todo = Fichero::nuevo("x", b"hola").entero();
-                let trozos: Vec<[u8; 1]> = todo.into_iter().map(|byte| [byte]).collect();
-                a_trozos(&mesa.servidor()?, carpeta, &trozos, b"hola")
+            a_tiempo(mesa, PLAZO, |mesa, tardado| {
+                en_carpeta(mesa, |mesa, carpeta| {
+                    let todo = Fichero::nuevo("x", b"hola").entero();
+                    let trozos: Vec<[u8; 1]> = todo.into_iter().map(|byte| [byte]).collect();
+                    a_trozos(&mesa.servidor()?, carpeta, (&trozos, b"hola"), tardado)
+                })
             })
         },
     },
@@ -75,12 +77,14 @@ pub const CASOS: &[Caso] = &[
         que: "junta un fichero que llega partido dentro del tamaño, del nombre y de los datos",
         lento: false,
         jugar: |mesa| {
-            en_carpeta(mesa, |mesa, carpeta| {
-                let bytes = bytes_variados(5000);
-                let todo = entero(carpeta, &bytes);
-                let datos = todo.len() - bytes.len();
-                let trozos = [&todo[..7], &todo[7..17], &todo[17..25], &todo[25..datos + 3000], &todo[datos + 3000..]];
-                a_trozos(&mesa.servidor()?, carpeta, &trozos, &bytes)
+            a_tiempo(mesa, PLAZO, |mesa, tardado| {
+                en_carpeta(mesa, |mesa, carpeta| {
+                    let bytes = bytes_variados(5000);
+                    let todo = entero(carpeta, &bytes);
+                    let mitad = todo.len() - 2000;
+                    let trozos = [&todo[..7], &todo[7..17], &todo[17..25], &todo[25..mitad], &todo[mitad..]];
+                    a_trozos(&mesa.servidor()?, carpeta, (&trozos, &bytes), tardado)
+                })
             })
         },
     },
@@ -220,19 +224,6 @@ fn en_carpeta(mesa: &Mesa<'_>, jugar: impl FnOnce(&Mesa<'_>, &Carpeta) -> Paso) 
     jugar(&mesa, &carpeta)
 }
 
-/// El anuncio y los bytes. El nombre es una ruta: quien la use, se verá.
-fn entero(carpeta: &Carpeta, bytes: &[u8]) -> Vec<u8> {
-    Fichero::nuevo(&carpeta.con(AJENO), bytes).entero()
-}
-
-/// Envía un fichero de una vez, y exige el veredicto y que quede guardado.
-fn guardar(servidor: &Servidor<'_>, carpeta: &Carpeta, bytes: &[u8]) -> Paso {
-    let mut emisor = servidor.conectar()?;
-    emisor.enviar(&entero(carpeta, bytes));
-    exigir_veredicto(&mut emisor, 0, "R23", true)?;
-    queda(servidor, carpeta, Some(bytes), "R21")
-}
-
 /// No ha guardado un fichero sencillo. ¿Será que lee los números del revés? Se le anuncia del revés, y su veredicto lo dice.
 fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
     let sospechoso = matches!(&tropiezo, Tropiezo::Mal(hallazgo) if matches!(hallazgo.codigo, "R07" | "R21"));
@@ -260,81 +251,23 @@ fn transferir(emisor: &mut Conversacion<'_>) -> Paso {
     exigir_veredicto(emisor, 0, "R23", true)
 }
 
-/// Exige ese veredicto y, si se pide, que después cierre. `otro`: cómo se llama dar otro veredicto.
-fn exigir_veredicto(emisor: &mut Conversacion<'_>, veredicto: u8, otro: &'static str, y_cierra: bool) -> Paso {
-    let partido = otro == "R01";
-    let reconocer = |visto: &[u8]| match (visto.first(), veredicto) {
-        (None, _) if partido => {
-            Some(("R01", "El fichero ha llegado en trozos y no lo has dado por guardado.".to_string()))
-        }
-        (Some(_), 0) if partido => Some((
-            "R01",
-            "El fichero ha llegado en trozos y has juzgado uno de ellos, como si fuera entero.".to_string(),
-        )),
-        (Some(0), 1..) => Some(("R28", "Has contestado 00, «guardado», a lo que no se podía guardar.".to_string())),
-        (Some(1), 0) => Some(("R21", "Has contestado 01, y la suma era la anunciada.".to_string())),
-        (Some(2), 0) => Some(("R21", "Has contestado 02, y en SALIDA se puede escribir.".to_string())),
-        _ => None,
-    };
-    let bytes = [veredicto];
-    let esperado = Esperado::nuevo(&bytes).reconocer(&reconocer);
-    if y_cierra { emisor.exigir_final(esperado) } else { emisor.exigir(esperado) }
-}
-
-/// Exige que en la carpeta quede solo SALIDA, con esos bytes, o nada. `cambiado`: cómo se llama que SALIDA sea otra cosa.
-fn queda(servidor: &Servidor<'_>, carpeta: &Carpeta, bytes: Option<&[u8]>, cambiado: &'static str) -> Paso {
-    let mesa = servidor.mesa;
-    let nombres = bytes.map(|_| SALIDA.to_string());
-    let bien = || carpeta.nombres().iter().eq(nombres.iter()) && carpeta.leer(SALIDA).as_deref() == bytes;
-    let mut paciencia = mesa.paciencia(Duration::from_millis(800), &servidor.programa);
-    while !bien() {
-        if !paciencia.queda() {
-            return Err(que_queda(servidor, carpeta, bytes, cambiado));
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
-    Ok(())
-}
-
-/// Lo que hay en la carpeta no es lo que tiene que haber: ¿qué ha pasado?
-fn que_queda(servidor: &Servidor<'_>, carpeta: &Carpeta, bytes: Option<&[u8]>, cambiado: &'static str) -> Tropiezo {
-    let mesa = servidor.mesa;
-    if mesa.cancelado() {
-        return Tropiezo::Cancelado;
-    }
-    servidor.programa.asentar();
-    if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&servidor.programa) {
-        return Tropiezo::Mal(Box::new(hallazgo));
-    }
-    let (nombres, hay) = (carpeta.nombres(), carpeta.leer(SALIDA));
-    let (codigo, frase) = if nombres.iter().any(|nombre| nombre == AJENO) {
-        ("R50", format!("Se anunciaba con el nombre {}, y ahí es donde lo has guardado.", carpeta.con(AJENO)))
-    } else if hay.as_deref() == bytes {
-        let restos: Vec<&str> = nombres.iter().map(String::as_str).filter(|nombre| *nombre != SALIDA).collect();
-        ("R49", format!("Al lado de SALIDA queda «{}», de algo que no has guardado.", restos.join("», «")))
-    } else if cambiado == "R49" {
-        ("R49", "No había nada que guardar y SALIDA ya no es lo que era.".to_string())
-    } else if hay.is_none() {
-        ("R28", "Has contestado 00, «guardado», y en SALIDA no hay nada.".to_string())
-    } else {
-        let falta = hay.as_deref().zip(bytes).is_some_and(|(hay, bytes)| bytes.starts_with(hay));
-        let cambiado = if falta && cambiado == "R21" { "R23" } else { cambiado };
-        let (hay, debia) = (hay.as_ref().map_or(0, Vec::len), bytes.map_or(0, <[u8]>::len));
-        (cambiado, format!("Lo guardado en SALIDA no es lo enviado: hay {hay} bytes y se enviaron {debia}."))
-    };
-    let mut hallazgo = mesa.hallazgo(codigo, frase, &servidor.programa);
-    if let (Some(debia), Some(hay)) = (bytes, hay)
-        && debia != hay
-    {
-        (hallazgo.esperado, hallazgo.visto) = (Some(debia.to_vec()), Some(hay));
-        hallazgo.notas.push("Lo esperado y lo visto son lo que hay dentro de SALIDA.".to_string());
-    }
-    Tropiezo::Mal(Box::new(hallazgo))
-}
-
-fn a_trozos<T: AsRef<[u8]>>(servidor: &Servidor<'_>, carpeta: &Carpeta, trozos: &[T], bytes: &[u8]) -> Paso {
+/// Envía un fichero en trozos, cada uno cuando ya se ha leído el anterior, y apunta lo más que ha tardado entre dos.
+fn a_trozos<T: AsRef<[u8]>>(
+    servidor: &Servidor<'_>,
+    carpeta: &Carpeta,
+    (trozos, bytes): (&[T], &[u8]),
+    tardado: &Cell<Duration>,
+) -> Paso {
     let mut emisor = servidor.conectar()?;
-    emisor.enviar_despacio(trozos);
+    let inicio = Instant::now();
+    for trozo in trozos {
+        let antes = Instant::now();
+        emisor.enviar(trozo.as_ref());
+        if inicio.elapsed() < PLAZO {
+            emisor.esperar_a_que_lea();
+        }
+        tardado.set(tardado.get().max(antes.elapsed()));
+    }
     exigir_veredicto(&mut emisor, 0, "R01", true)?;
     queda(servidor, carpeta, Some(bytes), "R01")
 }
@@ -351,13 +284,22 @@ fn ocho_megas(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
     principio.chunks(997).for_each(|trozo| emisor.enviar(trozo));
     emisor.enviar(resto);
     // Al programa le pueden quedar muchos megas por sumar y por escribir: mientras trabaje, se le espera.
-    for _ in 0..6 {
-        let gastado = sistema::cpu(servidor.programa.pid());
+    let pid = servidor.programa.pid();
+    for _ in 0..8 {
+        let hecho = (sistema::cpu(pid), carpeta.ocupado());
         emisor.fin = None;
         emisor.leer_hasta(usize::MAX);
-        if emisor.fin != Some(Fin::Calla) || sistema::cpu(servidor.programa.pid()) == gastado {
+        let parado = hecho == (sistema::cpu(pid), carpeta.ocupado()) && !sistema::arbol_en_marcha(pid);
+        if emisor.fin != Some(Fin::Calla) || parado {
             break;
         }
+    }
+    let sin_mas = emisor.recibido.is_empty() && matches!(emisor.fin, Some(Fin::Cierra | Fin::Corta));
+    if sin_mas
+        && servidor.programa.asentar() == Estado::Vivo
+        && mesa.causa_de_fuerza_mayor(&servidor.programa).is_none()
+    {
+        return emisor.mal("R01", "Los 8 MiB han llegado en muchos trozos y has colgado sin darlos por guardados.");
     }
     exigir_veredicto(&mut emisor, 0, "R23", true)?;
     let despues = sistema::memoria_maxima(servidor.programa.pid());

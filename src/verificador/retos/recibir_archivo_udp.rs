@@ -212,7 +212,7 @@ pub const CASOS: &[Caso] = &[
     },
     Caso {
         nombre: "charlatan",
-        que: "el segundo se cuenta desde lo último del emisor: que escriban otros no lo alarga",
+        que: "cuenta su segundo desde lo último del emisor: que escriban otros no lo alarga",
         lento: true,
         jugar: charlatan,
     },

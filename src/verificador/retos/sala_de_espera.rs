@@ -142,10 +142,11 @@ fn llega<'s>(
     cliente.exigir(Esperado::nuevo(esperado.as_bytes()).reconocer(&|visto| {
         let suyos = leer_faltan(visto)?;
         if visto.starts_with(esperado.as_bytes()) && visto.len() > esperado.len() {
-            let frase = format!("Aún faltan {faltan} y a {nombre} ya le has dicho algo más.");
+            let frase = format!("Aún faltan {faltan}, y al que acaba de llegar ya le has dicho algo más.");
             return Some(("R45", frase));
         }
-        let frase = format!("A {nombre} le has dicho que faltan {suyos}, lo mismo que al primero; faltan {faltan}.");
+        let frase =
+            format!("Ya había alguien dentro, y al siguiente le dices también que faltan {suyos}: faltan {faltan}.");
         (!antes.is_empty() && suyos == faltan + antes.len()).then_some(("R42", frase))
     }))?;
     Ok(cliente)

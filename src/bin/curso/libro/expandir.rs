@@ -4,6 +4,7 @@
 
 mod autotest;
 mod consola;
+pub mod incluir;
 mod leccion;
 mod reto;
 mod tablas;
@@ -84,13 +85,7 @@ impl Expansion<'_> {
                     indice += dentro.len() + 1;
                     self.emitir(&consola::bloque(linea, &dentro));
                 }
-                Clase::Abre("rust,ignore") => {
-                    let dentro = lineas[indice..].iter().take_while(|(clase, _)| matches!(clase, Clase::Codigo(_)));
-                    let dentro: Vec<&str> = dentro.map(|(_, linea)| *linea).collect();
-                    indice += dentro.len();
-                    self.emitir(linea);
-                    self.emitir(&sin_sangria(&dentro));
-                }
+                Clase::Codigo(_) if incluir::incluido(linea).is_some() => self.incluir(linea),
                 Clase::Texto if linea.trim_start().starts_with("{{#") => {
                     let hecho = self.directiva(linea.trim());
                     match hecho {
@@ -122,6 +117,18 @@ impl Expansion<'_> {
         self.defectos.push(Defecto { pagina: self.pagina.to_string(), linea, que });
     }
 
+    /// Pone el código en lugar de su directiva. Si no se puede, la deja: lo dirá `comprobar`.
+    fn incluir(&mut self, linea: &str) {
+        let pagina = self.libro.carpeta.join("src").join(self.pagina);
+        let carpeta = pagina.parent().unwrap_or(&self.libro.carpeta);
+        let trozo = incluir::incluido(linea).and_then(|incluido| incluir::trozo(carpeta, incluido).ok());
+        let sangria = &linea[..linea.len() - linea.trim_start().len()];
+        match trozo {
+            Some(trozo) => trozo.lines().for_each(|una| self.emitir(format!("{sangria}{una}").trim_end())),
+            None => self.emitir(linea),
+        }
+    }
+
     fn aviso(&mut self, cabecera: &str, dentro: &str, numero: usize) {
         let Some((marca, titulo, clase)) = AVISOS.iter().find(|(marca, _, _)| cabecera.starts_with(marca)) else {
             self.defecto(
@@ -148,6 +155,8 @@ impl Expansion<'_> {
             ("leccion", valor) => leccion::ficha(libro, valor),
             ("reto", valor) => reto::entero(libro, valor),
             ("criterios", "") => Ok(tablas::criterios(&libro.catalogo)),
+            ("horario", "") => Ok(tablas::horario(&libro.catalogo)),
+            ("orales", valor) => tablas::orales(&libro.catalogo, valor),
             ("diagnosticos", "") => Ok(tablas::diagnosticos()),
             ("salida", valor) => consola::salida(libro, valor),
             ("cable", valor) => self.cable(valor),

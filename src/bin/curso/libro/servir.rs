@@ -34,13 +34,12 @@ pub fn servir(puerto: u16, abrir: bool) -> Resultado {
     if abrir && let Err(fallo) = construir::abrir(&format!("http://{direccion}/")) {
         eprintln!("{fallo}");
     }
-    for stream in listener.incoming() {
+    // Quien se va antes de ser atendido es un error suyo, y no detiene nada.
+    for stream in listener.incoming().flatten() {
         // Los navegadores abren conexiones de reserva que no dicen nada: un hilo por cliente.
-        if let Ok(stream) = stream {
-            thread::spawn(move || {
-                let _ = atender(&stream);
-            });
-        }
+        thread::spawn(move || {
+            let _ = atender(&stream);
+        });
     }
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! El código que se enseña existe: cada fichero, cada ancla, cerrada y con algo dentro.
 
-use std::fs;
-use std::path::{Component, Path, PathBuf};
-
 use super::Pagina;
+use crate::libro::expandir::incluir::{incluido, trozo};
 use crate::libro::expandir::{Defecto, Libro};
 use crate::libro::markdown::{Clase, lenguaje, lineas};
 
@@ -19,7 +17,7 @@ pub fn defectos(libro: &Libro, pagina: &Pagina) -> Vec<Defecto> {
             sin_comprobar = None;
             match clase {
                 Clase::Codigo(_) => {
-                    if let Err(que) = mirar(carpeta, incluido) {
+                    if let Err(que) = trozo(carpeta, incluido) {
                         defecto(numero, que);
                     }
                 }
@@ -43,58 +41,6 @@ pub fn defectos(libro: &Libro, pagina: &Pagina) -> Vec<Defecto> {
     defectos
 }
 
-/// Lo que incluye una línea: `../../lessons/leccion2/servidor.rs:bucle`.
-fn incluido(linea: &str) -> Option<&str> {
-    let (_, resto) = linea.split_once("{{#include ").or_else(|| linea.split_once("{{#rustdoc_include "))?;
-    resto.split_once("}}").map(|(incluido, _)| incluido.trim())
-}
-
-fn mirar(carpeta: &Path, incluido: &str) -> Result<(), String> {
-    let (ruta, ancla) = incluido.split_once(':').map_or((incluido, None), |(ruta, ancla)| (ruta, Some(ancla)));
-    let texto = fs::read_to_string(sin_puntos(&carpeta.join(ruta))).map_err(|_| format!("no existe «{ruta}»"))?;
-    match ancla {
-        None => Ok(()),
-        // `:3:12` son líneas: el primer cambio las descoloca sin que nadie se entere.
-        Some(ancla) if ancla.starts_with(|letra: char| letra.is_ascii_digit() || letra == ':') => {
-            Err(format!("«{incluido}» cita líneas por su número: ponle un ancla"))
-        }
-        Some(ancla) => contenido(&texto, ancla).map_err(|que| format!("en «{ruta}», el ancla «{ancla}» {que}")),
-    }
-}
-
-/// La ruta sin `..`: en Windows no todas las formas de una ruta los admiten.
-pub fn sin_puntos(ruta: &Path) -> PathBuf {
-    let mut limpia = PathBuf::new();
-    for pieza in ruta.components() {
-        match pieza {
-            Component::ParentDir => {
-                limpia.pop();
-            }
-            Component::CurDir => {}
-            otra => limpia.push(otra),
-        }
-    }
-    limpia
-}
-
-fn contenido(texto: &str, ancla: &str) -> Result<(), String> {
-    let marca = |linea: &str, palabra: &str| {
-        linea.split_once(palabra).is_some_and(|(_, resto)| resto.split_whitespace().next() == Some(ancla))
-    };
-    let lineas: Vec<&str> = texto.lines().collect();
-    let en = |palabra: &str| (0..lineas.len()).filter(|indice| marca(lineas[*indice], palabra)).collect::<Vec<_>>();
-    match (&en("ANCHOR:")[..], &en("ANCHOR_END:")[..]) {
-        ([], _) => Err("no existe".to_string()),
-        ([_], []) => Err("no se cierra".to_string()),
-        ([abre], [cierra]) if abre < cierra => {
-            let dentro = lineas[abre + 1..*cierra].iter().filter(|linea| !linea.contains("ANCHOR"));
-            if dentro.clone().all(|linea| linea.trim().is_empty()) { Err("está vacía".to_string()) } else { Ok(()) }
-        }
-        ([_], [_]) => Err("se cierra antes de abrirse".to_string()),
-        _ => Err("está repetida".to_string()),
-    }
-}
-
 #[cfg(test)]
 mod pruebas {
     use super::*;
@@ -103,21 +49,6 @@ mod pruebas {
         let libro = Libro::leer().unwrap();
         let pagina = Pagina { ruta: "x.md".into(), texto: texto.into(), expandida: String::new() };
         defectos(&libro, &pagina).into_iter().map(|defecto| format!("{}: {}", defecto.linea, defecto.que)).collect()
-    }
-
-    #[test]
-    fn un_ancla_tiene_que_estar_entera() {
-        let texto = "// ANCHOR: a\n// ANCHOR: b\n\n// ANCHOR_END: b\nx\n// ANCHOR_END: a\n// ANCHOR: c\n// ANCHOR_END: d\n// ANCHOR: d\n// ANCHOR: e\n// ANCHOR: e\n";
-        for (ancla, esperado) in [
-            ("a", Ok(())),
-            ("b", Err("está vacía")),
-            ("c", Err("no se cierra")),
-            ("d", Err("se cierra antes de abrirse")),
-            ("e", Err("está repetida")),
-            ("f", Err("no existe")),
-        ] {
-            assert_eq!(contenido(texto, ancla), esperado.map_err(String::from), "{ancla}");
-        }
     }
 
     #[test]

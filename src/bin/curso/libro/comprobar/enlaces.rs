@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Pagina;
-use super::anclas::sin_puntos;
+use crate::libro::expandir::incluir::sin_puntos;
 use crate::libro::expandir::{Defecto, Libro};
 use crate::libro::markdown::{Clase, lineas, trozos};
 

@@ -12,7 +12,7 @@ pub fn bloque(valla: &str, dentro: &[&str]) -> String {
     let con_dolar = dentro.iter().any(|linea| linea.trim_start().starts_with("$ "));
     let lineas = dentro.iter().map(|linea| linea.strip_prefix(sangria).unwrap_or(linea)).map(|linea| {
         match (con_dolar, linea.strip_prefix("$ ")) {
-            (true, Some(orden)) => span("orden", orden),
+            (true, Some(orden)) => con_comentario(orden),
             (true, None) => escapar(linea),
             (false, _) => de_orden(linea),
         }
@@ -31,7 +31,19 @@ fn de_orden(linea: &str) -> String {
     match linea.trim_start() {
         "" => String::new(),
         comentario if comentario.starts_with("# ") => span("comentario", linea),
-        _ => span("orden", linea),
+        _ => con_comentario(linea),
+    }
+}
+
+/// Una orden; lo que la comenta al final de su línea no es parte de ella.
+fn con_comentario(linea: &str) -> String {
+    match linea.split_once("  # ") {
+        Some((orden, comentario)) => {
+            let hueco = &orden[orden.trim_end().len()..];
+            let comentario = span("comentario", &format!("# {comentario}"));
+            format!("{}{hueco}  {comentario}", span("orden", orden.trim_end()))
+        }
+        None => span("orden", linea),
     }
 }
 
@@ -43,7 +55,33 @@ pub fn salida(libro: &Libro, nombre: &str) -> Result<String, String> {
     let texto = fs::read_to_string(ruta)
         .map_err(|_| format!("falta book/salidas/{nombre}.txt: hazlo con «cargo run -- libro --regenerar {nombre}»"))?;
     let ordenes = span("orden", &declarada.orden);
-    Ok(pre(&format!("{ordenes}\n{}", escapar(texto.trim_end()))))
+    let lineas: Vec<String> = texto.trim_end().lines().map(|linea| escapar(&doblar(linea))).collect();
+    Ok(pre(&format!("{ordenes}\n{}", lineas.join("\n"))))
+}
+
+/// Lo que mide una terminal. Los programas se ciñen a ella, menos con los errores: esos los dobla la terminal.
+const ANCHO: usize = 80;
+
+/// Dobla una línea por donde la doblaría una terminal, pero sin partir palabras.
+fn doblar(linea: &str) -> String {
+    if linea.chars().count() <= ANCHO + 5 {
+        return linea.to_string();
+    }
+    let mut doblada = String::new();
+    let mut ocupado = 0;
+    for palabra in linea.split(' ') {
+        let largo = palabra.chars().count();
+        if ocupado > 0 && ocupado + 1 + largo > ANCHO {
+            doblada.push('\n');
+            ocupado = 0;
+        } else if ocupado > 0 {
+            doblada.push(' ');
+            ocupado += 1;
+        }
+        doblada.push_str(palabra);
+        ocupado += largo;
+    }
+    doblada
 }
 
 fn pre(html: &str) -> String {

@@ -26,6 +26,13 @@ fn lo_que_no_es_nuestro_no_se_toca() {
 }
 
 #[test]
+fn el_codigo_se_incluye_sin_anclas_ni_sangria() {
+    let pagina = "```rust,ignore\n{{#include ../../lessons/leccion2/clasico.rs}}\n```\n";
+    let expandida = contiene(pagina, &["```rust,ignore\n//! ", "stream.read(&mut buffer)"]);
+    assert!(!expandida.contains("ANCHOR") && !expandida.contains("{{#"), "{expandida}");
+}
+
+#[test]
 fn la_ficha_sale_del_catalogo() {
     contiene(
         "{{#leccion leccion6}}\n",
@@ -75,6 +82,10 @@ fn los_avisos_se_titulan_y_llevan_lo_que_sea_dentro() {
 fn en_la_consola_se_distingue_lo_que_se_teclea() {
     let con = contiene("```console\n$ nc <x>\nhola\n```\n", &["<span class=\"orden\">nc &lt;x&gt;</span>\nhola"]);
     assert!(!con.contains("```"));
+    contiene(
+        "```console\ncargo run   # el curso\n```\n",
+        &["orden\">cargo run</span>   <span class=\"comentario\"># el curso"],
+    );
     contiene(
         "```console\n# una nota\ncargo test\n```\n",
         &["<span class=\"comentario\"># una nota</span>\n<span class=\"orden\">cargo test</span>"],
