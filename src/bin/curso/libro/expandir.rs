@@ -182,12 +182,5 @@ impl Expansion<'_> {
     }
 }
 
-/// El código incluido, sin la sangría común que traía de su fichero.
-fn sin_sangria(lineas: &[&str]) -> String {
-    let sangria = |linea: &&str| linea.len() - linea.trim_start().len();
-    let comun = lineas.iter().filter(|linea| !linea.trim().is_empty()).map(sangria).min().unwrap_or(0);
-    lineas.iter().map(|linea| linea.get(comun..).unwrap_or_default()).collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod pruebas;
