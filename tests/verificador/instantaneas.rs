@@ -32,6 +32,8 @@ const MEDIDAS: &[&str] = &[
     "Has cerrado a los # ms",
     "lleva # s callado",
     "lleva # ms callado",
+    "las ha enviado en # ms",
+    "lleva # ms callado",
     "Han pasado # s y tu programa sigue",
 ];
 

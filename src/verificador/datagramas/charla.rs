@@ -20,15 +20,24 @@ pub enum Charla {
 }
 
 impl Buzon<'_> {
+    /// Envía lo mismo otra vez, sin apuntarlo: una transcripción llena de lo mismo no se lee.
+    fn repetir(&self, datagrama: &[u8]) {
+        if let Some(suya) = self.suya {
+            let _ = self.socket.send_to(datagrama, suya);
+        }
+    }
+
     /// Mientras el programa no diga ni haga nada, otro le escribe cada `pausa`, hasta que pase `plazo`.
     pub fn charlar(&mut self, otro: &mut Self, datagrama: &[u8], pausa: Duration, plazo: Duration) -> Charla {
         let mut paciencia = self.mesa.paciencia(plazo, self.programa);
         let mut hueco = Duration::ZERO;
         let mut anterior = Instant::now();
+        otro.enviar(datagrama);
+        self.mesa.nota(format!("y sigue escribiéndole, cada {} ms", pausa.as_millis()));
         loop {
             hueco = hueco.max(anterior.elapsed());
             anterior = Instant::now();
-            otro.enviar(datagrama);
+            otro.repetir(datagrama);
             let llegado = self.recibir_mientras(&mut paciencia, |_| anterior.elapsed() < pausa);
             let charla = match llegado {
                 Some(llegado) => {

@@ -307,8 +307,9 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
             return mesa.mal("R35", frase, &local.programa);
         }
         (true, _) => {
-            let frase =
-                format!("En {ms} ms tu programa ha preguntado {veces} y sigue esperando: tenía que acabar en 1 s.");
+            let frase = format!(
+                "El servidor lleva {ms} ms callado: tu programa sigue preguntando, y tenía que haber acabado en 1 segundo."
+            );
             return mesa.mal("R31", frase, &local.programa);
         }
         (false, 1..ENVIOS) if mesa.causa_de_fuerza_mayor(&local.programa).is_none() => {
@@ -320,7 +321,7 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
     local.acabar(mesa, 1, "con un servidor que deja de contestar", b"hola\n", "R23")?;
     if ultimo < RAFAGA {
         let frase = format!(
-            "Tu programa ha enviado {ENVIOS} veces la pregunta en {} ms, sin dar tiempo a que llegue el eco.",
+            "Tu programa envía la pregunta {ENVIOS} veces sin esperar: las ha enviado en {} ms, y el eco no ha podido llegar.",
             ultimo.as_millis()
         );
         return mesa.mal("R31", frase, &local.programa);
