@@ -32,8 +32,10 @@ const MEDIDAS: &[&str] = &[
     "Has cerrado a los # ms",
     "lleva # s callado",
     "lleva # ms callado",
+    "dice que escucha en el puerto #, pero",
     "las ha enviado en # ms",
     "lleva # ms callado",
+    "dice que escucha en el puerto #, pero",
     "Han pasado # s y tu programa sigue",
 ];
 
