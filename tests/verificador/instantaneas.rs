@@ -34,8 +34,6 @@ const MEDIDAS: &[&str] = &[
     "lleva # ms callado",
     "dice que escucha en el puerto #, pero",
     "las ha enviado en # ms",
-    "lleva # ms callado",
-    "dice que escucha en el puerto #, pero",
     "Han pasado # s y tu programa sigue",
 ];
 
