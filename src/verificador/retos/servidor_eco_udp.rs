@@ -98,7 +98,9 @@ pub const CASOS: &[Caso] = &[
                 return Err(buzon.juzgar(b"", Some(llegado), "R07"));
             }
             mesa.nota("un rato sin que escriba nadie");
-            buzon.eco(b"hola otra vez")
+            let frase = "Nadie ha escrito en un rato, y tu programa ha acabado. Un servidor espera lo que haga falta: quítale el \
+                         plazo, o no lo tomes por un fallo.";
+            renombrar_si(buzon.eco(b"hola otra vez"), &["R17"], "R17", frase)
         },
     },
     Caso {
