@@ -233,7 +233,9 @@ impl Reto {
             defectos.push(format!("al reto «{nombre}» le faltan los minutos, el título o los objetivos"));
         }
         if self.orales.len() != ORALES || !self.orales.iter().all(|oral| oral.contains('?') && oral.ends_with(')')) {
-            defectos.push(format!("el reto «{nombre}» necesita {ORALES} preguntas orales, con su respuesta entre paréntesis"));
+            defectos.push(format!(
+                "el reto «{nombre}» necesita {ORALES} preguntas orales, con su respuesta entre paréntesis"
+            ));
         }
         if self.pistas.len() != PISTAS || self.pistas.iter().any(String::is_empty) {
             defectos.push(format!("el reto «{nombre}» necesita {PISTAS} pistas y tiene {}", self.pistas.len()));

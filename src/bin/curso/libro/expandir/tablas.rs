@@ -29,8 +29,11 @@ pub fn horario(catalogo: &Catalogo) -> String {
             .retos_de(leccion)
             .map(|reto| format!("[`{0}`]({1}.md#reto-{0}) ({2} min)", reto.nombre, reto.leccion, reto.minutos))
             .collect();
-        let antes: Vec<String> =
-            leccion.requisitos.iter().map(|nombre| format!("[{}]({nombre}.md)", nombre.replace("leccion", ""))).collect();
+        let antes: Vec<String> = leccion
+            .requisitos
+            .iter()
+            .map(|nombre| format!("[{}]({nombre}.md)", nombre.replace("leccion", "")))
+            .collect();
         let antes = if antes.is_empty() { "—".to_string() } else { antes.join(", ") };
         texto += &format!(
             "| [{}. {}]({}.md) | {} min | {} | {antes} |\n",
