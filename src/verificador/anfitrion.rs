@@ -103,20 +103,21 @@ impl Anfitrion {
     /// Exige que acabe con ese código, con esa salida y con lo que toca en stderr. Si acaba con otro código después de
     /// escribir menos, el error se llama `otro`.
     pub fn acabar(&self, mesa: &Mesa<'_>, codigo: i32, como: &str, salida: &[u8], otro: &'static str) -> Paso {
-        exigir_final(mesa, &self.programa, (codigo, como), salida, otro)
+        exigir_final(mesa, &self.programa, SILENCIO, (codigo, como), salida, otro)
     }
 }
 
-/// Exige que el programa acabe con ese código, arrancado así, con esa salida y con lo que toca en stderr. Si acaba después de
+/// Exige que el programa acabe en ese plazo con ese código, arrancado así, con esa salida y con lo que toca en stderr. Si acaba después de
 /// escribir menos, el error se llama `otro`.
 pub fn exigir_final(
     mesa: &Mesa<'_>,
     programa: &Programa,
+    plazo: Duration,
     (codigo, como): (i32, &str),
     salida: &[u8],
     otro: &'static str,
 ) -> Paso {
-    let mut paciencia = mesa.paciencia(SILENCIO, programa);
+    let mut paciencia = mesa.paciencia(plazo, programa);
     let (mut escrito, mut mirada) = (0, Instant::now());
     let estado = programa.esperar(|| {
         mesa.apuntar_tiron(mirada.elapsed());
@@ -159,7 +160,7 @@ fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, S
         if !sobra.is_empty() && sobra.iter().all(|byte| *byte == 0) {
             return ("R03", format!("Tu programa escribe detrás de lo que ha llegado {} ceros de más.", sobra.len()));
         }
-        return ("R22", format!("Tu programa escribe en stdout {} de más, que no han llegado.", en_bytes(sobra.len())));
+        return ("R22", format!("Tu programa escribe en stdout {} de más.", en_bytes(sobra.len())));
     }
     if salida.starts_with(visto) {
         let (visto, salida) = (con_espacios(visto.len()), en_bytes(salida.len()));

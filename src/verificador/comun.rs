@@ -4,12 +4,12 @@ use std::cell::Cell;
 use std::net::TcpListener;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::conversacion::{Conversacion, muerte};
 use super::mesa::{Mesa, Paso, SILENCIO, Servidor};
 use super::programa::{Estado, Programa};
-use super::{Caso, Tropiezo, sistema};
+use super::{Caso, Tropiezo};
 
 /// Una conversación corta y completa, de las que ya han salido bien en el caso más sencillo del reto.
 pub type Intercambio = fn(&mut Conversacion<'_>) -> Paso;
@@ -77,7 +77,8 @@ pub fn a_tiempo(mesa: &Mesa<'_>, plazo: Duration, jugar: impl Fn(&Mesa<'_>, &Cel
 
 /// Espera a que un cliente acabe y exige ese código. Si tenía que ser 1 y es 0, ha dado por entregado lo que no lo está.
 pub fn acaba_el_cliente(mesa: &Mesa<'_>, programa: &Programa, codigo: i32, como: &str) -> Paso {
-    let estado = esperar_el_final(mesa, programa);
+    let mut paciencia = mesa.paciencia(SILENCIO, programa);
+    let estado = programa.esperar(|| paciencia.queda());
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
@@ -86,21 +87,6 @@ pub fn acaba_el_cliente(mesa: &Mesa<'_>, programa: &Programa, codigo: i32, como:
         return mesa.mal("R47", frase, programa);
     }
     acabado(mesa, programa, estado, codigo, como)
-}
-
-/// Espera a que acabe. Si no es que espere algo, sino que en esta máquina no le toca el turno, se le da más tiempo.
-fn esperar_el_final(mesa: &Mesa<'_>, programa: &Programa) -> Estado {
-    for _ in 0..4 {
-        let (inicio, antes) = (Instant::now(), sistema::cpu(programa.pid()));
-        let mut paciencia = mesa.paciencia(SILENCIO, programa);
-        let estado = programa.esperar(|| paciencia.queda());
-        let gastado = sistema::cpu(programa.pid()).zip(antes).map(|(ahora, antes)| ahora.saturating_sub(antes));
-        let sin_turno = gastado.is_some_and(|gastado| gastado * 3 < inicio.elapsed());
-        if estado != Estado::Vivo || !sin_turno || !sistema::arbol_en_marcha(programa.pid()) {
-            return estado;
-        }
-    }
-    Estado::Vivo
 }
 
 /// Exige ese código y exactamente una línea en stderr. `como` dice en qué circunstancias: «sin argumentos».

@@ -7,16 +7,23 @@
 //!
 //! En la transcripción, `→` va siempre hacia el programa: el lado del verificador es [`NUESTRO`].
 
+mod casos;
+mod charla;
+mod juicio;
+
 use std::collections::VecDeque;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
+pub use casos::{ARRANQUE_DE_SERVIDOR_UDP, argumentos_de_servidor_udp, arranca};
+pub use charla::{Charla, medido};
+pub use juicio::{renombrar, renombrar_si};
+
+use super::Tropiezo;
 use super::anfitrion::{exigir_final, sin_puerto};
-use super::comun::acaba_con;
 use super::conversacion::muerte;
-use super::mesa::{Mesa, Paciencia, Paso, SILENCIO, Servidor, con_espacios, en_bytes, en_segundos};
+use super::mesa::{Mesa, Paciencia, Paso, Servidor};
 use super::programa::{Estado, Programa};
-use super::{Caso, Tropiezo, sistema};
 use crate::cable::{Lado, Muestra, Suceso};
 use crate::fallas::{Cadena, Datagrama, Falla};
 
@@ -24,6 +31,8 @@ use crate::fallas::{Cadena, Datagrama, Falla};
 const NUESTRO: Lado = Lado::Cliente;
 /// Cada cuánto se mira si sigue habiendo paciencia, o si hay algo retenido que soltar.
 const VUELTA: Duration = Duration::from_millis(5);
+/// Lo que se espera a que un cliente acabe: los plazos de los enunciados son de 1 segundo.
+const FINAL: Duration = Duration::from_millis(2200);
 /// Lo más que cabe en un datagrama. Otros sistemas, de fábrica, ponen el límite antes.
 pub const MAXIMO: usize = if cfg!(target_vendor = "apple") { 9216 } else { 65_507 };
 
@@ -82,7 +91,7 @@ impl AnfitrionUdp {
 
     /// Exige que acabe con ese código, con esa salida y con lo que toca en stderr. Si escribe menos, el error es `otro`.
     pub fn acabar(&self, mesa: &Mesa<'_>, codigo: i32, como: &str, salida: &[u8], otro: &'static str) -> Paso {
-        exigir_final(mesa, &self.programa, (codigo, como), salida, otro)
+        exigir_final(mesa, &self.programa, FINAL, (codigo, como), salida, otro)
     }
 }
 
@@ -119,6 +128,9 @@ pub struct Buzon<'m> {
     inicio: Instant,
     /// Lo que ya ha pasado por la red y aún no ha pedido nadie.
     llegados: VecDeque<(Datagrama, SocketAddr)>,
+    /// Los datagramas que han salido de verdad hacia el programa, y los que han venido de él, se hayan perdido después o no.
+    entregados: u64,
+    venidos: u64,
     /// Lo último que se ha dado por bueno: si vuelve, está repetido.
     anterior: Option<Datagrama>,
 }
@@ -137,6 +149,8 @@ impl<'m> Buzon<'m> {
             vuelta: Cadena::nueva(),
             inicio: Instant::now(),
             llegados: VecDeque::new(),
+            entregados: 0,
+            venidos: 0,
             anterior: None,
         })
     }
@@ -161,7 +175,7 @@ impl<'m> Buzon<'m> {
         self.entregar(salen);
     }
 
-    fn entregar(&self, datagramas: Vec<Datagrama>) {
+    fn entregar(&mut self, datagramas: Vec<Datagrama>) {
         let Some(suya) = self.suya else { return };
         for datagrama in datagramas {
             if self.es_extrano {
@@ -171,6 +185,7 @@ impl<'m> Buzon<'m> {
             self.mesa.cable.anotar(NUESTRO, Suceso::Envia(Muestra::de(&datagrama)));
             // Que no haya nadie no es todavía nada malo: se verá en lo que contesta.
             let _ = self.socket.send_to(&datagrama, suya);
+            self.entregados += 1;
         }
     }
 
@@ -182,6 +197,24 @@ impl<'m> Buzon<'m> {
 
     /// Lo mismo, con una paciencia ya empezada.
     pub fn recibir_con(&mut self, paciencia: &mut Paciencia<'_>) -> Option<(Datagrama, SocketAddr)> {
+        self.recibir_mientras(paciencia, |_| true)
+    }
+
+    /// Lo mismo, si el programa debe algo: si a cada datagrama que le ha llegado se contesta con uno, y aún no han venido todos.
+    pub fn recibir_lo_debido(&mut self, paciencia: &mut Paciencia<'_>) -> Option<(Datagrama, SocketAddr)> {
+        self.recibir_mientras(paciencia, |buzon| !buzon.al_dia())
+    }
+
+    /// ¿Ha venido una contestación por cada datagrama que le ha llegado, y no queda nada por el camino?
+    pub fn al_dia(&self) -> bool {
+        self.venidos >= self.entregados && self.ida.proxima().is_none() && self.vuelta.proxima().is_none()
+    }
+
+    fn recibir_mientras(
+        &mut self,
+        paciencia: &mut Paciencia<'_>,
+        hace_falta: impl Fn(&Self) -> bool,
+    ) -> Option<(Datagrama, SocketAddr)> {
         let mut acabado = false;
         let mut mirada = Instant::now();
         loop {
@@ -190,6 +223,9 @@ impl<'m> Buzon<'m> {
                     self.suya = Some(de);
                 }
                 return Some((datagrama, de));
+            }
+            if !hace_falta(self) {
+                return None;
             }
             self.soltar();
             let algo = self.mirar();
@@ -222,6 +258,10 @@ impl<'m> Buzon<'m> {
         let mut bufer = vec![0; 65_536];
         let Ok((bytes, de)) = self.socket.recv_from(&mut bufer) else { return false };
         bufer.truncate(bytes);
+        self.venidos += 1;
+        if self.es_extrano {
+            self.mesa.nota("al extraño le contesta");
+        }
         let mut llegan = Vec::new();
         self.ida.pasar(bufer, self.inicio.elapsed(), &mut llegan);
         if llegan.is_empty() {
@@ -234,186 +274,4 @@ impl<'m> Buzon<'m> {
         }
         true
     }
-
-    /// Exige que el programa conteste esto, en un solo datagrama. Si calla, el error se llama `callado`.
-    pub fn exigir(&mut self, esperado: &[u8], callado: &'static str) -> Paso {
-        let llegado = self.recibir(SILENCIO);
-        match llegado {
-            Some((visto, de)) if visto == esperado && (!self.es_servidor || Some(de) == self.suya) => {
-                self.anterior = Some(visto);
-                Ok(())
-            }
-            otro => Err(self.juzgar(esperado, otro, callado)),
-        }
-    }
-
-    /// Lo siguiente puede ser igual que lo anterior sin estar repetido.
-    pub fn olvidar(&mut self) {
-        self.anterior = None;
-    }
-
-    /// Exige que lo que ha enviado el programa por su cuenta sea esto.
-    pub fn exigir_envio(&mut self, esperado: &[u8], visto: Datagrama) -> Paso {
-        if visto == esperado {
-            return Ok(());
-        }
-        let de = self.suya.unwrap_or_else(|| ([127, 0, 0, 1], 0).into());
-        Err(self.juzgar(esperado, Some((visto, de)), "R07"))
-    }
-
-    /// Acaba el caso con ese hallazgo y esos bytes.
-    pub fn mal(&self, codigo: &'static str, frase: impl Into<String>, esperado: &[u8], visto: &[u8]) -> Tropiezo {
-        if self.mesa.cancelado() {
-            return Tropiezo::Cancelado;
-        }
-        let mut hallazgo = match self.mesa.causa_de_fuerza_mayor(self.programa) {
-            Some(hallazgo) => hallazgo,
-            None => self.mesa.hallazgo(codigo, frase, self.programa),
-        };
-        (hallazgo.esperado, hallazgo.visto) = (Some(esperado.to_vec()), Some(visto.to_vec()));
-        Tropiezo::Mal(Box::new(hallazgo))
-    }
-
-    /// Pone nombre a lo que ha llegado, que no es lo esperado.
-    pub fn juzgar(
-        &mut self,
-        esperado: &[u8],
-        llegado: Option<(Datagrama, SocketAddr)>,
-        callado: &'static str,
-    ) -> Tropiezo {
-        if self.mesa.cancelado() {
-            return Tropiezo::Cancelado;
-        }
-        let estado = self.programa.asentar();
-        let (codigo, frase) = match &llegado {
-            None => self.sin_contestar(esperado, estado, callado),
-            Some((_, de)) if self.es_servidor && self.suya != Some(*de) => {
-                let escucha = self.suya.map(|suya| suya.to_string()).unwrap_or_default();
-                let frase = format!(
-                    "Tu programa escucha en {escucha} y contesta desde {de}: para quien pregunta, eso es de un extraño."
-                );
-                ("R16", frase)
-            }
-            Some((visto, _)) if Some(visto) == self.anterior.as_ref() => {
-                ("R22", "Ha vuelto a llegar la contestación anterior: tu programa la ha enviado dos veces.".to_string())
-            }
-            Some((visto, _)) => self.distinto(esperado, visto),
-        };
-        self.mal(codigo, frase, esperado, &llegado.map(|(visto, _)| visto).unwrap_or_default())
-    }
-
-    fn sin_contestar(&self, esperado: &[u8], estado: Estado, callado: &'static str) -> (&'static str, String) {
-        if estado != Estado::Vivo && self.es_servidor {
-            return ("R17", format!("{} en mitad de la conversación.", muerte(estado)));
-        }
-        if estado != Estado::Vivo {
-            let frase = format!("{}, y aún tenía que enviar un datagrama de {} bytes.", muerte(estado), esperado.len());
-            return (callado, frase);
-        }
-        let puerto = self.suya.map_or(0, |suya| suya.port());
-        if self.es_servidor && sistema::escuchando_udp(puerto).is_some_and(|donde| donde.is_empty()) {
-            let frase =
-                format!("Tu programa dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.");
-            return ("R16", frase);
-        }
-        let cuanto =
-            if esperado.is_empty() { "vacío".to_string() } else { format!("de {}", en_bytes(esperado.len())) };
-        let frase = format!("Esperaba un datagrama {cuanto}, y en {} s no ha llegado ninguno.", en_segundos(SILENCIO));
-        (callado, frase)
-    }
-
-    /// Ha llegado un datagrama, y no es el que tenía que ser.
-    fn distinto(&mut self, esperado: &[u8], visto: &[u8]) -> (&'static str, String) {
-        let (tocan, son) = (esperado.len(), visto.len());
-        if son < tocan && esperado.starts_with(visto) {
-            // ¿Está cortado, o lo que falta viene detrás, en otro datagrama?
-            let resto = self.recibir(SILENCIO / 4);
-            if resto.is_some_and(|(resto, _)| !resto.is_empty() && esperado[son..].starts_with(&resto)) {
-                let frase =
-                    format!("Han llegado {}, y los siguientes en otro datagrama: tenían que ir juntos.", en_bytes(son));
-                return ("R41", frase);
-            }
-            if !self.es_servidor {
-                return (
-                    "R23",
-                    format!("De {}, tu programa envía solo {} del principio.", en_bytes(tocan), con_espacios(son)),
-                );
-            }
-            return (
-                "R36",
-                format!(
-                    "De un datagrama de {}, tu programa devuelve solo {} del principio.",
-                    en_bytes(tocan),
-                    con_espacios(son)
-                ),
-            );
-        }
-        if let Some(sobra) = visto.strip_prefix(esperado) {
-            let frase = format!("Ha llegado lo esperado y, en el mismo datagrama, {} de más.", en_bytes(sobra.len()));
-            return match &self.anterior {
-                _ if sobra.iter().all(|byte| *byte == 0) => ("R03", format!("{frase} Son todos ceros.")),
-                Some(anterior) if sobra.len() > 1 && anterior.ends_with(sobra) => {
-                    ("R03", format!("{frase} Son restos de lo que había llegado antes."))
-                }
-                _ => ("R22", frase),
-            };
-        }
-        let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
-        ("R21", format!("El datagrama que ha llegado no es el esperado desde el byte {}.", con_espacios(igual + 1)))
-    }
-}
-
-/// Si lo que ha ido mal es lo que el programa escribe, o con qué código acaba, el error es `codigo`: el caso solo se distingue
-/// de los más sencillos, que han ido bien, en eso.
-pub fn renombrar(paso: Paso, codigo: &'static str, frase: &str) -> Paso {
-    renombrar_si(paso, &["R07", "R16", "R18", "R21", "R22", "R23", "R28", "R36"], codigo, frase)
-}
-
-/// Lo mismo, si el error era uno de `estos`. Lo que se ha observado queda como nota.
-pub fn renombrar_si(paso: Paso, estos: &[&str], codigo: &'static str, frase: &str) -> Paso {
-    paso.map_err(|tropiezo| match tropiezo {
-        Tropiezo::Mal(mut hallazgo) if estos.contains(&hallazgo.codigo) => {
-            hallazgo.notas.insert(0, std::mem::replace(&mut hallazgo.frase, frase.to_string()));
-            hallazgo.codigo = codigo;
-            Tropiezo::Mal(hallazgo)
-        }
-        otro => otro,
-    })
-}
-
-/// `arranque`: el servidor UDP dice dónde escucha, y es verdad.
-pub const ARRANQUE_DE_SERVIDOR_UDP: Caso = Caso {
-    nombre: "arranque",
-    que: "dice en su primera línea dónde escucha, y escucha ahí por UDP",
-    lento: false,
-    jugar: |mesa| arranca(mesa, &[]),
-};
-
-/// Arranca con esos argumentos detrás de la dirección, y exige que en el puerto que dice haya un socket UDP.
-pub fn arranca(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
-    let servidor = mesa.servidor_con(argumentos)?;
-    let puerto = servidor.direccion.port();
-    let Some(donde) = sistema::escuchando_udp(puerto) else { return Ok(()) };
-    if donde.iter().any(|ip| ip == "127.0.0.1") {
-        return Ok(());
-    }
-    let frase = match (servidor.programa.asentar(), donde.first()) {
-        (Estado::Vivo, Some(ip)) => format!("Le he pedido a tu programa que escuche en 127.0.0.1, y escucha en {ip}."),
-        (Estado::Vivo, None) => {
-            format!("Tu programa dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.")
-        }
-        (estado, _) => return mesa.mal("R17", format!("{} nada más arrancar.", muerte(estado)), &servidor.programa),
-    };
-    mesa.mal("R16", frase, &servidor.programa)
-}
-
-/// Sin argumentos acaba con código 2; si no puede escuchar, con 1; y lo explica en una línea. `detras` son los argumentos que
-/// van detrás de la dirección.
-pub fn argumentos_de_servidor_udp(mesa: &Mesa<'_>, detras: &[&str]) -> Paso {
-    let ocupado = abrir()?;
-    let direccion = ocupado.local_addr().map_err(|error| sin_puerto(&error))?.to_string();
-    let con = |direccion| std::iter::once(direccion).chain(detras.iter().copied()).collect::<Vec<&str>>();
-    acaba_con(mesa, &[], 2, "sin argumentos")?;
-    acaba_con(mesa, &con("127.0.0.1:70000"), 1, "con un puerto que no existe, 127.0.0.1:70000")?;
-    acaba_con(mesa, &con(&direccion), 1, &format!("con un puerto UDP ocupado, {direccion}"))
 }

@@ -245,13 +245,24 @@ fn contenido(muestra: &Muestra, ancho: usize) -> String {
     let principio = &muestra.bytes[..muestra.bytes.len().min(DE_CADA_ENVIO)];
     let sigue = if muestra.total > principio.len() { " …" } else { "" };
     let hexadecimal = format!("{}{sigue}", en_hexadecimal(principio));
-    let texto = en_texto(&muestra.bytes).map(|texto| format!("«{texto}»")).unwrap_or_default();
+    let texto = legible(&muestra.bytes).map(|texto| format!("«{texto}»")).unwrap_or_default();
     let texto = if muestra.total == 0 { "(vacío)".to_string() } else { texto };
     let linea = format!("{:>4} B  {hexadecimal:<26} {texto}", muestra.total);
     if ancho_de(&linea) <= ancho {
         return linea.trim_end().to_string();
     }
     recortar(&linea, ancho)
+}
+
+/// Los bytes como texto, si lo parecen: de una imagen, unas pocas letras sueltas entre números no ayudan a nadie.
+fn legible(bytes: &[u8]) -> Option<String> {
+    let (mut letras, mut rotos) = (0, 0);
+    for trozo in bytes.utf8_chunks() {
+        let visibles = trozo.valid().chars().filter(|letra| !letra.is_control() || matches!(letra, '\n' | '\r' | '\t'));
+        letras += visibles.map(char::len_utf8).sum::<usize>();
+        rotos += trozo.invalid().len();
+    }
+    if rotos > 0 && letras * 2 < bytes.len() { None } else { en_texto(bytes) }
 }
 
 /// Lo esperado y lo visto, con `^` bajo el primer byte distinto.
@@ -277,7 +288,7 @@ fn comparacion(esperado: &[u8], visto: &[u8], ancho: usize) -> Vec<Linea> {
         let hexadecimal = format!("{}{sigue}", en_hexadecimal(trozo));
         let queda = ancho.saturating_sub(ROTULO + ancho_de(&hexadecimal) + ancho_de(&total) + 2);
         let leido =
-            en_texto(trozo).map(|texto| format!("  {}", recortar(&format!("«{texto}»"), queda))).unwrap_or_default();
+            legible(trozo).map(|texto| format!("  {}", recortar(&format!("«{texto}»"), queda))).unwrap_or_default();
         let que = if trozo.is_empty() { "(nada)".to_string() } else { format!("{hexadecimal}{leido}") };
         lineas.push(Linea::llana(format!("  {rotulo}  ")).con(Estilo::Codigo, que).con(Estilo::Tenue, total));
     }

@@ -77,7 +77,8 @@ impl<'a> Mesa<'a> {
     pub fn paciencia(&self, limite: Duration, programa: &Programa) -> Paciencia<'a> {
         Paciencia {
             limite,
-            gastado: Duration::ZERO,
+            dormido: Duration::ZERO,
+            queriendo: Duration::ZERO,
             total: Duration::ZERO,
             ultima: Instant::now(),
             pid: programa.pid(),
@@ -215,7 +216,9 @@ fn recortada(linea: &str) -> String {
 /// Un plazo que solo corre mientras de verdad se espera, y que se alarga si el programa está trabajando.
 pub struct Paciencia<'a> {
     limite: Duration,
-    gastado: Duration,
+    /// Lo que ha pasado esperando algo, y lo que ha pasado queriendo un procesador, lo tuviera o no.
+    dormido: Duration,
+    queriendo: Duration,
     total: Duration,
     ultima: Instant,
     pid: u32,
@@ -229,31 +232,46 @@ pub struct Paciencia<'a> {
 impl Paciencia<'_> {
     /// ¿Se sigue esperando? Hay que preguntarlo en cada vuelta.
     pub fn queda(&mut self) -> bool {
-        let mut vuelta = self.ultima.elapsed().min(VUELTA);
-        if self.arrancando && sistema::arbol_en_marcha(self.pid) {
-            vuelta /= 5;
-        }
-        self.gastado += vuelta;
+        let vuelta = self.ultima.elapsed().min(VUELTA);
         self.total += vuelta;
         self.ultima = Instant::now();
         if self.cpu.is_none() {
             self.cpu = sistema::cpu(self.pid);
         }
-        if let Some(en_marcha) = sistema::en_marcha(self.pid) {
+        let en_marcha = sistema::en_marcha(self.pid);
+        if let Some(en_marcha) = en_marcha {
             self.miradas += 1;
             self.en_marcha += u32::from(en_marcha);
+        }
+        if self.arrancando && sistema::arbol_en_marcha(self.pid) {
+            self.dormido += vuelta / 5;
+        } else if en_marcha == Some(true) {
+            self.queriendo += vuelta;
+        } else {
+            self.dormido += vuelta;
         }
         if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
             return false;
         }
-        let margen = self.limite * 7 / 4;
-        self.gastado < self.limite
-            || (self.quiere_procesador() && (self.gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
+        // Preguntar por la CPU cuesta: solo cuando importa.
+        if self.dormido + self.queriendo < self.limite {
+            return true;
+        }
+        let (gastado, margen) = (self.gastado(), self.limite * 7 / 4);
+        gastado < self.limite
+            || (self.quiere_procesador() && (gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
+    }
+
+    /// Lo que cuenta de lo esperado: si el programa quiere un procesador y la máquina no se lo da, ese tiempo solo cuenta la
+    /// quinta parte.
+    fn gastado(&self) -> Duration {
+        let obtenido = self.cpu_gastada().unwrap_or(self.queriendo);
+        self.dormido + obtenido.clamp(self.queriendo / 5, self.queriendo)
     }
 
     /// Ha pasado algo: el plazo empieza de nuevo.
     pub fn renovar(&mut self) {
-        self.gastado = Duration::ZERO;
+        (self.dormido, self.queriendo) = (Duration::ZERO, Duration::ZERO);
         self.ultima = Instant::now();
         (self.miradas, self.en_marcha) = (0, 0);
         // Se mirará cuando haya que esperar: mientras llegan cosas, preguntar al sistema cada vez es lo que más tardaría.

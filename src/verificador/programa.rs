@@ -228,7 +228,7 @@ impl Programa {
             return false;
         }
         // La señal ya está enviada, pero el programa se detiene cuando le toca el procesador.
-        let hasta = Instant::now() + Duration::from_millis(300);
+        let hasta = Instant::now() + Duration::from_secs(2);
         while sistema::detenido(self.pid) == Some(false) && Instant::now() < hasta {
             thread::sleep(Duration::from_millis(1));
         }

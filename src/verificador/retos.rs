@@ -9,6 +9,7 @@ mod fichero;
 mod inventario;
 mod inventario_cliente;
 mod inventario_servidor;
+mod lienzo;
 mod lineas;
 mod marco_longitud;
 mod quiz_completo;
@@ -42,6 +43,7 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "enviar_archivo_tcp" => enviar_archivo_tcp::CASOS,
         "recibir_archivo_tcp" => recibir_archivo_tcp::CASOS,
         "recibir_archivo_udp" => recibir_archivo_udp::CASOS,
+        "lienzo" => lienzo::CASOS,
         _ => return None,
     })
 }

@@ -113,23 +113,23 @@ pub fn con_marca(marca: &str, padre: u32) -> Vec<u32> {
 
 /// Las direcciones en las que escucha alguien ahora mismo por TCP, en ese puerto.
 pub fn escuchando(puerto: u16) -> Option<Vec<String>> {
-    abiertos("tcp", "0A", puerto)
+    abiertos("tcp", &["0A"], puerto)
 }
 
-/// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto.
+/// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto, con `connect` hecho o sin hacer.
 pub fn escuchando_udp(puerto: u16) -> Option<Vec<String>> {
-    abiertos("udp", "07", puerto)
+    abiertos("udp", &["07", "01"], puerto)
 }
 
-/// Las direcciones de los sockets de ese protocolo que están en ese estado y en ese puerto. También los de IPv6, por los que
+/// Las direcciones de los sockets de ese protocolo que están en uno de esos estados y en ese puerto. También los de IPv6, por los que
 /// se habla IPv4.
-fn abiertos(protocolo: &str, estado: &str, puerto: u16) -> Option<Vec<String>> {
+fn abiertos(protocolo: &str, estados: &[&str], puerto: u16) -> Option<Vec<String>> {
     let mut tabla = fs::read_to_string(format!("/proc/net/{protocolo}")).ok()?;
     tabla += &fs::read_to_string(format!("/proc/net/{protocolo}6")).unwrap_or_default();
     let direccion = |linea: &str| {
         let campos: Vec<&str> = linea.split_whitespace().collect();
         let local = de_la_tabla(campos.get(1)?)?;
-        (local.port() == puerto && *campos.get(3)? == estado).then(|| local.ip().to_string())
+        (local.port() == puerto && estados.contains(campos.get(3)?)).then(|| local.ip().to_string())
     };
     Some(tabla.lines().filter_map(direccion).collect())
 }
@@ -180,6 +180,8 @@ mod pruebas {
         );
         let udp = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let puerto = udp.local_addr().unwrap().port();
+        assert_eq!(escuchando_udp(puerto), Some(vec!["127.0.0.1".to_string()]));
+        udp.connect(suya).unwrap();
         assert_eq!(escuchando_udp(puerto), Some(vec!["127.0.0.1".to_string()]));
         drop(udp);
         assert_eq!(escuchando_udp(puerto), Some(Vec::new()));

@@ -174,6 +174,11 @@ fn acabar(jugadores: &[Jugador], modo: Modo) {
 
 /// Pregunta uno por uno, y espera a que conteste cada uno.
 fn jugar_por_turnos(mut jugadores: Vec<Jugador>, sucesos: &Sucesos, modo: Modo) {
+    while jugadores.iter().any(|jugador| !jugador.listo)
+        && let Ok(suceso) = sucesos.recv()
+    {
+        apuntar(&mut jugadores, suceso, modo);
+    }
     for (numero, (pregunta, respuesta)) in (1..).zip(PREGUNTAS) {
         for jugador in &mut jugadores {
             let _ = (modo.decir)(&jugador.stream, &format!("pregunta {numero}: {pregunta}"));

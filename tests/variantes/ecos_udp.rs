@@ -291,7 +291,7 @@ fn servidor(nombre: &str, direccion: &str) -> bool {
         }),
         "seu_se_cansa" => {
             let socket = escuchar(direccion);
-            socket.set_read_timeout(Some(Duration::from_millis(400))).unwrap();
+            socket.set_read_timeout(Some(Duration::from_millis(650))).unwrap();
             let mut buffer = vec![0; TODO];
             while let Ok((leidos, de)) = socket.recv_from(&mut buffer) {
                 let _ = socket.send_to(&buffer[..leidos], de);

@@ -31,6 +31,9 @@ const MEDIDAS: &[&str] = &[
     "se ha rendido a los # ms",
     "Has cerrado a los # ms",
     "lleva # s callado",
+    "lleva # ms callado",
+    "las ha enviado en # ms",
+    "lleva # ms callado",
     "Han pasado # s y tu programa sigue",
 ];
 
@@ -102,6 +105,8 @@ fn en_bloques(anotaciones: Vec<Anotacion>, por_tcp: bool) -> Vec<Anotacion> {
 /// Tapa en un texto los puertos, los números de hilo y de línea, y las cantidades de [`MEDIDAS`].
 pub fn sin_medidas(texto: &str) -> String {
     let mut texto = texto.replace(&format!("{}/", raiz().display()), "");
+    texto = texto.replace(&std::env::temp_dir().display().to_string(), "/tmp");
+    texto = tapar(&texto, "redes-verificador-#/#", |_| Some("N"));
     texto = tapar(&texto, "127.0.0.1:#", |numero| (1024..=65535).contains(&numero).then_some("PUERTO"));
     texto = tapar(&texto, " (#) panicked", |_| Some("HILO"));
     texto = tapar(&texto, ".rs:#:#", |_| Some("N"));

@@ -33,7 +33,7 @@ pub const EQUIVOCADAS: &[Equivocada] = &[
     ("servidor_eco_udp", "seu_conectado_al_primero", "R41"),
     ("servidor_eco_udp", "seu_contesta_al_primero", "R41"),
     ("servidor_eco_udp", "seu_a_trozos", "R41"),
-    ("servidor_eco_udp", "seu_otro_socket", "R16"),
+    ("servidor_eco_udp", "seu_otro_socket", "R41"),
     ("servidor_eco_udp", "seu_mayusculas", "R21"),
     ("servidor_eco_udp", "seu_con_salto", "R22"),
     ("servidor_eco_udp", "seu_dos_veces", "R22"),

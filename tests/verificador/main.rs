@@ -61,6 +61,7 @@ const EN_PYTHON: &[Correcta] = &[
     ("servidor_eco_udp", "eco_udp_servidor.py"),
     ("enviar_archivo_tcp", "enviar.py"),
     ("recibir_archivo_tcp", "recibir.py"),
+    ("lienzo", "lienzo.py"),
 ];
 
 fn equivocadas() -> impl Iterator<Item = &'static Equivocada> {
@@ -170,14 +171,19 @@ fn cada_programa_tiene_el_veredicto_que_merece() {
     comprobar(&encargos());
 }
 
-/// Para quien cambia el verificador: `VUELTAS=50 cargo test --test verificador -- --ignored sin_cambios`.
+/// Para quien cambia el verificador: `VUELTAS=50 cargo test --test verificador -- --ignored sin_cambios`. Con `RETO=lineas`, solo
+/// ese.
 #[test]
 #[ignore = "tarda minutos: es la misma prueba, muchas veces"]
 fn el_veredicto_es_siempre_el_mismo_sin_cambios() {
     let vueltas: usize = std::env::var("VUELTAS").ok().and_then(|vueltas| vueltas.parse().ok()).unwrap_or(50);
     for vuelta in 1..=vueltas {
         let inicio = Instant::now();
-        comprobar(&encargos());
+        let mut todos = encargos();
+        if let Ok(solo) = std::env::var("RETO") {
+            todos.retain(|(reto, _, _)| *reto == solo);
+        }
+        comprobar(&todos);
         eprintln!("vuelta {vuelta}: {:.1} s", inicio.elapsed().as_secs_f64());
     }
 }

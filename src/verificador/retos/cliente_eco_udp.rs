@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::verificador::anfitrion::sin_puerto;
 use crate::verificador::comun::{acaba_con, acabado, bytes_variados};
-use crate::verificador::datagramas::{AnfitrionUdp, MAXIMO, renombrar};
+use crate::verificador::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
@@ -13,6 +13,8 @@ use crate::verificador::{Caso, Tropiezo};
 /// El plazo del enunciado, y el margen de quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(1);
 const MARGEN: Duration = Duration::from_millis(1200);
+/// Cada cuánto escribe un charlatán.
+const PAUSA: Duration = Duration::from_millis(100);
 /// Quien se rinde antes de esto no ha esperado su segundo, por mal que se mida.
 const PRONTO: Duration = Duration::from_millis(600);
 
@@ -212,21 +214,21 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
 
 /// El servidor calla, y otros no paran de escribir.
 fn charlatan(mesa: &Mesa<'_>) -> Paso {
-    let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
-    let (mut buzon, visto) = local.primero(mesa)?;
-    buzon.exigir_envio(b"hola", visto)?;
-    let mut extrano = buzon.extrano()?;
-    let vueltas = (PLAZO + MARGEN).as_millis() / 100;
-    for _ in 0..vueltas {
-        extrano.enviar(b"bla, bla, bla");
-        buzon.recibir(Duration::from_millis(100));
-        if local.programa.estado() != Estado::Vivo {
-            return local.acabar(mesa, 1, "con un servidor que calla y un extraño que no", b"", "R28");
+    medido(mesa, || {
+        let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
+        let (mut buzon, visto) = local.primero(mesa)?;
+        buzon.exigir_envio(b"hola", visto)?;
+        let mut otro = buzon.extrano()?;
+        match buzon.charlar(&mut otro, b"bla, bla, bla", PAUSA, PLAZO + MARGEN) {
+            Charla::SinMedir => Ok(false),
+            Charla::Espera if !mesa.cancelado() => {
+                let frase = "Ha pasado más del doble del plazo y tu programa sigue esperando: cada datagrama ajeno se lo alarga.";
+                mesa.mal("R31", frase, &local.programa)
+            }
+            _ => {
+                let como = "con un servidor que calla y un extraño que no";
+                local.acabar(mesa, 1, como, b"", "R28").map(|()| true)
+            }
         }
-    }
-    if mesa.cancelado() {
-        return Err(Tropiezo::Cancelado);
-    }
-    let frase = "Ha pasado más del doble del plazo y tu programa sigue esperando: cada datagrama ajeno se lo alarga.";
-    mesa.mal("R31", frase, &local.programa)
+    })
 }

@@ -1,13 +1,17 @@
 //! `cliente_eco_udp_fiable`: el verificador es el servidor de eco, y también la red que pierde, repite y retrasa.
 
+mod juego;
+
 use std::net::UdpSocket;
 use std::time::{Duration, Instant};
+
+use juego::Juego;
 
 use crate::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 use crate::verificador::anfitrion::sin_puerto;
 use crate::verificador::comun::{acaba_con, bytes_variados};
-use crate::verificador::datagramas::{AnfitrionUdp, Buzon, renombrar, renombrar_si};
-use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
+use crate::verificador::datagramas::{AnfitrionUdp, Charla, medido, renombrar, renombrar_si};
+use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
 
@@ -170,118 +174,6 @@ pub const CASOS: &[Caso] = &[
     },
 ];
 
-impl Buzon<'_> {
-    fn decir(&mut self, datagrama: &[u8]) -> Paso {
-        self.enviar(datagrama);
-        Ok(())
-    }
-}
-
-/// El cliente, las líneas que se le han dado y el buzón con el que se le contesta.
-struct Juego<'m> {
-    buzon: Buzon<'m>,
-    lineas: Vec<Vec<u8>>,
-    /// El primer datagrama, que ya ha llegado.
-    primero: Option<Datagrama>,
-}
-
-impl<'m> Juego<'m> {
-    fn nuevo(
-        mesa: &'m Mesa<'m>,
-        local: &'m AnfitrionUdp,
-        entrada: &[u8],
-        ida: Cadena<Datagrama>,
-        vuelta: Cadena<Datagrama>,
-    ) -> Paso<Self> {
-        let (buzon, primero) = local.primero_por(mesa, ida, vuelta)?;
-        let entera = entrada.strip_suffix(b"\n").unwrap_or(entrada);
-        let lineas = entera.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
-        Ok(Self { buzon, lineas, primero: Some(primero) })
-    }
-
-    /// El datagrama de la pregunta `numero`, de 1 en adelante.
-    fn pregunta(&self, numero: usize) -> Datagrama {
-        let linea = self.lineas.get(numero - 1).map_or(&[][..], Vec::as_slice);
-        let numero = u32::try_from(numero).unwrap_or(u32::MAX);
-        [&numero.to_be_bytes(), linea].concat()
-    }
-
-    /// ¿De qué pregunta ya contestada, anterior a `numero`, es copia este datagrama?
-    fn es_repetida(&self, datagrama: &[u8], numero: usize) -> bool {
-        (1..numero).any(|otra| self.pregunta(otra) == datagrama)
-    }
-
-    /// Exige que llegue la pregunta `numero`. A las de antes, si vuelven, les contesta otra vez, como cualquier servidor.
-    fn exigir_pregunta(&mut self, numero: usize, callado: &'static str) -> Paso {
-        let toca = self.pregunta(numero);
-        loop {
-            let llegado = match self.primero.take() {
-                Some(primero) => Some(primero),
-                None => self.buzon.recibir(SILENCIO).map(|(datagrama, _)| datagrama),
-            };
-            match llegado {
-                Some(datagrama) if datagrama == toca => return Ok(()),
-                Some(datagrama) if self.es_repetida(&datagrama, numero) => self.buzon.enviar(&datagrama),
-                Some(datagrama) => return Err(self.no_es(numero, datagrama)),
-                None => return Err(self.buzon.juzgar(&toca, None, callado)),
-            }
-        }
-    }
-
-    /// Ha llegado algo que no es la pregunta `numero`.
-    fn no_es(&mut self, numero: usize, visto: Datagrama) -> Tropiezo {
-        let (toca, linea) = (self.pregunta(numero), &self.lineas[numero - 1]);
-        let al_reves = u32::try_from(numero).unwrap_or(u32::MAX).to_le_bytes();
-        if visto.get(..4) == Some(&al_reves[..]) && visto[4..] == *linea {
-            let frase = format!("El número de la pregunta {numero} lleva los bytes al revés.");
-            return self.buzon.mal("R12", frase, &toca, &visto);
-        }
-        if visto.get(4..) == Some(&linea[..]) {
-            let frase = format!("La línea es la que toca, pero su número no es el {numero}.");
-            return self.buzon.mal("R21", frase, &toca, &visto);
-        }
-        if visto.get(..4) == toca.get(..4) && visto.get(4..) == self.lineas.get(numero).map(Vec::as_slice) {
-            let frase = format!("La pregunta {numero} tenía que ser la línea {numero}, y es la siguiente.");
-            return self.buzon.mal("R21", frase, &toca, &visto);
-        }
-        if numero < self.lineas.len() && visto == self.pregunta(numero + 1) {
-            let frase = format!("Ha llegado la pregunta {}, y aún esperaba la {numero}.", numero + 1);
-            return self.buzon.mal("R21", frase, &toca, &visto);
-        }
-        match self.buzon.exigir_envio(&toca, visto) {
-            Err(tropiezo) => tropiezo,
-            Ok(()) => Tropiezo::Cancelado,
-        }
-    }
-
-    fn responder(&mut self, numero: usize) {
-        let eco = self.pregunta(numero);
-        self.buzon.enviar(&eco);
-    }
-
-    /// Desde la pregunta `desde`, contesta a todas y espera a que el programa acabe.
-    fn seguir(&mut self, desde: usize, callado: &'static str) -> Paso {
-        for numero in desde..=self.lineas.len() {
-            self.exigir_pregunta(numero, callado)?;
-            self.responder(numero);
-        }
-        let ultima = self.lineas.len();
-        while let Some((datagrama, _)) = self.buzon.recibir(SILENCIO) {
-            if !self.es_repetida(&datagrama, ultima + 1) {
-                let frase = "Todas las preguntas están contestadas, y tu programa envía algo más.";
-                return Err(self.buzon.mal("R22", frase, b"", &datagrama));
-            }
-            self.buzon.enviar(&datagrama);
-        }
-        Ok(())
-    }
-
-    /// Lo que tiene que escribir al final.
-    fn salida(&self) -> Vec<u8> {
-        self.lineas.iter().flat_map(|linea| [linea, &b"\n"[..]].concat()).collect()
-    }
-}
-
 fn sin_averias(mesa: &Mesa<'_>, entrada: &[u8], corto: &'static str) -> Paso {
     let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
     let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
@@ -415,8 +307,9 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
             return mesa.mal("R35", frase, &local.programa);
         }
         (true, _) => {
-            let frase =
-                format!("En {ms} ms tu programa ha preguntado {veces} y sigue esperando: tenía que acabar en 1 s.");
+            let frase = format!(
+                "El servidor lleva {ms} ms callado: tu programa sigue preguntando, y tenía que haber acabado en 1 segundo."
+            );
             return mesa.mal("R31", frase, &local.programa);
         }
         (false, 1..ENVIOS) if mesa.causa_de_fuerza_mayor(&local.programa).is_none() => {
@@ -428,7 +321,7 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
     local.acabar(mesa, 1, "con un servidor que deja de contestar", b"hola\n", "R23")?;
     if ultimo < RAFAGA {
         let frase = format!(
-            "Tu programa ha enviado {ENVIOS} veces la pregunta en {} ms, sin dar tiempo a que llegue el eco.",
+            "Tu programa envía la pregunta {ENVIOS} veces sin esperar: las ha enviado en {} ms, y el eco no ha podido llegar.",
             ultimo.as_millis()
         );
         return mesa.mal("R31", frase, &local.programa);
@@ -439,31 +332,29 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
 /// La pregunta se pierde, y mientras tanto no paran de llegar otras cosas.
 fn charlatan(mesa: &Mesa<'_>) -> Paso {
     let entrada = b"hola\nadi\xc3\xb3s\n";
-    let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
-    let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
-    juego.exigir_pregunta(1, "R07")?;
-    mesa.nota("esta pregunta se pierde, y no paran de llegar otras cosas");
-    let mut extrano = juego.buzon.extrano()?;
-    let toca = juego.pregunta(1);
-    for _ in 0..(MARGEN.as_millis() / 50) {
-        extrano.enviar(b"bla, bla, bla");
-        if let Some((datagrama, _)) = juego.buzon.recibir(Duration::from_millis(50)) {
-            if datagrama != toca {
-                return Err(juego.no_es(1, datagrama));
+    medido(mesa, || {
+        let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+        let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
+        juego.exigir_pregunta(1, "R07")?;
+        mesa.nota("esta pregunta se pierde, y no paran de llegar otras cosas");
+        let mut otro = juego.buzon.extrano()?;
+        match juego.buzon.charlar(&mut otro, b"bla, bla, bla", ESPERA / 4, MARGEN) {
+            Charla::SinMedir => Ok(false),
+            Charla::Espera => {
+                let frase = format!(
+                    "En {} ms tu programa no ha vuelto a preguntar: cada datagrama ajeno le alarga la espera.",
+                    MARGEN.as_millis()
+                );
+                Err(juego.buzon.mal("R31", frase, &juego.pregunta(1), b""))
             }
-            juego.responder(1);
-            juego.seguir(2, "R23")?;
-            return local.acabar(mesa, 0, "con un charlatán", &juego.salida(), "R23");
+            Charla::Acaba | Charla::Habla => {
+                juego.exigir_pregunta(1, "R39")?;
+                juego.responder(1);
+                juego.seguir(2, "R23")?;
+                local.acabar(mesa, 0, "con un charlatán", &juego.salida(), "R23").map(|()| true)
+            }
         }
-        if local.programa.estado() != Estado::Vivo {
-            break;
-        }
-    }
-    let frase = format!(
-        "En {} ms tu programa no ha vuelto a preguntar: cada datagrama ajeno le alarga la espera.",
-        MARGEN.as_millis()
-    );
-    Err(juego.buzon.mal("R31", frase, &toca, b""))
+    })
 }
 
 fn puerto_muerto(mesa: &Mesa<'_>) -> Paso {

@@ -3,7 +3,7 @@
 /// Lo que cruza en los casos grandes: más de lo que cabe en los búferes del sistema.
 pub const GRANDE: usize = 8 * 1024 * 1024;
 /// Lo que suman [`GRANDE`] bytes de `bytes_variados`: sumarlos cada vez sería lo más lento de la comprobación.
-const SUMA_GRANDE: u32 = 0xc54b_cd6b;
+const SUMA_GRANDE: u32 = 0x6c6e_e660;
 
 /// Un fichero que enviar o que recibir.
 #[derive(Clone, Copy)]

@@ -259,7 +259,7 @@ fn responde(jugador: &mut Conversacion<'_>, indice: usize, respuesta: &str, vale
     let esperado = format!("{}, llevas {puntos}", if vale { "bien" } else { "mal" });
     jugador.exigir_linea(&esperado, &|visto| {
         if vale && visto.starts_with(b"mal, ") {
-            return Some(("R55", format!("«{legible}» es «{buena}», y la has dado por mala.")));
+            return Some(("R54", format!("«{legible}» es «{buena}», y la has dado por mala.")));
         }
         let frase = format!("«{legible}» no es «{buena}», y la has dado por buena.");
         (!vale && visto.starts_with(b"bien, ")).then_some(("R28", frase))
@@ -283,7 +283,7 @@ fn nombres(mesa: &Mesa<'_>) -> Paso {
         otra.enviar(&[nombre, b"\n"].concat());
         otra.exigir_linea(motivo, &|visto| {
             let frase = "«ÁNA» y «Ana» son el mismo nombre, y las has sentado juntas.".to_string();
-            (visto.starts_with(b"hola, ") && nombre == " ÁNA ".as_bytes()).then_some(("R55", frase))
+            (visto.starts_with(b"hola, ") && nombre == " ÁNA ".as_bytes()).then_some(("R54", frase))
         })?;
     }
     let largo = "ñ".repeat(18);

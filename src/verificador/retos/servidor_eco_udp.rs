@@ -10,7 +10,7 @@ use crate::verificador::datagramas::{
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
 
 /// Lo que se está sin escribir para ver si el servidor se cansa.
-const CALMA: Duration = Duration::from_millis(800);
+const CALMA: Duration = Duration::from_millis(1000);
 /// Cuántos datagramas se envían de golpe: caben de sobra en el búfer del sistema.
 const RAFAGA: u8 = 20;
 
@@ -87,12 +87,6 @@ pub const CASOS: &[Caso] = &[
     },
     Caso { nombre: "rafaga", que: "contesta a veinte datagramas que llegan de golpe", lento: false, jugar: rafaga },
     Caso {
-        nombre: "se-van",
-        que: "quien se va sin esperar su eco no detiene el servidor",
-        lento: false,
-        jugar: se_van,
-    },
-    Caso {
         nombre: "calma",
         que: "sigue esperando aunque en un rato no escriba nadie",
         lento: true,
@@ -106,6 +100,12 @@ pub const CASOS: &[Caso] = &[
             mesa.nota("un rato sin que escriba nadie");
             buzon.eco(b"hola otra vez")
         },
+    },
+    Caso {
+        nombre: "se-van",
+        que: "quien se va sin esperar su eco no detiene el servidor",
+        lento: false,
+        jugar: se_van,
     },
     Caso {
         nombre: "argumentos",
