@@ -130,12 +130,22 @@
         return nodos;
     }
 
+    const FRAGMENTO = 190;
+
+    // El trozo en el que están juntas más de las palabras pedidas.
     function fragmento(texto, pedidas) {
-        const primera = [...texto.matchAll(PALABRA)].find((hallada) => casa(hallada[0], pedidas));
-        const centro = primera ? primera.index : 0;
-        let desde = Math.max(0, centro - 70);
+        const halladas = [...texto.matchAll(PALABRA)]
+            .map((hallada) => ({ lugar: hallada.index, de: pedidas.filter((pedida) => casa(hallada[0], [pedida])) }))
+            .filter((hallada) => hallada.de.length > 0);
+        let [centro, mejor] = [0, 0];
+        for (const { lugar } of halladas) {
+            const cerca = halladas.filter((otra) => otra.lugar >= lugar && otra.lugar < lugar + FRAGMENTO - 80);
+            const juntas = new Set(cerca.flatMap((otra) => otra.de)).size;
+            if (juntas > mejor) [centro, mejor] = [lugar, juntas];
+        }
+        let desde = Math.max(0, centro - 60);
         if (desde > 0) desde = texto.indexOf(' ', desde) + 1;
-        let hasta = Math.min(texto.length, desde + 190);
+        let hasta = Math.min(texto.length, desde + FRAGMENTO);
         if (hasta < texto.length) hasta = texto.lastIndexOf(' ', hasta);
         return (desde > 0 ? '… ' : '') + texto.slice(desde, hasta) + (hasta < texto.length ? ' …' : '');
     }

@@ -87,7 +87,7 @@ async function abrir(pagina, opciones = {}) {
     hoja.on('pageerror', (error) => errores.push(`${pagina}: ${error.message}`));
     // Irse de una página antes de que acabe de cargarse no es un error.
     hoja.on('requestfailed', (peticion) => {
-        if (!peticion.failure().errorText.includes('ERR_ABORTED')) errores.push(`${pagina}: no se puede leer ${peticion.url()}`);
+        if (!peticion.failure().errorText.includes('ERR_ABORTED')) errores.push(`${pagina}: no se puede leer ${peticion.url()} (${peticion.failure().errorText}, desde ${hoja.url()})`);
     });
     await hoja.goto(direccion(pagina));
     return hoja;

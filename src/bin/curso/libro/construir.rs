@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -32,7 +33,31 @@ pub fn construir() -> Resultado {
     if !fin.success() {
         return Err(Fallo::nuevo("mdBook no ha podido construir el libro: arriba dice por qué"));
     }
+    preparar_para_imprimir()?;
     super::indice::escribir(&destino())
+}
+
+/// En la página que lo lleva todo para imprimirlo, los programas y los estilos de las páginas para jugar no están donde
+/// dicen, y en papel no hacen nada: se quitan.
+fn preparar_para_imprimir() -> Resultado {
+    let ruta = destino().join("print.html");
+    let leida = fs::read_to_string(&ruta).map_err(|error| Fallo::de_sistema("no he podido leer print.html", error))?;
+    fs::write(&ruta, sin_programas(&leida))
+        .map_err(|error| Fallo::de_sistema("no he podido escribir print.html", error))
+}
+
+/// La página sin los `<script>` ni los `<link>` que haya en su contenido.
+fn sin_programas(pagina: &str) -> String {
+    let Some((antes, resto)) = pagina.split_once("<main") else { return pagina.to_string() };
+    let (contenido, despues) = resto.split_once("</main>").unwrap_or((resto, ""));
+    let mut limpio = String::new();
+    let mut resto = contenido;
+    while let Some(lugar) = ["<script", "<link"].iter().filter_map(|etiqueta| resto.find(etiqueta)).min() {
+        limpio += &resto[..lugar];
+        let cierre = if resto[lugar..].starts_with("<script") { "</script>" } else { ">" };
+        resto = resto[lugar..].split_once(cierre).map_or("", |(_, detras)| detras);
+    }
+    format!("{antes}<main{limpio}{resto}</main>{despues}")
 }
 
 /// La línea de versiones de mdBook con la que está hecho el libro.
@@ -85,5 +110,17 @@ pub fn abrir(direccion: &str) -> Resultado {
     match fin {
         Ok(fin) if fin.success() => Ok(()),
         _ => Err(Fallo::nuevo("no he podido abrir un navegador").remedio(format!("Ábrelo tú: {direccion}"))),
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::sin_programas;
+
+    #[test]
+    fn lo_que_se_imprime_no_lleva_programas() {
+        let pagina = "<script src=\"a.js\"></script><main>uno<script src=\"b.js\"></script>dos<link href=\"c\">tres</main><script></script>";
+        assert_eq!(sin_programas(pagina), "<script src=\"a.js\"></script><main>unodostres</main><script></script>");
+        assert_eq!(sin_programas("sin contenido"), "sin contenido");
     }
 }
