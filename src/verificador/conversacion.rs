@@ -26,7 +26,9 @@ const ATASCADO: u32 = 120;
 /// Por debajo de esto, lo que falta de en medio no puede ser de un búfer lleno.
 const LARGO: usize = 64 * 1024;
 /// Cuánto tiene que estar quieto un envío para darlo por atascado.
-const ATASCO: Duration = Duration::from_millis(120);
+const ATASCO: Duration = Duration::from_millis(150);
+/// Lo más que se espera a que se atasque. Quien tira lo que no puede escribir no se atasca nunca.
+const ATASCO_MAXIMO: Duration = Duration::from_millis(800);
 /// Lo que se dedica, como mucho, a enviar despacio un mensaje; y lo que se tarda de verdad, que también corre para los
 /// plazos del programa.
 const DESPACIO: Duration = Duration::from_secs(2);
@@ -431,7 +433,8 @@ impl<'m> Conversacion<'m> {
                 envio.en_curso.store(false, Ordering::SeqCst);
             });
             if espera {
-                envio.esperar_atasco(self.programa.pid());
+                let pid = self.programa.pid();
+                envio.esperar_atasco(|| self.por_leer(), || sistema::en_marcha(pid) != Some(true));
                 // Ya se ha visto lo que hace quien no puede escribir: desde aquí, que no tarde.
                 let _ = SockRef::from(&self.stream).set_recv_buffer_size(256 * 1024);
             }
@@ -728,18 +731,25 @@ impl Envio {
         self.cortado.load(Ordering::SeqCst)
     }
 
-    /// Espera a que lo enviado deje de avanzar: los búferes están llenos y el otro no puede escribir más. Si el sistema dice
-    /// que el programa también está quieto, basta con un tercio.
-    fn esperar_atasco(&self, pid: u32) {
-        let (mut antes, mut quieto) = (u64::MAX, Instant::now());
-        while quieto.elapsed() < ATASCO && self.en_curso.load(Ordering::SeqCst) {
-            let ahora = self.avance();
-            if ahora != antes {
-                (antes, quieto) = (ahora, Instant::now());
-            } else if quieto.elapsed() >= ATASCO / 3 && sistema::en_marcha(pid) == Some(false) {
+    /// Espera a que ya no se mueva nada: los búferes están llenos y el otro no puede escribir más. Que el programa esté quieto
+    /// un momento no basta: puede estar esperando su propio plazo de escritura, y es lo que se quiere ver. `por_leer` es lo
+    /// que le queda por leer, y `quieto`, si no quiere hacer nada.
+    fn esperar_atasco(&self, por_leer: impl Fn() -> Option<u32>, quieto: impl Fn() -> bool) {
+        let (mut antes, mut atascado, mut total) = ((u64::MAX, None), Duration::ZERO, Duration::ZERO);
+        while atascado < ATASCO && total < ATASCO_MAXIMO {
+            let inicio = Instant::now();
+            thread::sleep(Duration::from_millis(5));
+            total += inicio.elapsed().min(MIRADA * 3);
+            let ahora = (self.avance(), por_leer());
+            // Todo enviado no es todo leído: en los búferes del sistema caben varios megas.
+            if !self.en_curso.load(Ordering::SeqCst) && ahora.1.is_none_or(|bytes| bytes == 0) {
                 return;
             }
-            thread::sleep(Duration::from_millis(5));
+            if ahora == antes && ahora.1 != Some(0) && quieto() {
+                atascado += inicio.elapsed().min(MIRADA * 3);
+            } else {
+                (antes, atascado) = (ahora, Duration::ZERO);
+            }
         }
     }
 }
