@@ -28,10 +28,8 @@ const MEDIDAS: &[&str] = &[
     "han vuelto # bytes",
     "han vuelto # de ",
     "Tras los primeros # bytes faltan #:",
-    "se ha rendido a los # ms",
-    "Has cerrado a los # ms",
+    " # ms",
     "lleva # s callado",
-    "lleva # ms callado",
     "Han pasado # s y tu programa sigue",
 ];
 
@@ -106,6 +104,7 @@ pub fn sin_medidas(texto: &str) -> String {
     texto = texto.replace(&std::env::temp_dir().display().to_string(), "/tmp");
     texto = tapar(&texto, "redes-verificador-#/#", |_| Some("N"));
     texto = tapar(&texto, "127.0.0.1:#", |numero| (1024..=65535).contains(&numero).then_some("PUERTO"));
+    texto = tapar(&texto, "en el puerto #", |numero| (1024..=65535).contains(&numero).then_some("PUERTO"));
     texto = tapar(&texto, " (#) panicked", |_| Some("HILO"));
     texto = tapar(&texto, ".rs:#:#", |_| Some("N"));
     for medida in MEDIDAS {
