@@ -28,17 +28,18 @@ const MEDIDAS: &[&str] = &[
     "han vuelto # bytes",
     "han vuelto # de ",
     "Tras los primeros # bytes faltan #:",
-    "se ha rendido a los # ms",
-    "Has cerrado a los # ms",
+    " # ms",
     "lleva # s callado",
-    "lleva # ms callado",
     "dice que escucha en el puerto #, pero",
-    "las ha enviado en # ms",
     "Han pasado # s y tu programa sigue",
 ];
 
 /// Más que esto no se lee de una vez, y en qué byte falla puede depender de lo ocupada que esté la máquina.
 const LARGO: usize = 64 * 1024;
+
+/// Unas pocas variantes acaban, según lo ocupada que esté la máquina, de dos maneras, las dos verdaderas: la menos frecuente se
+/// guarda a mano, copiada de lo que enseña la prueba, en `VARIANTE.otra.txt`.
+const OTRA: &str = ".otra";
 
 /// ¿Se guardan en vez de compararse?
 fn actualizar() -> bool {
@@ -108,6 +109,7 @@ pub fn sin_medidas(texto: &str) -> String {
     texto = texto.replace(&std::env::temp_dir().display().to_string(), "/tmp");
     texto = tapar(&texto, "redes-verificador-#/#", |_| Some("N"));
     texto = tapar(&texto, "127.0.0.1:#", |numero| (1024..=65535).contains(&numero).then_some("PUERTO"));
+    texto = tapar(&texto, "en el puerto #", |numero| (1024..=65535).contains(&numero).then_some("PUERTO"));
     texto = tapar(&texto, " (#) panicked", |_| Some("HILO"));
     texto = tapar(&texto, ".rs:#:#", |_| Some("N"));
     for medida in MEDIDAS {
@@ -185,7 +187,8 @@ pub fn comparar(nombre: &str, texto: &str) -> Result<(), String> {
     }
     let fichero = carpeta().join(format!("{nombre}.txt"));
     let guardado = fs::read_to_string(&fichero).unwrap_or_default().replace("\r\n", "\n");
-    if guardado == texto {
+    let otra = fs::read_to_string(carpeta().join(format!("{nombre}{OTRA}.txt"))).unwrap_or_default();
+    if guardado == texto || otra.replace("\r\n", "\n") == texto {
         return Ok(());
     }
     if actualizar() {
@@ -217,7 +220,7 @@ pub fn no_sobra_ninguna(nombres: &BTreeSet<String>) {
         for fichero in fs::read_dir(&reto).unwrap().map(|entrada| entrada.unwrap().path()) {
             let relativa = fichero.strip_prefix(carpeta()).unwrap().with_extension("");
             let nombre = relativa.to_string_lossy().replace('\\', "/");
-            if !nombres.contains(&nombre) {
+            if !nombres.contains(nombre.trim_end_matches(OTRA)) {
                 assert!(actualizar(), "sobra tests/instantaneas/{nombre}.txt: ninguna variante se llama así");
                 fs::remove_file(&fichero).unwrap();
             }

@@ -33,6 +33,8 @@ pub const CASOS: &[Caso] = &[
                 if cliente.recibido != mensaje[..=indice] {
                     break;
                 }
+                // Si va a cerrar, que le dé tiempo: con el byte siguiente ya en camino, el cierre sería un corte o no, según.
+                servidor.esperar_a_que_atienda();
             }
             if cliente.recibido == mensaje {
                 cliente.despedirse();
