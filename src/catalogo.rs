@@ -341,6 +341,7 @@ titulo = "Un saludo"
 objetivos = ["saludar"]
 minutos = 5
 pistas = ["una", "dos", "tres"]
+orales = ["¿Qué? (Esto.)", "¿Por qué? (Por eso.)"]
 criterios = ["papeles"]
 "#;
 
@@ -371,6 +372,8 @@ criterios = ["papeles"]
             ("leccion = \"leccion1\"", "leccion = \"leccion4\"", "es de «leccion4», que no existe"),
             (", \"tres\"]", "]", "necesita 3 pistas y tiene 2"),
             ("\"tres\"", "\"\"", "necesita 3 pistas"),
+            (", \"¿Por qué? (Por eso.)\"", "", "necesita 2 preguntas orales"),
+            ("¿Qué? (Esto.)", "¿Qué?", "con su respuesta entre paréntesis"),
         ] {
             let defectos = defectos_al_cambiar(esto, por_esto);
             assert!(defectos.contains(esperado), "con {por_esto:?} dice: {defectos}");

@@ -162,6 +162,9 @@ fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, S
         }
         return ("R22", format!("Tu programa escribe en stdout {} de más.", en_bytes(sobra.len())));
     }
+    if visto.is_empty() {
+        return (corto, format!("Han llegado {} y tu programa no escribe nada en stdout.", en_bytes(salida.len())));
+    }
     if salida.starts_with(visto) {
         let (visto, salida) = (con_espacios(visto.len()), en_bytes(salida.len()));
         return (corto, format!("De {salida} que han llegado, tu programa escribe en stdout {visto}."));

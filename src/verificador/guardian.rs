@@ -39,24 +39,26 @@ mod con_sh {
     /// Lo que hace el guardián. `$1` es la marca de los programas de este curso, por si alguno ha cambiado de grupo; `$2`,
     /// la carpeta con los ficheros de los casos, y `$3`, la de lo que dejan a medias los compiladores: nada de eso tiene que
     /// sobrevivir al curso.
+    ///
+    /// Las señales se dan con `-s`: en algunos `sh`, `kill -STOP -- -123` no es una orden válida.
     const GUION: &str = r#"
 vivos=' '
 while read -r que grupo; do
     case $que in
         cuida) vivos="$vivos$grupo " ;;
         suelta) case $vivos in *" $grupo "*) vivos="${vivos%% $grupo *} ${vivos#* $grupo }" ;; esac ;;
-        mata) kill -KILL -- "-$grupo" 2>/dev/null; echo ya ;;
-        remata) kill -KILL "$grupo" 2>/dev/null; echo ya ;;
-        para) kill -STOP -- "-$grupo" 2>/dev/null; echo ya ;;
-        sigue) kill -CONT -- "-$grupo" 2>/dev/null; echo ya ;;
+        mata) kill -s KILL -- "-$grupo" 2>/dev/null; echo ya ;;
+        remata) kill -s KILL "$grupo" 2>/dev/null; echo ya ;;
+        para) kill -s STOP -- "-$grupo" 2>/dev/null; echo ya ;;
+        sigue) kill -s CONT -- "-$grupo" 2>/dev/null; echo ya ;;
     esac
 done
-for grupo in $vivos; do kill -KILL -- "-$grupo" 2>/dev/null; done
+for grupo in $vivos; do kill -s KILL -- "-$grupo" 2>/dev/null; done
 # Más de una vez: a quien está justo cambiando de programa no se le ve la marca.
 for vez in 1 2 3; do
     for fichero in $(grep -ls "$1" /proc/[0-9]*/environ 2>/dev/null); do
         pid=${fichero#/proc/}
-        kill -KILL "${pid%/environ}" 2>/dev/null
+        kill -s KILL "${pid%/environ}" 2>/dev/null
     done
     sleep 0.1 2>/dev/null
 done

@@ -160,14 +160,10 @@ fn pie(
 }
 
 fn que_comprueba(resultado: &Resultado) -> String {
+    // Casi todos dicen qué hace el programa; los demás ya traen su sujeto, o empiezan por la circunstancia.
+    let otros = ["quien ", "nadie ", "si ", "sin ", "con ", "tras ", "el ", "la ", "los ", "las "];
     let que = resultado.caso.que;
-    format!("tu programa {que}")
-        .replace("tu programa quien ", "quien ")
-        .replace("tu programa nadie ", "nadie ")
-        .replace("tu programa si ", "si ")
-        .replace("tu programa sin ", "sin ")
-        .replace("tu programa con ", "con ")
-        .replace("tu programa tras ", "tras ")
+    if otros.iter().any(|otro| que.starts_with(otro)) { que.to_string() } else { format!("tu programa {que}") }
 }
 
 /// Una línea ajena, partida en los renglones que hagan falta: en un mensaje de Rust lo importante suele ir al final.

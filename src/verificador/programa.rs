@@ -187,7 +187,7 @@ impl Programa {
     /// Cuando un programa acaba, lo que escribió puede tardar un momento en leerse de la tubería.
     fn esperar_salidas(&self) {
         for flujo in [&self.salida, &self.errores] {
-            let plazo = Duration::from_millis(500);
+            let plazo = Duration::from_millis(1500);
             let _ = flujo.aviso.wait_timeout_while(flujo.escrito(), plazo, |escrito| !escrito.cerrado);
         }
     }
@@ -279,4 +279,27 @@ fn leer(de: Option<impl Read + Send + 'static>, pid: u32, exceso: &Arc<AtomicU64
         suyo.aviso.notify_all();
     });
     flujo
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod pruebas {
+    use super::*;
+
+    #[test]
+    fn se_detiene_de_verdad_y_al_soltarlo_no_queda_nada() {
+        let orden = ["sh", "-c", "sleep 30 & wait"].map(str::to_string);
+        let programa = Programa::arrancar(&orden, None).unwrap();
+        let pid = programa.pid();
+        assert!(programa.parar());
+        assert_eq!(sistema::detenido(pid), Some(true));
+        programa.seguir();
+        let hasta = Instant::now() + Duration::from_secs(10);
+        while sistema::detenido(pid) == Some(true) && Instant::now() < hasta {
+            thread::yield_now();
+        }
+        assert_eq!(sistema::detenido(pid), Some(false));
+        let marca = programa.marca.clone();
+        drop(programa);
+        assert_eq!(sistema::con_marca(&marca), Vec::<u32>::new());
+    }
 }

@@ -57,7 +57,7 @@ fn sin_limite(s: TcpStream, contestar: impl Fn(&[u8]) -> Option<String>) -> io::
 }
 
 fn leyendo_de_uno_en_uno(mut s: TcpStream) -> io::Result<()> {
-    let mut lector = BufReader::with_capacity(64, s.try_clone()?);
+    let mut lector = BufReader::with_capacity(4096, s.try_clone()?);
     let (mut linea, mut larga, mut byte) = (Vec::new(), false, [0]);
     loop {
         let leidos = lector.read(&mut byte)?;

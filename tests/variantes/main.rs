@@ -71,7 +71,7 @@ fn la_normal(tipo: &str) -> &'static str {
         "web" => "web_bufer_enorme",
         "eco" => "eco_bufer_enorme",
         "cliente" => "cliente_bufer_pequeno",
-        "lineas" => "lineas_de_uno_en_uno",
+        "lineas" => "lineas_acumulando",
         "marco" => "marco_en_dos_escrituras",
         "lienzo" => "lienzo_bufer_enorme",
         _ => "ninguna",

@@ -32,8 +32,8 @@ const MEDIDAS: &[&str] = &[
     "Has cerrado a los # ms",
     "lleva # s callado",
     "lleva # ms callado",
+    "dice que escucha en el puerto #, pero",
     "las ha enviado en # ms",
-    "lleva # ms callado",
     "Han pasado # s y tu programa sigue",
 ];
 
