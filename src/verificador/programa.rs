@@ -300,6 +300,6 @@ mod pruebas {
         assert_eq!(sistema::detenido(pid), Some(false));
         let marca = programa.marca.clone();
         drop(programa);
-        assert_eq!(sistema::con_marca(&marca), Vec::<u32>::new());
+        assert_eq!(sistema::con_marca(&marca, 0), Vec::<u32>::new());
     }
 }
