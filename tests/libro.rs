@@ -117,8 +117,8 @@ fn ingles_de_la_prosa(texto: &str) -> Vec<String> {
             .map(|(_, trozo)| trozo)
             .collect::<Vec<_>>()
             .join(" ");
-        // «Que se note» es español.
-        let prosa = sin_cursiva(&sin_destinos(&sin_etiquetas(&prosa))).replace("se note", "");
+        // «Que se note» es español, y CC BY, el nombre de la licencia.
+        let prosa = sin_cursiva(&sin_destinos(&sin_etiquetas(&prosa))).replace("se note", "").replace("CC BY", "");
         halladas.extend(ingles(&prosa).into_iter().map(|palabra| format!("línea {linea}: {palabra}")));
     }
     halladas

@@ -301,9 +301,9 @@ mod pruebas {
         let marca = programa.marca.clone();
         drop(programa);
         // El que no es hijo nuestro está ya muriendo, pero muere cuando le toca el procesador.
-        while !sistema::con_marca(&marca).is_empty() && Instant::now() < hasta {
+        while !sistema::con_marca(&marca, 0).is_empty() && Instant::now() < hasta {
             thread::yield_now();
         }
-        assert_eq!(sistema::con_marca(&marca), Vec::<u32>::new());
+        assert_eq!(sistema::con_marca(&marca, 0), Vec::<u32>::new());
     }
 }

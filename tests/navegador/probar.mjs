@@ -97,7 +97,8 @@ const cerrar = (hoja) => hoja.context().close();
 
 async function defectosDeAccesibilidad(hoja) {
     await hoja.evaluate(axe);
-    const informe = await hoja.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    // Sin «preload» no vuelve a pedir los estilos, que desde un fichero no se puede.
+    const informe = await hoja.evaluate(() => window.axe.run(document, { resultTypes: ['violations'], preload: false }));
     return informe.violations
         .filter((una) => ['serious', 'critical'].includes(una.impact))
         .map((una) => `${una.id}: ${una.nodes.slice(0, 3).map((nodo) => nodo.html.slice(0, 120)).join(' · ')}`);
