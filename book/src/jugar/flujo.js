@@ -154,9 +154,10 @@
             const tabla = crear("table", {},
                 crear("thead", {}, crear("tr", {}, ...["Lectura", "Bytes", "Lo que entiende el programa"].map((que) => crear("th", { scope: "col" }, que)))),
                 crear("tbody", {}, ...filas));
-            const entendidos = salen.flat().length + (modo.value === "lineas" && final ? 1 : 0);
+            // Lo que no es texto no se ha entendido; la última línea, sin su final, sale al cerrar.
+            const entendidos = salen.flat().filter((uno) => uno.texto !== null).length + (modo.value === "lineas" && final ? 1 : 0);
             const frase = `${cuantos(partes.length, "mensaje enviado", "mensajes enviados")}, ${cuantos(lecturas.length, "lectura", "lecturas")} con datos, ${cuantos(entendidos, "mensaje entendido", "mensajes entendidos")}.`;
-            resultado.replaceChildren(crear("p", { class: "veredicto" }, frase), tabla);
+            resultado.replaceChildren(crear("p", { class: "veredicto" }, frase), crear("div", { class: "marco-de-tabla", tabindex: 0, role: "group", "aria-label": "Lo que devuelve cada lectura" }, tabla));
         }
 
         const cortar = (elegir) => () => {
@@ -183,7 +184,7 @@
         dibujar();
     }
 
-    const raiz = document.getElementById("el-flujo");
+    const raiz = document.getElementById("juego-del-flujo");
     if (raiz) {
         montar(raiz);
     }

@@ -185,7 +185,7 @@
         const marcha = crear("button", { type: "button" }, "Empezar");
         const paso = crear("button", { type: "button" }, "Un paso");
         const otraVez = crear("button", { type: "button" }, "De nuevo");
-        const botones = crear("div", { class: "botones" }, marcha, paso, otraVez);
+        const botones = crear("div", { class: "ordenes" }, marcha, paso, otraVez);
         const tcp = new Vista("TCP", "Los bytes llegan en orden: lo que se adelanta, espera (a media luz).");
         const udp = new Vista("UDP", "Cada datagrama dice dónde va: se dibuja en cuanto llega.");
         const carriles = crear("div", { class: "carriles" }, tcp.nodo, udp.nodo);
@@ -282,7 +282,7 @@
         preparar();
     }
 
-    const raiz = document.getElementById("tcp-y-udp");
+    const raiz = document.getElementById("juego-de-la-red");
     if (raiz) {
         montar(raiz);
     }

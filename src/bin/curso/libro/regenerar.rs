@@ -59,7 +59,9 @@ fn con_diagnosticos(resumen: &str) -> String {
         nuevo += &format!("{linea}\n");
         if linea.contains("(diagnosticos/README.md)") {
             for uno in diagnosticos() {
-                nuevo += &format!("  - [{0} · {1}](diagnosticos/{0}.md)\n", uno.codigo, uno.titulo);
+                // mdBook tira el código de los títulos del índice: se deja lo que dice, sin sus acentos graves.
+                let titulo = uno.titulo.replace('`', "").replace('\\', "\\\\");
+                nuevo += &format!("  - [{0} · {titulo}](diagnosticos/{0}.md)\n", uno.codigo);
             }
         }
     }
