@@ -3,7 +3,7 @@
 use std::fs;
 
 use redes::errores::{Fallo, Resultado};
-use redes::verificador::diagnosticos::diagnosticos;
+use redes::verificador::diagnosticos::{Diagnostico, diagnosticos};
 
 use super::expandir::Libro;
 use super::{cables, salidas};
@@ -53,15 +53,18 @@ fn indice_de_diagnosticos(libro: &Libro) -> Result<bool, String> {
     Ok(true)
 }
 
+/// Cómo se nombra en SUMMARY.md. mdBook tira el código de los títulos del índice: se deja lo que dice, sin acentos graves.
+pub(super) fn en_el_indice(uno: &Diagnostico) -> String {
+    format!("[{} · {}]", uno.codigo, uno.titulo.replace('`', "").replace('\\', "\\\\"))
+}
+
 fn con_diagnosticos(resumen: &str) -> String {
     let mut nuevo = String::new();
     for linea in resumen.lines().filter(|linea| !linea.trim_start().starts_with("- [R")) {
         nuevo += &format!("{linea}\n");
         if linea.contains("(diagnosticos/README.md)") {
             for uno in diagnosticos() {
-                // mdBook tira el código de los títulos del índice: se deja lo que dice, sin sus acentos graves.
-                let titulo = uno.titulo.replace('`', "").replace('\\', "\\\\");
-                nuevo += &format!("  - [{0} · {titulo}](diagnosticos/{0}.md)\n", uno.codigo);
+                nuevo += &format!("  - {}(diagnosticos/{}.md)\n", en_el_indice(uno), uno.codigo);
             }
         }
     }

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use redes::verificador::diagnosticos::{APARTADOS, diagnosticos};
+use redes::verificador::diagnosticos::diagnosticos;
+
+use super::super::regenerar::en_el_indice;
 
 use super::Pagina;
 use crate::libro::expandir::{Defecto, Libro};
@@ -28,7 +30,7 @@ pub fn defectos(libro: &Libro, todas: &[Pagina]) -> Vec<Defecto> {
         for que in de_un_diagnostico(&pagina.texto) {
             defecto(&ruta, que);
         }
-        if !resumen.contains(&format!("[{} · {}]", uno.codigo, uno.titulo)) {
+        if !resumen.contains(&en_el_indice(uno)) {
             defecto(
                 "SUMMARY.md",
                 format!("{} no está, o no con su título: cargo run -- libro --regenerar diagnosticos", uno.codigo),
@@ -95,8 +97,10 @@ fn del_indice(resumen: &str, todas: &[Pagina]) -> Vec<String> {
 
 fn de_un_diagnostico(texto: &str) -> Vec<String> {
     let titulos: Vec<&str> = texto.lines().filter_map(|linea| linea.strip_prefix("## ")).map(str::trim).collect();
-    let faltan =
-        APARTADOS.iter().filter(|titulo| !titulos.contains(titulo)).map(|titulo| format!("le falta «{titulo}»"));
+    let faltan = DE_UN_DIAGNOSTICO
+        .iter()
+        .filter(|titulo| !titulos.contains(titulo))
+        .map(|titulo| format!("le falta «{titulo}»"));
     let raros = titulos
         .iter()
         .filter(|titulo| !DE_UN_DIAGNOSTICO.contains(titulo))
@@ -106,9 +110,6 @@ fn de_un_diagnostico(texto: &str) -> Vec<String> {
         titulos.iter().filter_map(|titulo| DE_UN_DIAGNOSTICO.iter().position(|suyo| suyo == titulo)).collect();
     if !lugares.is_sorted() {
         defectos.push(format!("sus apartados van en este orden: {}", DE_UN_DIAGNOSTICO.join(", ")));
-    }
-    if titulos.contains(&"Mal") != titulos.contains(&"Bien") {
-        defectos.push("«Mal» y «Bien» van juntos".to_string());
     }
     let vacio =
         texto.split("\n## ").skip(1).find(|apartado| apartado.lines().skip(1).all(|linea| linea.trim().is_empty()));
@@ -156,14 +157,14 @@ mod pruebas {
 
     #[test]
     fn a_un_diagnostico_no_le_falta_nada() {
-        let bien = "# R01 · x\n## Qué se ve\na\n## Por qué pasa\nb\n## Qué probar\ne\n## Mal\nc\n## Bien\nd\n";
+        let bien = "# R01 · x\n## Qué se ve\na\n## Qué ha cruzado\nz\n## Por qué pasa\nb\n## Qué probar\ne\n## Mal\nc\n## Bien\nd\n";
         assert_eq!(de_un_diagnostico(bien), Vec::<String>::new());
         for (esto, por_esto, esperado) in [
             ("## Por qué pasa\nb\n", "", "le falta «Por qué pasa»"),
-            ("## Mal\nc\n", "", "«Mal» y «Bien» van juntos"),
+            ("## Mal\nc\n", "", "le falta «Mal»"),
             ("## Mal", "## Peor", "«Peor» no es un apartado"),
             ("## Qué probar\ne\n", "## Qué probar\n\n", "«Qué probar» está vacío"),
-            ("## Qué se ve\na\n## Por qué pasa", "## Por qué pasa\na\n## Qué se ve", "van en este orden"),
+            ("## Qué se ve\na\n## Qué ha cruzado", "## Qué ha cruzado\na\n## Qué se ve", "van en este orden"),
         ] {
             let dicho = de_un_diagnostico(&bien.replacen(esto, por_esto, 1)).join("\n");
             assert!(dicho.contains(esperado), "{por_esto}: {dicho}");
