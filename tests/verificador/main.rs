@@ -31,6 +31,9 @@ use redes::verificador::{Compilado, Informe, Veredicto, casos, compilar, en_line
 /// Cuántos programas se comprueban a la vez: casi todo el tiempo están esperando.
 const A_LA_VEZ: usize = 6;
 
+/// Las veces que se juega otra vez un programa cuyas frases no son las guardadas.
+const REPETICIONES: usize = 4;
+
 /// Los retos que se corrigen, en el orden del curso.
 fn retos() -> Vec<&'static str> {
     static CATALOGO: OnceLock<Catalogo> = OnceLock::new();
@@ -144,7 +147,7 @@ fn comprobar(encargos: &[Encargo]) {
                         Err(format!("esperaba {esperado:?}\n{}", texto(&informe)))
                     } else if esperado.is_some() {
                         // En la misma pasada: jugarlas dos veces costaría el doble.
-                        instantaneas::comparar(&format!("{reto}/{nombre}"), &instantaneas::de_informe(informe))
+                        frases(reto, orden, informe)
                     } else {
                         Ok(())
                     };
@@ -157,6 +160,20 @@ fn comprobar(encargos: &[Encargo]) {
     });
     let fallos = fallos.into_inner().unwrap();
     assert!(fallos.is_empty(), "{fallos}");
+}
+
+/// Compara lo que se enseña con lo guardado. Algunos programas acaban, según quién llegue antes, de más de una manera, todas
+/// verdaderas y con el mismo código: si esta vez no ha salido la guardada, se juega otra vez.
+fn frases(reto: &str, orden: &[String], primero: Informe) -> Result<(), String> {
+    let nombre = format!("{reto}/{}", orden.last().unwrap());
+    let mut dicho = instantaneas::comparar(&nombre, &instantaneas::de_informe(primero));
+    for _ in 0..REPETICIONES {
+        if dicho.is_ok() {
+            break;
+        }
+        dicho = instantaneas::comparar(&nombre, &instantaneas::de_informe(verificar(reto, orden, None)));
+    }
+    dicho
 }
 
 fn encargos() -> Vec<Encargo> {

@@ -67,7 +67,10 @@ pub const CASOS: &[Caso] = &[
         lento: false,
         jugar: |mesa| {
             let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
-            let mut callado = Some(servidor.conectar_como("quien no dice su nombre")?);
+            let mut callado = servidor.conectar_como("quien no dice su nombre")?;
+            // Cuando ya se le está esperando: si no, el que llega después podría adelantarle.
+            callado.leer_hasta("¿nombre?\n".len());
+            let mut callado = Some(callado);
             let mut otro = servidor.conectar_como("Ana")?;
             servidor.exigir_sin_espera(&mut otro, "uno que no había dicho su nombre", || drop(callado.take()))?;
             partida(&mut otro)
