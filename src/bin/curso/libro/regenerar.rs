@@ -53,9 +53,9 @@ fn indice_de_diagnosticos(libro: &Libro) -> Result<bool, String> {
     Ok(true)
 }
 
-/// Cómo se nombra en SUMMARY.md. mdBook tira el código de los títulos del índice: se deja lo que dice, sin acentos graves.
+/// Cómo se nombra en SUMMARY.md. mdBook tira el código de los títulos del índice: va en cursiva.
 pub(super) fn en_el_indice(uno: &Diagnostico) -> String {
-    format!("[{} · {}]", uno.codigo, uno.titulo.replace('`', "").replace('\\', "\\\\"))
+    format!("[{} · {}]", uno.codigo, uno.titulo.replace('`', "*").replace('\\', "\\\\"))
 }
 
 fn con_diagnosticos(resumen: &str) -> String {
