@@ -163,11 +163,7 @@ impl Servidor<'_> {
                 );
                 self.mesa.mal("R16", frase, &self.programa)
             }
-            estado => self.mesa.mal(
-                "R17",
-                format!("{} y nadie atiende en {}.", muerte(estado), self.direccion),
-                &self.programa,
-            ),
+            estado => self.mesa.mal("R17", format!("{} y ya no atiende a nadie.", muerte(estado)), &self.programa),
         }
     }
 }
@@ -555,7 +551,7 @@ impl<'m> Conversacion<'m> {
     fn nombrar(&self, esperado: Esperado<'_>, estado: Estado) -> (&'static str, String) {
         let (bytes, visto) = (esperado.bytes, self.recibido.as_slice());
         if estado != Estado::Vivo && self.lado == Lado::Cliente {
-            return ("R17", format!("{} en mitad de la conversación.", muerte(estado)));
+            return ("R17", format!("{} y ya no atiende a nadie.", muerte(estado)));
         }
         if visto == bytes {
             return self.mal_acabado();

@@ -101,7 +101,7 @@ impl Servidor<'_> {
             return Err(Tropiezo::Mal(Box::new(hallazgo)));
         }
         if estado != Estado::Vivo {
-            return self.mesa.mal("R17", format!("{} en mitad de la conversación.", muerte(estado)), &self.programa);
+            return self.mesa.mal("R17", format!("{} y ya no atiende a nadie.", muerte(estado)), &self.programa);
         }
         self.mesa.mal(codigo, frase, &self.programa)
     }
