@@ -111,10 +111,13 @@ impl Programa {
         Ok(nuevo)
     }
 
-    /// Mira de vez en cuando cuánto ocupa, y lo mata si se pasa. Fuera de Linux no se puede mirar.
+    /// Mira de vez en cuando cuánto ocupa, y lo mata si se pasa dos veces seguidas. Fuera de Linux no se puede mirar.
     fn vigilar(&self) {
         let (pid, exceso, salida) = (self.pid, Arc::clone(&self.exceso), Arc::clone(&self.salida));
         thread::spawn(move || {
+            // Una vez no basta: un proceso recién nacido aún comparte por un instante la memoria de quien lo ha arrancado, y
+            // lo que ocupa parece suyo.
+            let mut pasado = false;
             loop {
                 let escrito = salida.escrito();
                 let (escrito, _) = salida
@@ -127,12 +130,12 @@ impl Programa {
                 drop(escrito);
                 match sistema::memoria_del_arbol(pid) {
                     None => return,
-                    Some(bytes) if bytes > MEMORIA_MAXIMA => {
+                    Some(bytes) if bytes > MEMORIA_MAXIMA && pasado => {
                         exceso.store(bytes, Ordering::SeqCst);
                         guardian::matar_grupo(pid);
                         return;
                     }
-                    Some(_) => {}
+                    Some(bytes) => pasado = bytes > MEMORIA_MAXIMA,
                 }
             }
         });
