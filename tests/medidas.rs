@@ -98,14 +98,17 @@ fn un_cuelgue_de_cada_tipo() {
 #[ignore = "mide tiempos: hay que pedirlo"]
 fn todo_resuelto() {
     let aula = aula("medir-todo");
-    let retos = aula.retos().to_vec();
+    // Los de la lección 5 piden serde, y esta carpeta no tiene dependencias.
+    let retos: Vec<String> = aula.retos().iter().filter(|reto| !reto.starts_with("inventario")).cloned().collect();
     for reto in &retos {
         aula.resolver(reto);
     }
+    let lecciones = ["leccion1", "leccion2", "leccion3", "leccion4", "leccion6", "leccion7"];
+    let orden: Vec<&str> = std::iter::once("verificar").chain(lecciones).collect();
     for vez in ["compilando", "ya compilado"] {
         let inicio = Instant::now();
-        let fin = aula.orden(CURSO, env!("CARGO"), &["verificar", "todo"]).output().unwrap();
+        let fin = aula.orden(CURSO, env!("CARGO"), &orden).output().unwrap();
         assert!(fin.status.success(), "{}", String::from_utf8_lossy(&fin.stdout));
-        contar(&format!("verificar todo, {} retos, {vez}", retos.len()), &[inicio.elapsed()], Duration::from_secs(20));
+        contar(&format!("verificar {} retos, {vez}", retos.len()), &[inicio.elapsed()], Duration::from_secs(20));
     }
 }

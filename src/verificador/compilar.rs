@@ -71,7 +71,7 @@ impl Compilador<'_> {
     #[must_use]
     pub fn deprisa(&self, reto: &str, anterior: &Path) -> Option<Compilado> {
         let con_cargo = || self.todos(&[reto]).and_then(|mut todos| todos.pop());
-        let Some(carpeta) = anterior.parent().filter(|_| basta_rustc()) else { return con_cargo() };
+        let Some(carpeta) = anterior.parent().filter(|_| basta_rustc(reto)) else { return con_cargo() };
         let carpeta = carpeta.join("vigilar");
         let programa = carpeta.join(format!("{reto}{}", env::consts::EXE_SUFFIX));
         if fs::create_dir_all(&carpeta).is_err() {
@@ -159,12 +159,27 @@ fn rustc() -> PathBuf {
     env::var_os("RUSTC").map(PathBuf::from).unwrap_or(if hermano.is_file() { hermano } else { "rustc".into() })
 }
 
-/// ¿Da lo mismo llamar a rustc que a cargo? No, si quien aprende ha añadido dependencias o cambia cómo se compila.
-fn basta_rustc() -> bool {
+/// ¿Da lo mismo llamar a rustc que a cargo? No, si el reto usa alguna dependencia o si se cambia cómo se compila.
+fn basta_rustc(reto: &str) -> bool {
     let cambiado = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER"];
-    let manifiesto = fs::read_to_string(raiz().join("exercises/Cargo.toml")).unwrap_or_default();
-    let depende = |linea: &str| linea.starts_with("[dependencies") || linea.starts_with("[target");
-    !manifiesto.is_empty() && !manifiesto.lines().any(depende) && cambiado.iter().all(|una| env::var_os(una).is_none())
+    let leer = |fichero: &str| fs::read_to_string(raiz().join("exercises").join(fichero)).unwrap_or_default();
+    let manifiesto = leer("Cargo.toml");
+    !manifiesto.is_empty()
+        && sin_dependencias(&manifiesto, &leer(&format!("{reto}.rs")))
+        && cambiado.iter().all(|una| env::var_os(una).is_none())
+}
+
+/// ¿Se compila este código sin nada de lo que pide ese `Cargo.toml`?
+fn sin_dependencias(manifiesto: &str, codigo: &str) -> bool {
+    // Lo que depende del sistema, o lo escrito de otra manera, se deja a cargo.
+    if manifiesto.lines().any(|linea| linea.starts_with("[dependencies.") || linea.starts_with("[target")) {
+        return false;
+    }
+    let apartado = manifiesto.split_once("\n[dependencies]\n").map_or("", |(_, resto)| resto);
+    let lineas = apartado.lines().take_while(|linea| !linea.starts_with('['));
+    let mut nombres =
+        lineas.filter_map(|linea| linea.split(['=', '.']).next()).map(|nombre| nombre.trim().replace('-', "_"));
+    !nombres.any(|nombre| !nombre.is_empty() && !nombre.starts_with('#') && codigo.contains(&nombre))
 }
 
 /// Cómo ha ido un reto, según los mensajes de cargo: o dice dónde ha dejado el programa, o por qué no.
@@ -204,6 +219,14 @@ fn no_compila(dicho: String) -> Compilado {
 #[cfg(test)]
 mod pruebas {
     use super::*;
+
+    #[test]
+    fn quien_no_usa_dependencias_se_compila_deprisa() {
+        let manifiesto = "[package]\n\n[dependencies]\n# Para la lección 5.\nserde = \"1\"\nserde-json.workspace = true\n\n[lints]\n";
+        assert!(sin_dependencias(manifiesto, "use std::io;") && sin_dependencias("[package]\n", "use serde::X;"));
+        assert!(!sin_dependencias(manifiesto, "use serde::X;") && !sin_dependencias(manifiesto, "serde_json::f()"));
+        assert!(!sin_dependencias("[dependencies.serde]\n", "use std::io;"));
+    }
 
     #[test]
     fn no_todo_lo_que_falla_al_compilar_es_culpa_del_reto() {
