@@ -377,14 +377,9 @@ pub fn en_bytes(cuantos: usize) -> String {
     format!("{} byte{}", con_espacios(cuantos), if cuantos == 1 { "" } else { "s" })
 }
 
-/// «5000», «16 384»: los números de cinco cifras o más, en grupos de tres que no se separan al partir la línea.
+/// «5000», «16 384».
 pub fn con_espacios(numero: usize) -> String {
-    let cifras = numero.to_string();
-    if cifras.len() < 5 {
-        return cifras;
-    }
-    let grupos: Vec<&str> = cifras.as_bytes().rchunks(3).rev().filter_map(|grupo| str::from_utf8(grupo).ok()).collect();
-    grupos.join("\u{a0}")
+    crate::argumentos::mostrar_numero(numero as u64)
 }
 
 /// `1,5`.

@@ -228,8 +228,8 @@ fn comprobar_caso(caso: &str, retos: &[&Reto]) -> Resultado {
     Ok(())
 }
 
-/// Separa una orden en palabras; las comillas, simples o dobles, juntan.
-fn separar(orden: &str) -> Resultado<Vec<String>> {
+/// Separa una orden en palabras; las comillas, simples o dobles, juntan. `None` si falta cerrar unas.
+pub fn palabras(orden: &str) -> Option<Vec<String>> {
     let mut palabras = Vec::new();
     let mut actual: Option<String> = None;
     let mut comilla = None;
@@ -245,9 +245,12 @@ fn separar(orden: &str) -> Resultado<Vec<String>> {
         }
     }
     palabras.extend(actual);
-    if comilla.is_some() {
-        return Err(Fallo::nuevo("en --programa falta cerrar unas comillas"));
-    }
+    comilla.is_none().then_some(palabras)
+}
+
+/// Las palabras de `--programa`: al menos una.
+fn separar(orden: &str) -> Resultado<Vec<String>> {
+    let palabras = palabras(orden).ok_or_else(|| Fallo::nuevo("en --programa falta cerrar unas comillas"))?;
     if palabras.is_empty() {
         return Err(Fallo::nuevo("--programa está vacío").remedio("Pon la orden entera: --programa \"python3 x.py\"."));
     }

@@ -85,22 +85,7 @@ pub fn separar(linea: &str) -> Vec<String> {
 
 /// Las palabras de una orden; las comillas juntan.
 fn palabras(orden: &str) -> Result<Vec<String>, String> {
-    let mut palabras = Vec::new();
-    let mut actual: Option<String> = None;
-    let mut comilla = None;
-    for letra in orden.chars() {
-        match (comilla, letra) {
-            (Some(abierta), _) if letra == abierta => comilla = None,
-            (None, '"' | '\'') => {
-                comilla = Some(letra);
-                actual.get_or_insert_default();
-            }
-            (None, _) if letra.is_whitespace() => palabras.extend(actual.take()),
-            _ => actual.get_or_insert_default().push(letra),
-        }
-    }
-    palabras.extend(actual);
-    if comilla.is_some() { Err(format!("en «{orden}» falta cerrar unas comillas")) } else { Ok(palabras) }
+    crate::verificar::palabras(orden).ok_or_else(|| format!("en «{orden}» falta cerrar unas comillas"))
 }
 
 impl Orden {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::fichero::crc32;
 use crate::fallas::Datagrama;
 use crate::verificador::Tropiezo;
 use crate::verificador::carpeta::Carpeta;
@@ -31,22 +32,6 @@ pub fn fichero(bytes: usize) -> Vec<u8> {
         trozo[..cabe].copy_from_slice(&rotulo.as_bytes()[..cabe]);
     }
     todo
-}
-
-/// El CRC-32 de siempre, byte a byte y bit a bit.
-pub fn crc32(bytes: &[u8]) -> u32 {
-    let mut resto = u32::MAX;
-    for byte in bytes {
-        resto ^= u32::from(*byte);
-        for _ in 0..8 {
-            let bajo = resto & 1;
-            resto >>= 1;
-            if bajo == 1 {
-                resto ^= 0xedb8_8320;
-            }
-        }
-    }
-    !resto
 }
 
 /// El que envía el fichero, el programa que lo recibe y la carpeta en la que lo guarda.
