@@ -12,7 +12,6 @@
 //! - [`catalogo`]: qué lecciones y retos hay, leído de `curso.toml`.
 //! - [`progreso`]: por dónde vas, en un fichero de texto que se puede leer.
 //! - [`guia`]: el motor de las lecciones guiadas.
-//! - [`verificador`]: corrige los retos hablando con ellos por la red.
 
 #![deny(missing_docs)]
 
@@ -26,4 +25,3 @@ pub mod guia;
 pub mod marco;
 pub mod pickle;
 pub mod progreso;
-pub mod verificador;

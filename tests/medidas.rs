@@ -1,7 +1,7 @@
 //! Lo que se tarda: de guardar al veredicto, en un cuelgue, y en comprobarlo todo. Imprime las cifras.
 //!
 //! Hay que pedirlo, porque depende de lo ocupado que esté el ordenador:
-//! `cargo test --test medidas -- --ignored --nocapture`
+//! `cargo test --test medidas -- --ignored --nocapture --test-threads=1`
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 use apoyo::aula::Aula;
 use apoyo::terminal::Terminal;
 use redes::catalogo::raiz;
-use redes::verificador::verificar;
 
 const CURSO: &str = env!("CARGO_BIN_EXE_curso");
 /// Cuántas veces se guarda: se mira la mediana, y se dice también la mejor.
@@ -88,27 +87,35 @@ fn un_cuelgue_de_cada_tipo() {
         ("cliente_eco", "cliente_no_acaba"),
     ] {
         let inicio = Instant::now();
-        let informe = verificar(reto, &[variantes.clone(), nombre.to_string()], None);
-        let que = format!("{nombre} ({})", informe.codigo().unwrap_or("bien"));
-        contar(&que, &[inicio.elapsed()], Duration::from_secs(3));
+        let fin = Command::new(CURSO)
+            .args(["verificar", reto, "--json", "--programa"])
+            .arg(format!("'{variantes}' {nombre}"))
+            .output()
+            .unwrap();
+        let tiempo = inicio.elapsed();
+        let informe: serde_json::Value = serde_json::from_slice(&fin.stdout).unwrap();
+        let que = format!("{nombre} ({})", informe["retos"][0]["codigo"].as_str().unwrap_or("bien"));
+        contar(&que, &[tiempo], Duration::from_secs(3));
     }
 }
 
 #[test]
 #[ignore = "mide tiempos: hay que pedirlo"]
 fn todo_resuelto() {
-    let aula = aula("medir-todo");
-    // Los de la lección 5 piden serde, y esta carpeta no tiene dependencias.
-    let retos: Vec<String> = aula.retos().iter().filter(|reto| !reto.starts_with("inventario")).cloned().collect();
-    for reto in &retos {
+    let aula = aula("medir-todo").con_dependencias();
+    // Las de los retos de la lección 5 se compilan una vez en la vida: antes de contar.
+    aula.orden(CURSO, env!("CARGO"), &["verificar", "inventario_cliente"]).output().unwrap();
+    for reto in aula.retos() {
         aula.resolver(reto);
     }
-    let lecciones = ["leccion1", "leccion2", "leccion3", "leccion4", "leccion6", "leccion7"];
-    let orden: Vec<&str> = std::iter::once("verificar").chain(lecciones).collect();
     for vez in ["compilando", "ya compilado"] {
         let inicio = Instant::now();
-        let fin = aula.orden(CURSO, env!("CARGO"), &orden).output().unwrap();
+        let fin = aula.orden(CURSO, env!("CARGO"), &["verificar", "todo"]).output().unwrap();
         assert!(fin.status.success(), "{}", String::from_utf8_lossy(&fin.stdout));
-        contar(&format!("verificar {} retos, {vez}", retos.len()), &[inicio.elapsed()], Duration::from_secs(20));
+        contar(
+            &format!("verificar todo: {} retos, {vez}", aula.retos().len()),
+            &[inicio.elapsed()],
+            Duration::from_secs(20),
+        );
     }
 }

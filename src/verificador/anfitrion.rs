@@ -12,7 +12,7 @@ use super::comun::{acabado, mayuscula};
 use super::conversacion::Conversacion;
 use super::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes};
 use super::programa::{Estado, Programa};
-use crate::cable::{Lado, Suceso};
+use redes::cable::{Lado, Suceso};
 
 /// El cliente en marcha y el puerto al que tiene que llamar.
 pub struct Anfitrion {
@@ -25,7 +25,7 @@ pub struct Anfitrion {
 
 /// El verificador no ha podido escuchar: no es culpa de nadie.
 pub fn sin_puerto(error: &io::Error) -> Tropiezo {
-    Tropiezo::NoComprobable(format!("no he podido escuchar en 127.0.0.1: {}", crate::errores::explicar(error)))
+    Tropiezo::NoComprobable(format!("no he podido escuchar en 127.0.0.1: {}", redes::errores::explicar(error)))
 }
 
 impl Anfitrion {

@@ -76,6 +76,6 @@ impl Drop for Carpeta {
 
 /// No hay dónde escribir: no es culpa del programa.
 fn sin_disco(ruta: &Path, error: &std::io::Error) -> Tropiezo {
-    let causa = crate::errores::explicar(error);
+    let causa = redes::errores::explicar(error);
     Tropiezo::NoComprobable(format!("no he podido escribir en {}: {causa}", ruta.display()))
 }

@@ -15,8 +15,8 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::guardian;
-use crate::catalogo::raiz_de_los_retos as raiz;
-use crate::errores::explicar;
+use redes::catalogo::raiz_de_los_retos as raiz;
+use redes::errores::explicar;
 
 /// El resultado de compilar un reto.
 pub enum Compilado {
@@ -26,14 +26,6 @@ pub enum Compilado {
     Mal(String),
     /// No se ha podido ni intentar: por qué.
     NoComprobable(String),
-}
-
-/// Compila `reto`, del paquete de los ejercicios.
-#[must_use]
-pub fn compilar(reto: &str) -> Compilado {
-    let compilador = Compilador { color: false, cancelada: &AtomicBool::new(false) };
-    let uno = compilador.todos(&[reto]).and_then(|mut todos| todos.pop());
-    uno.unwrap_or_else(|| Compilado::NoComprobable("la compilación se ha interrumpido".to_string()))
 }
 
 /// Con qué se compila.

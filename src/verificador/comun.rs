@@ -42,7 +42,7 @@ pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso {
 pub fn sin_poder_escuchar(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
     let ocupado = TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
     let (direccion, _listener) = ocupado.map_err(|error| {
-        Tropiezo::NoComprobable(format!("no he podido ocupar un puerto: {}", crate::errores::explicar(&error)))
+        Tropiezo::NoComprobable(format!("no he podido ocupar un puerto: {}", redes::errores::explicar(&error)))
     })?;
     let con = |direccion| [&[direccion], argumentos].concat();
     acaba_con(mesa, &con("127.0.0.1:70000"), 1, "con un puerto que no existe, 127.0.0.1:70000")?;

@@ -11,7 +11,7 @@ use socket2::{Domain, SockRef, Socket, Type};
 use super::mesa::{Mesa, Paciencia, Paso, SILENCIO, Servidor, con_espacios, en_bytes, en_segundos};
 use super::programa::{Estado, Programa};
 use super::{Hallazgo, Tropiezo, sistema};
-use crate::cable::{Lado, Muestra, Suceso};
+use redes::cable::{Lado, Muestra, Suceso};
 
 /// Cada cuánto se mira si sigue habiendo paciencia.
 const VUELTA: Duration = Duration::from_millis(20);
@@ -148,7 +148,7 @@ impl Servidor<'_> {
         if let Some(hallazgo) = self.mesa.causa_de_fuerza_mayor(&self.programa) {
             return Err(Tropiezo::Mal(Box::new(hallazgo)));
         }
-        let causa = crate::errores::explicar(error);
+        let causa = redes::errores::explicar(error);
         match estado {
             Estado::Vivo => {
                 let escucha = sistema::escuchando(self.direccion.port()).unwrap_or_default().join(", ");
@@ -219,7 +219,7 @@ impl<'m> Conversacion<'m> {
             stream.set_write_timeout(Some(VUELTA))
         };
         preparar().map_err(|error| {
-            Tropiezo::NoComprobable(format!("no he podido preparar la conexión: {}", crate::errores::explicar(&error)))
+            Tropiezo::NoComprobable(format!("no he podido preparar la conexión: {}", redes::errores::explicar(&error)))
         })?;
         Ok(Self {
             mesa,

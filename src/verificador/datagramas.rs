@@ -24,8 +24,8 @@ use super::anfitrion::{exigir_final, sin_puerto};
 use super::conversacion::muerte;
 use super::mesa::{Mesa, Paciencia, Paso, Servidor};
 use super::programa::{Estado, Programa};
-use crate::cable::{Lado, Muestra, Suceso};
-use crate::fallas::{Cadena, Datagrama, Falla};
+use redes::cable::{Lado, Muestra, Suceso};
+use redes::fallas::{Cadena, Datagrama, Falla};
 
 /// El lado del verificador en la transcripción, haga de cliente o de servidor.
 const NUESTRO: Lado = Lado::Cliente;

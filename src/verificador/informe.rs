@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::diagnosticos::buscar;
 use super::mesa::{con_espacios, en_bytes, en_segundos};
 use super::{Hallazgo, Informe, Resultado, Veredicto};
-use crate::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
-use crate::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
+use redes::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
+use redes::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
 
 /// Cuántos sucesos se enseñan al principio de la transcripción, y cuántos al final.
 const EXTREMOS: usize = 6;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::programa::{Estado, Exceso, Programa};
 use super::sistema;
 use super::{Hallazgo, Tropiezo};
-use crate::cable::{Anotacion, Cable, Lado, Suceso};
+use redes::cable::{Anotacion, Cable, Lado, Suceso};
 
 /// Cuánto se espera sin que pase nada antes de dar algo por colgado.
 pub const SILENCIO: Duration = Duration::from_millis(1500);
@@ -210,7 +210,7 @@ fn lugar_del_panico(errores: &str) -> Option<String> {
 /// Una línea ajena, sin nada que mande sobre la terminal y no muy larga.
 fn recortada(linea: &str) -> String {
     let visible: String = linea.chars().map(|letra| if letra.is_control() { '·' } else { letra }).collect();
-    crate::consola::recortar(&visible, 160)
+    redes::consola::recortar(&visible, 160)
 }
 
 /// Un plazo que solo corre mientras de verdad se espera, y que se alarga si el programa está trabajando.
@@ -379,7 +379,7 @@ pub fn en_bytes(cuantos: usize) -> String {
 
 /// «5000», «16 384».
 pub fn con_espacios(numero: usize) -> String {
-    crate::argumentos::mostrar_numero(numero as u64)
+    redes::argumentos::mostrar_numero(numero as u64)
 }
 
 /// `1,5`.

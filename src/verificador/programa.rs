@@ -89,10 +89,10 @@ impl Programa {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut nueva, 0);
         let sin_vigilancia =
-            |error: std::io::Error| format!("no he podido vigilar el programa: {}", crate::errores::explicar(&error));
+            |error: std::io::Error| format!("no he podido vigilar el programa: {}", redes::errores::explicar(&error));
         guardian::llamar().map_err(sin_vigilancia)?;
         let mut hijo = nueva.spawn().map_err(|error| {
-            let causa = crate::errores::explicar(&error);
+            let causa = redes::errores::explicar(&error);
             format!("no he podido arrancar «{programa}»: {causa}. ¿Se llama así? ¿Se puede ejecutar?")
         })?;
         let pid = hijo.id();

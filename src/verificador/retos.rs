@@ -54,7 +54,7 @@ mod pruebas {
 
     #[test]
     fn cada_reto_del_catalogo_que_se_corrige_tiene_casos_con_nombres_distintos() {
-        let catalogo = crate::catalogo::catalogo().unwrap();
+        let catalogo = redes::catalogo::catalogo().unwrap();
         let corregidos: Vec<_> = catalogo.retos.iter().filter_map(|reto| super::casos(&reto.nombre)).collect();
         assert!(corregidos.len() >= 6, "se corrigen {}", corregidos.len());
         for casos in corregidos {

@@ -43,6 +43,20 @@ impl Aula {
         Self { carpeta, retos }
     }
 
+    /// Con las dependencias que tienen los retos de verdad, en las mismas versiones. Compilarlas cuesta unos segundos.
+    #[must_use]
+    pub fn con_dependencias(self) -> Self {
+        let curso = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let verdadero = fs::read_to_string(curso.join("exercises/Cargo.toml")).expect("los retos tienen su paquete");
+        let (_, desde_aqui) = verdadero.split_once("[dependencies]").expect("el paquete tiene dependencias");
+        let dependencias = desde_aqui.split("\n[").next().unwrap_or_default();
+        let paquete = self.carpeta.join("exercises/Cargo.toml");
+        let texto = fs::read_to_string(&paquete).expect("se acaba de escribir");
+        fs::write(paquete, format!("{texto}\n[dependencies]{dependencias}")).expect("se puede escribir");
+        fs::copy(curso.join("Cargo.lock"), self.carpeta.join("Cargo.lock")).expect("se puede copiar");
+        self
+    }
+
     /// Los nombres de los retos.
     pub fn retos(&self) -> &[String] {
         &self.retos

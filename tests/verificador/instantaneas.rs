@@ -16,10 +16,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::verificador::{Hallazgo, Informe, Veredicto, en_lineas};
 use redes::cable::{Anotacion, Lado, Muestra, Suceso};
 use redes::catalogo::raiz;
 use redes::consola::Linea;
-use redes::verificador::{Hallazgo, Informe, Veredicto, en_lineas};
 
 /// Frases con una cantidad medida, que no sale igual dos veces: cada `#` es un número que se tapa.
 const MEDIDAS: &[&str] = &[

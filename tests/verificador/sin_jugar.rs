@@ -3,9 +3,8 @@
 use std::process::Command;
 
 use apoyo::arrancar_orden;
-use redes::verificador::verificar;
 
-use crate::instantaneas;
+use crate::{instantaneas, verificar};
 
 /// Las instantáneas de este fichero.
 pub const NOMBRES: [&str; 4] =

@@ -1,9 +1,9 @@
 //! Por dónde vas: el catálogo y el progreso juntos, y lo que se deduce de los dos.
 
+use crate::verificador;
 use redes::catalogo::{Catalogo, Leccion, Reto, catalogo};
 use redes::errores::Resultado;
 use redes::progreso::{self, Avance};
-use redes::verificador;
 
 use crate::recuerdo::{self, Ultimo};
 use crate::vista::enumerar;

@@ -6,12 +6,12 @@ mod marcha;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
+use crate::verificador;
 use redes::argumentos;
 use redes::catalogo::{Catalogo, Reto};
 use redes::consola::{self, Estilo, Linea};
 use redes::errores::{Fallo, Resultado};
 use redes::progreso;
-use redes::verificador;
 
 use crate::pantalla::INTERRUMPIDO;
 use crate::recuerdo;

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 
 use super::Buzon;
-use crate::fallas::Datagrama;
 use crate::verificador::conversacion::muerte;
 use crate::verificador::mesa::{Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Tropiezo, sistema};
+use redes::fallas::Datagrama;
 
 impl Buzon<'_> {
     /// Exige que el programa conteste esto, en un solo datagrama. Si calla, el error se llama `callado`.

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use juego::Juego;
 
-use crate::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 use crate::verificador::anfitrion::sin_puerto;
 use crate::verificador::comun::{acaba_con, bytes_variados};
 use crate::verificador::datagramas::{AnfitrionUdp, Charla, medido, renombrar, renombrar_si};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
+use redes::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 
 /// La espera y los envíos del enunciado, y el margen de quien los cumple.
 const ESPERA: Duration = Duration::from_millis(200);

@@ -5,13 +5,13 @@ use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use super::inventario::{Datos, MAXIMO, SENCILLO, acuse, cuerpo, leer, marco};
-use crate::cable::en_texto;
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
 use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, acabado};
 use crate::verificador::conversacion::{Conversacion, Esperado};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
+use redes::cable::en_texto;
 
 /// El plazo del enunciado, y el margen de quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(2);

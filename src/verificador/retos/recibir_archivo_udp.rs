@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use emisor::{ANTES, Emisor, SALIDA, TROZO, con_emisor, en_cuatro, fichero};
 
-use crate::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 use crate::verificador::carpeta::Carpeta;
 use crate::verificador::comun::acaba_con;
 use crate::verificador::datagramas::{Charla, argumentos_de_servidor_udp, arranca, medido, renombrar, renombrar_si};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
+use redes::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 
 /// Lo que espera el receptor a un emisor que calla, y el margen de quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(1);

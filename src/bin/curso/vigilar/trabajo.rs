@@ -7,8 +7,8 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::verificador::{Compilado, Compilador, Novedad, casos, verificar_mientras};
 use redes::consola::{Estilo, Linea};
-use redes::verificador::{Compilado, Compilador, Novedad, casos, verificar_mientras};
 
 use crate::verificar::{Hecho, rueda};
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use crate::verificador;
 use redes::argumentos::orden_para;
 use redes::catalogo::Reto;
 use redes::consola::{self, Estilo, Linea};
-use redes::verificador;
 
 use crate::estado::Estado;
 use crate::pantalla::recortada;

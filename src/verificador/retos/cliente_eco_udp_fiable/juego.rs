@@ -1,9 +1,9 @@
 //! Lo que se dicen un cliente fiable y su servidor: qué pregunta toca, y cómo se llama equivocarse.
 
-use crate::fallas::{Cadena, Datagrama};
 use crate::verificador::Tropiezo;
 use crate::verificador::datagramas::{AnfitrionUdp, Buzon};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
+use redes::fallas::{Cadena, Datagrama};
 
 impl Buzon<'_> {
     pub fn decir(&mut self, datagrama: &[u8]) -> Paso {

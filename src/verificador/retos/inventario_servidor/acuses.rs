@@ -71,7 +71,7 @@ fn mal_escrito(visto: &[u8]) -> Option<(&'static str, String)> {
     }
     let entero = resto.len() == u32::from_be_bytes(*cabecera) as usize;
     (entero && leer_acuse(resto).is_none()).then(|| {
-        let dicho = crate::consola::recortar(&String::from_utf8_lossy(resto), 80);
+        let dicho = redes::consola::recortar(&String::from_utf8_lossy(resto), 80);
         ("R21", format!("El cuerpo del acuse no es un objeto JSON con un `recibido` que sea true o false: {dicho}"))
     })
 }

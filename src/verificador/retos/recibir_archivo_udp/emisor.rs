@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::super::fichero::crc32;
-use crate::fallas::Datagrama;
 use crate::verificador::Tropiezo;
 use crate::verificador::carpeta::Carpeta;
 use crate::verificador::comun::{acabado, mayuscula};
 use crate::verificador::datagramas::Buzon;
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO, Servidor};
 use crate::verificador::programa::Estado;
+use redes::fallas::Datagrama;
 
 /// Los bytes de fichero que lleva cada trozo, menos el último.
 pub const TROZO: usize = 1000;

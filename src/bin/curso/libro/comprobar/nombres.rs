@@ -1,6 +1,6 @@
 //! Lo que se nombra existe: ficheros, puertos y códigos de diagnóstico.
 
-use redes::verificador::diagnosticos::diagnosticos;
+use crate::verificador::diagnosticos::diagnosticos;
 
 use super::Pagina;
 use crate::libro::expandir::incluir::sin_puntos;

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use redes::verificador::diagnosticos::diagnosticos;
+use crate::verificador::diagnosticos::diagnosticos;
 
 use super::super::regenerar::en_el_indice;
 

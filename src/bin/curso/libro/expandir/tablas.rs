@@ -1,8 +1,8 @@
 //! `{{#criterios}}`, `{{#horario}}`, `{{#orales}}` y `{{#diagnosticos}}`: las tablas y listas que salen del catálogo y de las
 //! páginas de los diagnósticos.
 
+use crate::verificador::diagnosticos::{Bloque, Diagnostico, diagnosticos as todos};
 use redes::catalogo::Catalogo;
-use redes::verificador::diagnosticos::{Bloque, Diagnostico, diagnosticos as todos};
 
 /// Cada criterio, con las lecciones y los retos que lo trabajan.
 pub fn criterios(catalogo: &Catalogo) -> String {

@@ -17,6 +17,8 @@
 //!
 //! Los límites de memoria, y saber si el programa ha leído ya lo que se le envió, salen de `/proc`: fuera de Linux los
 //! casos se juegan igual, con pausas pequeñas, y sin ese límite.
+//!
+//! No es parte de la biblioteca `redes`, que compila hasta la primera lección: lo compilan el programa `curso` y sus pruebas.
 
 mod anfitrion;
 mod carpeta;
@@ -34,15 +36,14 @@ mod programa;
 mod retos;
 mod sistema;
 
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-pub use compilar::{Compilado, Compilador, compilar};
+pub use compilar::{Compilado, Compilador};
 pub use informe::{en_json, en_lineas, en_pocas_lineas};
 pub use partida::{Novedad, verificar_mientras};
 
-use crate::cable::Anotacion;
 use mesa::{Mesa, Paso};
+use redes::cable::Anotacion;
 
 /// Un caso de un reto: una conversación con una idea.
 #[derive(Clone, Copy)]
@@ -168,12 +169,4 @@ impl Informe {
 #[must_use]
 pub fn casos(reto: &str) -> Option<&'static [Caso]> {
     retos::casos(reto)
-}
-
-/// Comprueba un reto con el programa que arranca `orden` (programa y argumentos; la dirección se añade detrás).
-/// Con `solo`, juega nada más ese caso. Como [`verificar_mientras`], sin contar nada ni poder dejarlo.
-#[must_use]
-pub fn verificar(reto: &str, orden: &[String], solo: Option<&str>) -> Informe {
-    let vacio = || Informe { reto: reto.to_string(), resultados: Vec::new(), sin_jugar: 0 };
-    verificar_mientras(reto, orden, solo, &AtomicBool::new(false), &|_| {}).unwrap_or_else(vacio)
 }
