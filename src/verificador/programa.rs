@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::guardian;
 use super::sistema;
 
-/// Lo más que puede escribir un programa en cada salida; el mayor de los casos le pide 16 MiB.
+/// Lo más que puede escribir un programa en cada salida; el mayor de los casos le pide 8 MiB.
 const SALIDA_MAXIMA: usize = 24 * 1024 * 1024;
 /// Lo más que puede ocupar, con todo lo que arranque. Muy por encima de lo que necesita cualquier reto.
 const MEMORIA_MAXIMA: u64 = 512 * 1024 * 1024;

@@ -52,7 +52,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
             }
         }),
         "eco_sin_insistir" => servir(direccion, |mut s| {
-            s.set_write_timeout(Some(Duration::from_millis(100)))?;
+            s.set_write_timeout(Some(Duration::from_millis(20)))?;
             let mut buffer = vec![0; 64 * 1024];
             loop {
                 let leidos = s.read(&mut buffer)?;

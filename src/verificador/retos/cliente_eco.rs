@@ -12,7 +12,7 @@ use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
 
 /// Más de lo que cabe en los búferes del sistema con estos extremos.
-const GRANDE: usize = 16 * 1024 * 1024;
+const GRANDE: usize = 8 * 1024 * 1024;
 /// El plazo del enunciado, y el margen de quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(5);
 const MARGEN: Duration = Duration::from_millis(2500);
@@ -65,7 +65,7 @@ pub const CASOS: &[Caso] = &[
     },
     Caso {
         nombre: "a-la-vez",
-        que: "recoge el eco mientras envía 16 MiB, porque el servidor no lee más hasta que se lo recogen",
+        que: "recoge el eco mientras envía 8 MiB, porque el servidor no lee más hasta que se lo recogen",
         lento: false,
         jugar: a_la_vez,
     },
@@ -193,7 +193,7 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
         return mesa.mal(codigo, frase, &local.programa);
     }
     let _ = stream.shutdown(Shutdown::Write);
-    local.acabar(mesa, 0, "con un eco fiel de 16 MiB", &local.entrada, "R23")
+    local.acabar(mesa, 0, "con un eco fiel de 8 MiB", &local.entrada, "R23")
 }
 
 /// Un servidor que acepta y no hace nada más.

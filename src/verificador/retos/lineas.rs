@@ -164,7 +164,7 @@ fn sin_salto(mesa: &Mesa<'_>) -> Paso {
     let mut cliente = servidor.conectar()?;
     let mut envio = vec![b'x'; 8 * 1024 * 1024];
     envio.extend_from_slice(b"\nfin\n");
-    cliente.cruzar(&envio, false);
+    cliente.cruzar(&envio);
     let despues = sistema::memoria_maxima(servidor.programa.pid());
     let esperado = format!("{LARGA}nif\n");
     cliente.exigir_final(Esperado::nuevo(esperado.as_bytes()).corto("R23"))?;

@@ -76,7 +76,7 @@ pub const CASOS: &[Caso] = &[
             let servidor = mesa.servidor()?;
             let mut cliente = servidor.conectar()?;
             let cuerpo = bytes_variados(MAXIMO);
-            cliente.cruzar(&marco(&cuerpo), false);
+            cliente.cruzar(&marco(&cuerpo));
             cliente.exigir_final(Esperado::nuevo(&marco(&del_reves(&cuerpo))).corto("R01").callado("R01"))
         },
     },
@@ -154,7 +154,7 @@ fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
     let cuerpo = bytes_variados(65_536);
     servidor.mesa.nota("otro cliente: una cabecera 00 00 01 00 y 65 536 bytes");
     let Ok(mut cliente) = servidor.conectar() else { return tropiezo };
-    cliente.cruzar(&[b"\0\0\x01\0", &cuerpo[..]].concat(), false);
+    cliente.cruzar(&[b"\0\0\x01\0", &cuerpo[..]].concat());
     if cliente.recibido.len() < 5 || cliente.recibido[4..] != *del_reves(&cuerpo) {
         return tropiezo;
     }

@@ -2,8 +2,8 @@
 
 use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, segunda_tanda};
 use crate::verificador::conversacion::{Conversacion, Esperado};
-use crate::verificador::mesa::{Mesa, Paso};
-use crate::verificador::{Caso, Tropiezo, sistema};
+use crate::verificador::mesa::{Mesa, Paso, Servidor};
+use crate::verificador::{Caso, sistema};
 
 /// Lo que cruza en los casos grandes: más de lo que cabe en los búferes del sistema.
 const GRANDE: usize = 8 * 1024 * 1024;
@@ -57,7 +57,7 @@ pub const CASOS: &[Caso] = &[
         nombre: "cinco-mil",
         que: "devuelve 5000 bytes, y no solo los que caben en una lectura",
         lento: false,
-        jugar: |mesa| cruzar(mesa, 5000, false, "R01"),
+        jugar: |mesa| cruzar(mesa, 5000, "R01"),
     },
     Caso {
         nombre: "corto-tras-largo",
@@ -91,13 +91,13 @@ pub const CASOS: &[Caso] = &[
         nombre: "ocho-megas",
         que: "devuelve 8 MiB sin guardarlos",
         lento: false,
-        jugar: |mesa| cruzar(mesa, GRANDE, false, "R23"),
+        jugar: |mesa| cruzar(mesa, GRANDE, "R23"),
     },
     Caso {
         nombre: "lector-lento",
         que: "espera a un cliente que tarda en recoger su eco, sin perder nada",
         lento: false,
-        jugar: |mesa| cruzar(mesa, GRANDE, true, "R23"),
+        jugar: |mesa| lector_lento(mesa),
     },
     Caso {
         nombre: "segunda-tanda",
@@ -122,23 +122,58 @@ fn eco_de_un_mensaje(cliente: &mut Conversacion<'_>) -> Paso {
 }
 
 /// Envía y recibe a la vez `cuantos` bytes, y mira cuánta memoria ha costado.
-fn cruzar(mesa: &Mesa<'_>, cuantos: usize, lento: bool, corto: &'static str) -> Paso {
+fn cruzar(mesa: &Mesa<'_>, cuantos: usize, corto: &'static str) -> Paso {
     let servidor = mesa.servidor()?;
-    let antes = sistema::memoria_maxima(servidor.programa.pid());
+    let memoria = Memoria::de(&servidor);
     let mensaje = bytes_variados(cuantos);
-    let mut cliente = servidor.conectar_con(lento.then_some(4096))?;
-    cliente.cruzar(&mensaje, lento);
-    let despues = sistema::memoria_maxima(servidor.programa.pid());
+    let mut cliente = servidor.conectar()?;
+    cliente.cruzar(&mensaje);
+    let crecido = memoria.crecida();
     cliente.exigir_final(Esperado::nuevo(&mensaje).corto(corto))?;
-    if let (Some(antes), Some(despues)) = (antes, despues)
-        && despues.saturating_sub(antes) > CRECE
-    {
-        let frase = format!(
-            "Al devolver {} MiB, la memoria de tu programa ha crecido {} MiB: los está guardando.",
-            cuantos >> 20,
-            (despues - antes) >> 20
-        );
-        return Err(Tropiezo::Mal(Box::new(mesa.hallazgo("R25", frase, &servidor.programa))));
+    memoria.exigir(crecido, cuantos)
+}
+
+/// Un cliente que no lee nada hasta que el programa ya no puede escribirle más. Quien sigue leyendo, lo está guardando.
+fn lector_lento(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let memoria = Memoria::de(&servidor);
+    let mensaje = bytes_variados(GRANDE);
+    let mut cliente = servidor.conectar_sordo()?;
+    let enviados = cliente.enviar_hasta_el_atasco(&mensaje);
+    cliente.despedirse();
+    cliente.leer_hasta(usize::MAX);
+    let crecido = memoria.crecida();
+    cliente.exigir_final(Esperado::nuevo(&mensaje[..enviados]))?;
+    memoria.exigir(crecido, enviados)
+}
+
+/// La memoria que tenía el programa antes de darle trabajo.
+struct Memoria<'a> {
+    servidor: &'a Servidor<'a>,
+    antes: Option<u64>,
+}
+
+impl<'a> Memoria<'a> {
+    fn de(servidor: &'a Servidor<'a>) -> Self {
+        Self { servidor, antes: sistema::memoria_maxima(servidor.programa.pid()) }
     }
-    Ok(())
+
+    /// Lo que ha crecido desde entonces, en bytes, si el sistema lo dice.
+    fn crecida(&self) -> Option<u64> {
+        Some(sistema::memoria_maxima(self.servidor.programa.pid())?.saturating_sub(self.antes?))
+    }
+
+    fn exigir(&self, crecido: Option<u64>, cuantos: usize) -> Paso {
+        match crecido.filter(|crecido| *crecido > CRECE) {
+            None => Ok(()),
+            Some(crecido) => {
+                let frase = format!(
+                    "Al devolver {} MiB, la memoria de tu programa ha crecido {} MiB: los está guardando.",
+                    cuantos >> 20,
+                    crecido >> 20
+                );
+                self.servidor.mesa.mal("R25", frase, &self.servidor.programa)
+            }
+        }
+    }
 }

@@ -115,7 +115,7 @@ pub const CASOS: &[Caso] = &[
         jugar: |mesa| {
             let servidor = mesa.servidor()?;
             let mut cliente = servidor.conectar()?;
-            cliente.cruzar(&vec![b'x'; 8 * 1024 * 1024], false);
+            cliente.cruzar(&vec![b'x'; 8 * 1024 * 1024]);
             // Un corte, con tanto por leer, se puede llevar la respuesta entera por delante.
             let esperado = respuesta(LARGA.0, LARGA.1);
             cliente.exigir_final(Esperado::nuevo(&esperado).cortado("R24"))
