@@ -14,8 +14,8 @@ const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8
                       <title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n";
 /// Más que cualquier petición sensata de un navegador, y poco para nuestra memoria.
 const LIMITE: usize = 16 * 1024;
-/// Lo que tiene un cliente, en total, para hacer su petición y marcharse.
-const PLAZO: Duration = Duration::from_secs(5);
+/// Lo que tiene un cliente, en total, para hacer su petición y marcharse. A uno lejano habría que darle más.
+const PLAZO: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let Some(direccion) = env::args().nth(1) else {

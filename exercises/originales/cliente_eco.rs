@@ -13,7 +13,7 @@
 //! - nadie escucha en esa dirección, o no es una dirección;
 //! - el servidor cierra, o corta, antes de devolverlo todo;
 //! - lo que vuelve no es lo enviado, o vuelve algo de más (acaba en cuanto lo ve);
-//! - pasan 5 segundos sin que se mueva un solo byte.
+//! - pasa un segundo entero sin que se mueva un solo byte.
 //!
 //! Sin argumento, una línea en stderr y código 2.
 //!
@@ -30,8 +30,8 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-/// Cuánto se espera sin que se mueva un solo byte.
-const PLAZO: Duration = Duration::from_secs(5);
+/// Cuánto se espera sin que se mueva un solo byte. En casa sobra; a un servidor lejano habría que darle más.
+const PLAZO: Duration = Duration::from_secs(1);
 /// Lo que se pide en cada lectura. No es el tamaño de un mensaje: TCP no tiene mensajes.
 const BUFFER: usize = 64 * 1024;
 

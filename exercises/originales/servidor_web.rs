@@ -25,10 +25,10 @@
 //!
 //! Y además:
 //!
-//! - Un cliente tiene 5 segundos en total. Si para entonces no ha llegado la línea vacía, o si se va antes, cierra sin
+//! - Un cliente tiene 2 segundos en total. Si para entonces no ha llegado la línea vacía, o si se va antes, cierra sin
 //!   contestar nada.
 //! - Después de contestar cierra su lado (`shutdown(Write)`) y lee y tira lo que aún llegue, hasta que el cliente cierre
-//!   o se acaben sus 5 segundos: cerrar con bytes sin leer corta de golpe, y la respuesta puede perderse.
+//!   o se acaben sus 2 segundos: cerrar con bytes sin leer corta de golpe, y la respuesta puede perderse.
 //! - Los navegadores abren conexiones de reserva que no dicen nada. Nadie espera por ellas: un hilo por cliente.
 //!
 //! Como todo servidor del curso:
@@ -58,8 +58,8 @@ const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8
                       <title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n";
 /// Más que cualquier petición sensata de un navegador, y poco para nuestra memoria.
 const LIMITE: usize = 16 * 1024;
-/// Lo que tiene un cliente, en total, para hacer su petición y marcharse.
-const PLAZO: Duration = Duration::from_secs(5);
+/// Lo que tiene un cliente, en total, para hacer su petición y marcharse. A uno lejano habría que darle más.
+const PLAZO: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let Some(direccion) = env::args().nth(1) else {

@@ -4,7 +4,7 @@ import select
 import socket
 import sys
 
-PLAZO = 5
+PLAZO = 1
 
 
 def pedir_eco(direccion, mensaje):
@@ -19,7 +19,7 @@ def pedir_eco(direccion, mensaje):
             despedido = True
         legibles, escribibles, _ = select.select([conexion], [] if despedido else [conexion], [], PLAZO)
         if not legibles and not escribibles:
-            return f"en {PLAZO} segundos no se ha movido nada"
+            return f"en {PLAZO} s no se ha movido nada"
         if escribibles:
             por_enviar = por_enviar[conexion.send(por_enviar[: 1 << 20]) :]
         if legibles:

@@ -8,7 +8,7 @@ PAGINA = (
     "<title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n"
 )
 LIMITE = 16 * 1024
-PLAZO = 5
+PLAZO = 2
 
 
 async def leer_peticion(lector):

@@ -46,7 +46,7 @@ const BIEN: Rareza = Rareza {
     contesta_a_medias: false,
     panico: false,
     sin_connection: false,
-    plazo: Some(Duration::from_secs(5)),
+    plazo: Some(Duration::from_secs(2)),
     bufer: 4096,
     responde_byte_a_byte: false,
 };
@@ -66,7 +66,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "web_panico" => Rareza { panico: true, ..BIEN },
         "web_sin_connection" => Rareza { sin_connection: true, ..BIEN },
         "web_sin_plazo" => Rareza { plazo: None, ..BIEN },
-        "web_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(3500)), ..BIEN },
+        "web_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(1200)), ..BIEN },
         // Correctas, aunque raras.
         "web_byte_a_byte" => Rareza { bufer: 1, ..BIEN },
         "web_bufer_enorme" => Rareza { bufer: 1 << 20, ..BIEN },
@@ -121,7 +121,7 @@ fn todos_en_un_hilo(direccion: &str) -> bool {
     loop {
         while let Ok((s, _)) = listener.accept() {
             s.set_nonblocking(true).unwrap();
-            let hasta = Instant::now() + Duration::from_secs(5);
+            let hasta = Instant::now() + Duration::from_secs(2);
             clientes.push(Cliente { s, hasta, recibido: Vec::new(), contestado: false });
         }
         clientes.retain_mut(|cliente| Instant::now() < cliente.hasta && atender_un_poco(cliente).unwrap_or(false));
@@ -239,7 +239,7 @@ fn respuesta(estado: &str, cuerpo: &str, rareza: Rareza) -> String {
 
 /// Otra manera de hacerlo bien: por líneas, con un límite en la lectura.
 fn con_bufreader(s: TcpStream) -> io::Result<()> {
-    let hasta = Instant::now() + Duration::from_secs(5);
+    let hasta = Instant::now() + Duration::from_secs(2);
     s.set_read_timeout(Some(Duration::from_millis(100)))?;
     let mut lector = BufReader::new(&s).take(LIMITE as u64 + 1);
     let mut recibido = Vec::new();
@@ -261,6 +261,6 @@ fn con_bufreader(s: TcpStream) -> io::Result<()> {
     };
     (&s).write_all(texto.as_bytes())?;
     s.shutdown(Shutdown::Write)?;
-    s.set_read_timeout(Some(Duration::from_secs(5)))?;
+    s.set_read_timeout(Some(Duration::from_secs(2)))?;
     io::copy(&mut &s, &mut io::sink()).map(drop)
 }

@@ -25,8 +25,7 @@ const TROZO: usize = 64 * 1024;
 const ATASCO: Duration = Duration::from_millis(60);
 /// Lo más que se espera, en total, a que se atasque. Quien tira lo que no puede escribir no se atasca nunca.
 const ATASCO_MAXIMO: Duration = Duration::from_millis(800);
-/// Lo que se dedica, como mucho, a enviar despacio un mensaje; y lo que se tarda de verdad, que también corre para los
-/// plazos del programa.
+/// Lo que se dedica, como mucho, a enviar despacio un mensaje; y lo que se tarda de verdad.
 const DESPACIO: Duration = Duration::from_secs(2);
 const DESPACIO_DE_VERDAD: Duration = Duration::from_secs(3);
 /// Lo más que cuenta una mirada de esas esperas: en una máquina ocupada se mira las mismas veces.
@@ -63,11 +62,16 @@ impl Conversacion<'_> {
 
     /// Envía cada trozo cuando el programa ya ha leído el anterior: así le llegan por separado.
     pub fn enviar_despacio<T: AsRef<[u8]>>(&mut self, trozos: &[T]) {
+        self.enviar_despacio_en(DESPACIO_DE_VERDAD, trozos);
+    }
+
+    /// Lo mismo, pero al cabo de ese tiempo envía de seguido lo que quede: el programa tiene un plazo para leerlo todo.
+    pub fn enviar_despacio_en<T: AsRef<[u8]>>(&mut self, limite: Duration, trozos: &[T]) {
         let mut gastado = Duration::ZERO;
         let inicio = Instant::now();
         for trozo in trozos {
             self.enviar(trozo.as_ref());
-            if gastado < DESPACIO && inicio.elapsed() < DESPACIO_DE_VERDAD {
+            if gastado < DESPACIO && inicio.elapsed() < limite {
                 gastado += self.esperar_a_que_lea();
             }
         }

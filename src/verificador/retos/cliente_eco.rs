@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
 use crate::verificador::comun::{acaba_con, acabado, bytes_variados};
 use crate::verificador::conversacion::{Esperado, Fin};
-use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes};
+use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
 
 /// Más de lo que cabe en los búferes del sistema con estos extremos.
 const GRANDE: usize = 8 * 1024 * 1024;
 /// El plazo del enunciado, y el margen de quien lo cumple.
-const PLAZO: Duration = Duration::from_secs(5);
-const MARGEN: Duration = Duration::from_millis(2500);
+const PLAZO: Duration = Duration::from_secs(1);
+const MARGEN: Duration = Duration::from_millis(1500);
 
 pub const CASOS: &[Caso] = &[
     Caso {
@@ -120,7 +120,7 @@ pub const CASOS: &[Caso] = &[
     },
     Caso {
         nombre: "callado",
-        que: "si pasan 5 segundos sin que se mueva nada, acaba con código 1",
+        que: "si pasa un segundo sin que se mueva nada, acaba con código 1",
         lento: true,
         jugar: callado,
     },
@@ -208,13 +208,13 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
         return Err(Tropiezo::Cancelado);
     }
     if estado == Estado::Vivo {
-        let frase = format!("El servidor lleva {} s callado y tu programa sigue esperando.", tardado.as_secs());
+        let frase = format!("El servidor lleva {} s callado y tu programa sigue esperando.", en_segundos(tardado));
         return mesa.mal("R31", frase, &local.programa);
     }
     acabado(mesa, &local.programa, estado, 1, "con un servidor que calla")?;
-    if tardado + Duration::from_millis(300) < PLAZO {
+    if tardado + Duration::from_millis(100) < PLAZO {
         let frase =
-            format!("Tu programa se ha rendido a los {} ms, y tenía que esperar 5 segundos.", tardado.as_millis());
+            format!("Tu programa se ha rendido a los {} ms, y tenía que esperar un segundo.", tardado.as_millis());
         return mesa.mal("R31", frase, &local.programa);
     }
     Ok(())

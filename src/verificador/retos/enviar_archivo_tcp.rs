@@ -18,7 +18,7 @@ use crate::verificador::{Caso, Tropiezo, sistema};
 const CRECE: u64 = 6 * 1024 * 1024;
 /// Los plazos del enunciado, y el margen de quien los cumple.
 const PLAZO: Duration = Duration::from_secs(2);
-const MARGEN: Duration = Duration::from_millis(1000);
+const MARGEN: Duration = Duration::from_millis(850);
 /// Lo que el receptor lento tarda en empezar a leer.
 const PEREZA: Duration = Duration::from_millis(250);
 

@@ -15,7 +15,7 @@ use redes::cable::en_texto;
 
 /// El plazo del enunciado, y el margen de quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(2);
-const MARGEN: Duration = Duration::from_millis(1000);
+const MARGEN: Duration = Duration::from_millis(850);
 
 pub const CASOS: &[Caso] = &[
     Caso {

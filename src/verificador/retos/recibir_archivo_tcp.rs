@@ -24,7 +24,7 @@ const TAMANO_MAXIMO: u64 = 1024 * 1024 * 1024;
 const RESERVA: u64 = 512 * 1024 * 1024;
 /// El plazo del enunciado, y el margen de quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(2);
-const MARGEN: Duration = Duration::from_millis(1000);
+const MARGEN: Duration = Duration::from_millis(850);
 
 pub const CASOS: &[Caso] = &[
     Caso {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, segunda_tanda};
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
-use crate::verificador::mesa::{Mesa, Paso, en_bytes};
+use crate::verificador::mesa::{Mesa, Paso, en_bytes, en_segundos};
 use crate::verificador::{Caso, Tropiezo};
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
@@ -13,8 +13,8 @@ const NAVEGADOR: &[u8] = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\
 const LARGA: (&str, &str) = ("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n");
 const LIMITE: usize = 16 * 1024;
 /// Lo que tiene un cliente, según el enunciado, y el margen que se le da a quien lo cumple.
-const PLAZO: Duration = Duration::from_secs(5);
-const MARGEN: Duration = Duration::from_millis(2500);
+const PLAZO: Duration = Duration::from_secs(2);
+const MARGEN: Duration = Duration::from_millis(800);
 
 pub const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR,
@@ -150,7 +150,7 @@ pub const CASOS: &[Caso] = &[
     ARGUMENTOS_DE_SERVIDOR,
     Caso {
         nombre: "callado",
-        que: "cierra a los 5 segundos, sin contestar, a quien no acaba su petición",
+        que: "cierra a los 2 segundos, sin contestar, a quien no acaba su petición",
         lento: true,
         jugar: callado,
     },
@@ -174,7 +174,7 @@ fn pagina(cliente: &mut Conversacion<'_>) -> Paso {
 
 fn exigir(cliente: &mut Conversacion<'_>, estado: &str, cuerpo: &str) -> Paso {
     let esperado = respuesta(estado, cuerpo);
-    // El servidor puede quedarse leyendo hasta sus 5 segundos; lo que tiene que cerrar ya es su lado.
+    // El servidor puede quedarse leyendo hasta sus 2 segundos; lo que tiene que cerrar ya es su lado.
     let reconocer = |visto: &[u8]| reconocer(visto, &esperado, cuerpo);
     cliente.exigir_final(Esperado::nuevo(&esperado).reconocer(&reconocer))
 }
@@ -202,7 +202,7 @@ fn reconocer(visto: &[u8], esperado: &[u8], cuerpo: &str) -> Option<(&'static st
 fn partida<T: AsRef<[u8]>>(mesa: &Mesa<'_>, trozos: &[T]) -> Paso {
     let servidor = mesa.servidor()?;
     let mut cliente = servidor.conectar()?;
-    cliente.enviar_despacio(trozos);
+    cliente.enviar_despacio_en(PLAZO * 3 / 4, trozos);
     let esperado = respuesta("200 OK", PAGINA);
     let en_trozos = |visto: &[u8]| {
         let frase = if visto.is_empty() {
@@ -237,12 +237,14 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
         return Err(Tropiezo::Cancelado);
     }
     if cliente.fin == Some(Fin::Calla) {
-        let frase =
-            format!("Han pasado {} s y tu programa sigue esperando a quien no acaba su petición.", tardado.as_secs());
+        let frase = format!(
+            "Han pasado {} s y tu programa sigue esperando a quien no acaba su petición.",
+            en_segundos(tardado)
+        );
         return mesa.mal("R31", frase, &servidor.programa);
     }
     if tardado + Duration::from_millis(300) < PLAZO {
-        let frase = format!("Has cerrado a los {} ms a quien tenía 5 segundos para acabar.", tardado.as_millis());
+        let frase = format!("Has cerrado a los {} ms a quien tenía 2 segundos para acabar.", tardado.as_millis());
         return mesa.mal("R31", frase, &servidor.programa);
     }
     cliente.exigir_final(Esperado::nuevo(b"").reconocer(&|visto| {
