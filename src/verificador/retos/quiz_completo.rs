@@ -1,22 +1,18 @@
 //! `quiz_completo`: el concurso entero, con quien calla, quien se va, quien llega a otra mesa y quien escribe a su manera.
 
-use std::time::{Duration, Instant};
+mod ausencias;
+mod jugador;
 
+use ausencias::{callados, se_va, se_va_antes};
+use jugador::{PREGUNTAS, clasificacion, contesta, entra, nada, partida, pregunta, responde, resultado, se_llama};
+
+use crate::verificador::Caso;
 use crate::verificador::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar};
-use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
+use crate::verificador::conversacion::{Conversacion, Fin};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO, Servidor};
-use crate::verificador::{Caso, Tropiezo};
 
-const PREGUNTAS: [(&str, &str); 3] = [
-    ("¿Cuál es el planeta más grande del sistema solar?", "Júpiter"),
-    ("¿Quién escribió «Don Quijote de la Mancha»?", "Miguel de Cervantes"),
-    ("¿De qué país es capital Madrid?", "España"),
-];
 /// Un plazo que ningún caso llega a esperar.
 const DE_SOBRA: &str = "60";
-/// El plazo del caso en que sí se espera, y el margen que se le da a quien lo cumple.
-const PLAZO: Duration = Duration::from_secs(1);
-const MARGEN: Duration = Duration::from_millis(1200);
 
 pub const CASOS: &[Caso] = &[
     Caso {
@@ -129,64 +125,6 @@ pub const CASOS: &[Caso] = &[
     },
 ];
 
-/// Se sienta con ese nombre.
-fn entra<'s>(servidor: &'s Servidor<'_>, nombre: &str) -> Paso<Conversacion<'s>> {
-    let mut jugador = servidor.conectar_como(nombre)?;
-    jugador.exigir_linea("¿nombre?", &nada)?;
-    se_llama(&mut jugador, nombre)?;
-    Ok(jugador)
-}
-
-fn se_llama(jugador: &mut Conversacion<'_>, nombre: &str) -> Paso {
-    jugador.enviar(format!("{nombre}\n").as_bytes());
-    jugador.exigir_linea(&format!("hola, {nombre}"), &|visto| {
-        let frase = format!("El nombre «{nombre}» ya no es de nadie de su mesa: quien lo tenía se ha ido.");
-        (visto == b"nombre repetido\n").then_some(("R46", frase))
-    })
-}
-
-fn nada(_: &[u8]) -> Option<(&'static str, String)> {
-    None
-}
-
-/// Le llega la pregunta que toca, contando desde 0.
-fn pregunta(jugador: &mut Conversacion<'_>, indice: usize) -> Paso {
-    jugador.exigir_linea(&format!("pregunta {}: {}", indice + 1, PREGUNTAS[indice].0), &nada)
-}
-
-fn contesta(jugador: &mut Conversacion<'_>, respuesta: &str) {
-    jugador.enviar(format!("{respuesta}\n").as_bytes());
-}
-
-/// Le llega cómo lo ha hecho: «bien», «mal» o «sin respuesta».
-fn resultado(jugador: &mut Conversacion<'_>, como: &str, puntos: usize) -> Paso {
-    jugador.exigir_linea(&format!("{como}, llevas {puntos}"), &nada)
-}
-
-/// Le llega la clasificación, y se le cierra.
-fn clasificacion(jugador: &mut Conversacion<'_>, lineas: &[String]) -> Paso {
-    for linea in lineas {
-        jugador.exigir_linea(linea, &nada)?;
-    }
-    jugador.exigir_linea("fin", &nada)?;
-    jugador.exigir_final(Esperado::nuevo(b""))
-}
-
-/// Una partida de uno, de principio a fin.
-fn partida(jugador: &mut Conversacion<'_>) -> Paso {
-    jugador.exigir_linea("¿nombre?", &nada)?;
-    jugador.enviar(b"Ana\n");
-    jugador.exigir_linea("hola, Ana", &nada)?;
-    for (indice, respuesta, como, puntos) in
-        [(0, "Júpiter", "bien", 1), (1, "Lope", "mal", 1), (2, "España", "bien", 2)]
-    {
-        pregunta(jugador, indice)?;
-        contesta(jugador, respuesta);
-        resultado(jugador, como, puntos)?;
-    }
-    clasificacion(jugador, &["1. Ana: 2".to_string()])
-}
-
 fn dos(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor_con(&["2", DE_SOBRA])?;
     let mut ana = Some(entra(&servidor, "Ana")?);
@@ -251,22 +189,6 @@ fn a_su_manera(mesa: &Mesa<'_>) -> Paso {
     responde(&mut jugador, 1, "Miguel de Cervantes Saavedra", false, 1)?;
     responde(&mut jugador, 2, "espana", false, 1)?;
     clasificacion(&mut jugador, &["1. Ana: 1".to_string()])
-}
-
-/// A esa pregunta contesta eso, y tiene que estar bien o mal.
-fn responde(jugador: &mut Conversacion<'_>, indice: usize, respuesta: &str, vale: bool, puntos: usize) -> Paso {
-    pregunta(jugador, indice)?;
-    contesta(jugador, respuesta);
-    let buena = PREGUNTAS[indice].1;
-    let legible = respuesta.escape_debug();
-    let esperado = format!("{}, llevas {puntos}", if vale { "bien" } else { "mal" });
-    jugador.exigir_linea(&esperado, &|visto| {
-        if vale && visto.starts_with(b"mal, ") {
-            return Some(("R54", format!("«{legible}» es «{buena}», y la has dado por mala.")));
-        }
-        let frase = format!("«{legible}» no es «{buena}», y la has dado por buena.");
-        (!vale && visto.starts_with(b"bien, ")).then_some(("R28", frase))
-    })
 }
 
 fn nombres(mesa: &Mesa<'_>) -> Paso {
@@ -385,99 +307,4 @@ fn dos_mesas(mesa: &Mesa<'_>) -> Paso {
     }
     resultado(&mut carla, "bien", 1)?;
     resultado(&mut dani, "bien", 1)
-}
-
-fn se_va(mesa: &Mesa<'_>) -> Paso {
-    let servidor = mesa.servidor_con(&["3", DE_SOBRA])?;
-    let (mut ana, mut bea) = (entra(&servidor, "Ana")?, entra(&servidor, "Bea")?);
-    let mut carla = entra(&servidor, "Carla")?;
-    for jugadora in [&mut ana, &mut bea, &mut carla] {
-        pregunta(jugadora, 0)?;
-    }
-    contesta(&mut bea, "Júpiter");
-    contesta(&mut ana, "Júpiter");
-    carla.despedirse();
-    let se_fue = "Carla se ha despedido sin contestar, y los demás la siguen esperando.";
-    for jugadora in [&mut ana, &mut bea] {
-        sin_esperar_a_nadie(&servidor, jugadora, se_fue)?;
-        resultado(jugadora, "bien", 1)?;
-        pregunta(jugadora, 1)?;
-    }
-    contesta(&mut ana, "Cervantes");
-    bea.cortar();
-    sin_esperar_a_nadie(&servidor, &mut ana, "Bea ha cortado sin contestar, y Ana la sigue esperando.")?;
-    resultado(&mut ana, "mal", 1)?;
-    responde(&mut ana, 2, "españa", true, 2)?;
-    ana.exigir_linea("1. Ana: 2", &nada)?;
-    ana.exigir_linea("fin", &|visto| {
-        let frase = "En la clasificación está quien se fue.".to_string();
-        visto.starts_with(b"2. ").then_some(("R46", frase))
-    })?;
-    ana.exigir_final(Esperado::nuevo(b""))
-}
-
-/// Tiene que llegarle algo ya.
-fn sin_esperar_a_nadie(servidor: &Servidor<'_>, jugador: &mut Conversacion<'_>, frase: &str) -> Paso {
-    jugador.leer_hasta(1);
-    if jugador.recibido.is_empty() && jugador.fin == Some(Fin::Calla) {
-        return servidor.mal_si_vive("R46", frase);
-    }
-    Ok(())
-}
-
-fn se_va_antes(mesa: &Mesa<'_>) -> Paso {
-    let servidor = mesa.servidor_con(&["2", DE_SOBRA])?;
-    let mut ana = entra(&servidor, "Ana")?;
-    ana.despedirse();
-    ana.leer_hasta(1);
-    let frase = "Ana se ha ido antes de empezar, y tu programa ha empezado la partida de Bea con ella.";
-    mesa.esperar_quieto(&servidor.programa);
-    let mut bea = entra(&servidor, "Bea")?;
-    servidor.exigir_silencio([&mut bea], "R46", frase)?;
-    bea.cortar();
-    mesa.esperar_quieto(&servidor.programa);
-    // Su sitio y su nombre vuelven a estar libres.
-    let mut carla = entra(&servidor, "Bea")?;
-    let frase = "Bea ha cortado antes de empezar, y tu programa ha empezado la partida de otra con ella.";
-    servidor.exigir_silencio([&mut carla], "R46", frase)?;
-    let mut ana = entra(&servidor, "Ana")?;
-    pregunta(&mut ana, 0)?;
-    pregunta(&mut carla, 0)
-}
-
-fn callados(mesa: &Mesa<'_>) -> Paso {
-    // Son diez para que quien espera el plazo de cada uno, uno detrás de otro, tarde diez veces más de la cuenta.
-    let servidor = mesa.servidor_con(&["10", &PLAZO.as_secs().to_string()])?;
-    let sentados: Paso<Vec<_>> = (1..=10).map(|numero| entra(&servidor, &format!("jugador {numero}"))).collect();
-    let mut jugadores = sentados?;
-    for jugador in &mut jugadores {
-        pregunta(jugador, 0)?;
-    }
-    let inicio = Instant::now();
-    contesta(&mut jugadores[0], "Júpiter");
-    jugadores[0].leer_hasta_que(PLAZO + MARGEN, |visto| !visto.is_empty());
-    let tardado = inicio.elapsed();
-    if mesa.cancelado() {
-        return Err(Tropiezo::Cancelado);
-    }
-    if jugadores[0].recibido.is_empty() && jugadores[0].fin == Some(Fin::Calla) {
-        let frase = format!(
-            "El plazo es de 1 segundo para todos; solo uno ha contestado, y a los {:.1} s la pregunta sigue abierta.",
-            tardado.as_secs_f64()
-        );
-        return servidor.mal_si_vive("R31", &frase.replacen('.', ",", 1));
-    }
-    if jugadores[0].fin.is_none() && tardado + Duration::from_millis(300) < PLAZO {
-        let frase = format!("El plazo es de 1 segundo, y has cerrado la pregunta a los {} ms.", tardado.as_millis());
-        return servidor.mal_si_vive("R31", &frase);
-    }
-    for (indice, jugador) in jugadores.iter_mut().enumerate() {
-        resultado(jugador, if indice == 0 { "bien" } else { "sin respuesta" }, usize::from(indice == 0))?;
-        pregunta(jugador, 1)?;
-        contesta(jugador, "Miguel de Cervantes");
-    }
-    for (indice, jugador) in jugadores.iter_mut().enumerate() {
-        resultado(jugador, "bien", if indice == 0 { 2 } else { 1 })?;
-    }
-    Ok(())
 }

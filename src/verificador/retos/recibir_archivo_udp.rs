@@ -1,29 +1,23 @@
 //! `recibir_archivo_udp`: el verificador es el emisor, y la red por la que envía, tan mala como haga falta.
 
+mod ajenos;
+mod averias;
 mod emisor;
 
-use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use emisor::{ANTES, Emisor, SALIDA, TROZO, con_emisor, en_cuatro, fichero};
+use ajenos::{basura, extrano};
+use averias::{charlatan, red_mala, se_calla};
+use emisor::{SALIDA, TROZO, con_emisor, en_cuatro, fichero};
 
 use crate::verificador::carpeta::Carpeta;
 use crate::verificador::comun::acaba_con;
-use crate::verificador::datagramas::{Charla, argumentos_de_servidor_udp, arranca, medido, renombrar, renombrar_si};
-use crate::verificador::mesa::{Mesa, Paso, SILENCIO};
-use crate::verificador::programa::Estado;
+use crate::verificador::datagramas::{argumentos_de_servidor_udp, arranca, renombrar_si};
+use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::{Caso, Tropiezo};
-use redes::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 
-/// Lo que espera el receptor a un emisor que calla, y el margen de quien lo cumple.
-const PLAZO: Duration = Duration::from_secs(1);
-const MARGEN: Duration = Duration::from_millis(1200);
-/// Cada cuánto escribe un charlatán.
-const PAUSA: Duration = Duration::from_millis(100);
 /// Quien se rinde antes de esto no ha esperado su segundo, por mal que se mida.
 const PRONTO: Duration = Duration::from_millis(600);
-/// Lo que se deja sin leer en el socket del programa, como mucho: cabe de sobra en el búfer del sistema.
-const VENTANA: usize = 16;
 
 pub const CASOS: &[Caso] = &[
     Caso {
@@ -263,146 +257,5 @@ fn hueco(mesa: &Mesa<'_>) -> Paso {
         emisor.sin_tocar("Falta un trozo, y SALIDA ya no es lo que era")?;
         emisor.trozo(2)?;
         emisor.terminar()
-    })
-}
-
-/// Otro, desde otro puerto, envía el mismo trozo con otros bytes, y un FIN.
-fn extrano(mesa: &Mesa<'_>) -> Paso {
-    con_emisor(mesa, &fichero(2500), |emisor| {
-        emisor.trozo(0)?;
-        let mut otro = emisor.buzon.extrano()?;
-        otro.enviar(&[&b"D"[..], &en_cuatro(1), &en_cuatro(3), &[b'x'; TROZO]].concat());
-        otro.enviar(&[&b"F"[..], &en_cuatro(3), &[0; 4]].concat());
-        let frase = "Un extraño ha enviado un trozo que no es el del fichero, y tu programa le ha hecho caso.";
-        let seguir = emisor.trozo(1).and_then(|()| emisor.trozo(2)).and_then(|()| emisor.terminar());
-        renombrar(seguir, "R37", frase)?;
-        // Para entonces ya habría contestado.
-        match otro.recibir(Duration::from_millis(1)) {
-            Some((visto, _)) => Err(emisor.buzon.mal("R37", "Tu programa ha contestado al extraño.", b"", &visto)),
-            None => Ok(()),
-        }
-    })
-}
-
-/// Datagramas del emisor, o que lo parecen, y que no son como dice el enunciado.
-fn basura(mesa: &Mesa<'_>) -> Paso {
-    con_emisor(mesa, &fichero(2500), |emisor| {
-        emisor.trozo(0)?;
-        let trozo = |numero: usize, total: usize, bytes: usize| {
-            [&b"D"[..], &en_cuatro(numero), &en_cuatro(total), &vec![b'x'; bytes]].concat()
-        };
-        let malos: [(&str, Datagrama); 9] = [
-            ("un solo byte", b"D".to_vec()),
-            ("un trozo sin acabar su cabecera", b"D\0\0\0\x01\0\0".to_vec()),
-            ("un tipo que no existe", b"Z\0\0\0\x01\0\0\0\x03hola".to_vec()),
-            ("el trozo 3 de 3, que se cuentan desde 0", trozo(3, 3, 500)),
-            ("un trozo de otro total", trozo(1, 4, TROZO)),
-            ("un trozo corto que no es el último", trozo(1, 3, 999)),
-            ("un trozo demasiado largo", trozo(1, 3, 1001)),
-            ("el último trozo, sin nada", trozo(2, 3, 0)),
-            ("un FIN a medias", b"F\0\0\0\x03".to_vec()),
-        ];
-        for (que, malo) in malos {
-            mesa.nota(que);
-            emisor.buzon.enviar(&malo);
-        }
-        // Si hubiera contestado a alguno, lo suyo llegaría antes que este acuse.
-        let frase = "Han llegado datagramas mal formados y no los ha dejado pasar. Antes de usar uno, comprueba su tipo, su \
-                     tamaño y que sus números existan.";
-        let seguir = emisor.trozo(1).and_then(|()| {
-            emisor.buzon.olvidar();
-            emisor.trozo(2).and_then(|()| emisor.terminar())
-        });
-        renombrar_si(seguir, &["R07", "R17", "R21", "R22", "R28"], "R13", frase)
-    })
-}
-
-/// Parar y repetir hasta que esté todo acusado, con todas las averías a la vez.
-fn red_mala(mesa: &Mesa<'_>) -> Paso {
-    let ida = Cadena::nueva()
-        .con(Perder::nueva(Cuando::cada(5)))
-        .con(Duplicar::nueva(Cuando::cada(4)))
-        .con(Desordenar::nueva(Cuando::cada(3), 3, Duration::from_millis(20)));
-    let vuelta = Cadena::nueva()
-        .con(Perder::nueva(Cuando::cada(6)))
-        .con(Demorar::nueva(Cuando::las([9]), Duration::from_millis(30)));
-    let carpeta = Carpeta::nueva()?;
-    let salida = carpeta.crear(SALIDA, ANTES)?;
-    let servidor = mesa.servidor_con(&[&salida])?;
-    // Aquí «ida» es lo que va del emisor al programa.
-    let buzon = servidor.buzon()?.por(vuelta, ida);
-    let datos = fichero(40 * TROZO - 123);
-    let mut emisor = Emisor { servidor: &servidor, buzon, carpeta: &carpeta, fichero: &datos };
-    let mut faltan: BTreeSet<usize> = (0..emisor.total()).collect();
-    while !faltan.is_empty() {
-        for numero in faltan.iter().copied().take(VENTANA).collect::<Vec<_>>() {
-            let datagrama = emisor.datagrama(numero);
-            emisor.buzon.enviar(&datagrama);
-        }
-        emisor.acuses(&mut faltan)?;
-    }
-    // El FIN, hasta que llegue su respuesta.
-    loop {
-        emisor.enviar_fin();
-        let mut paciencia = mesa.paciencia(SILENCIO, &servidor.programa);
-        match emisor.buzon.recibir_lo_debido(&mut paciencia) {
-            Some((visto, _)) if visto == b"B" => break,
-            None if emisor.buzon.al_dia() => {}
-            otro => return Err(emisor.buzon.juzgar(b"B", otro, "R39")),
-        }
-    }
-    let frase = "Por una red mala, el fichero no es el que se ha enviado.";
-    renombrar_si(emisor.guardado(), &["R21"], "R53", frase)
-}
-
-/// El emisor desaparece a mitad.
-fn se_calla(mesa: &Mesa<'_>) -> Paso {
-    con_emisor(mesa, &fichero(4321), |emisor| {
-        emisor.trozo(0)?;
-        emisor.trozo(1)?;
-        mesa.nota("y aquí el emisor desaparece");
-        let inicio = Instant::now();
-        let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &emisor.servidor.programa);
-        let llegado = emisor.buzon.recibir_con(&mut paciencia);
-        let tardado = inicio.elapsed();
-        if let Some((visto, _)) = llegado {
-            return Err(emisor.buzon.mal("R22", "El emisor ha callado, y tu programa le envía algo más.", b"", &visto));
-        }
-        if emisor.servidor.programa.estado() == Estado::Vivo {
-            let frase = format!("El emisor lleva {} ms callado y tu programa sigue esperando.", tardado.as_millis());
-            return Err(emisor.buzon.mal("R35", frase, b"", b""));
-        }
-        emisor.acabar(1, "con un emisor que desaparece a mitad")?;
-        if tardado < PRONTO {
-            let frase =
-                format!("Tu programa se ha rendido a los {} ms, y tenía que esperar 1 segundo.", tardado.as_millis());
-            return mesa.mal("R31", frase, &emisor.servidor.programa);
-        }
-        emisor.sin_tocar("El fichero no ha llegado entero, y SALIDA ya no es lo que era")
-    })
-}
-
-/// El emisor desaparece a mitad, y otro no para de escribir.
-fn charlatan(mesa: &Mesa<'_>) -> Paso {
-    medido(mesa, || {
-        let mut medido = true;
-        con_emisor(mesa, &fichero(4321), |emisor| {
-            emisor.trozo(0)?;
-            mesa.nota("el emisor desaparece, y otro no para de escribir");
-            let mut otro = emisor.buzon.extrano()?;
-            let trozo = emisor.datagrama(1);
-            match emisor.buzon.charlar(&mut otro, &trozo, PAUSA, PLAZO + MARGEN) {
-                Charla::SinMedir => medido = false,
-                Charla::Espera => {
-                    let frase = "Ha pasado más del doble del plazo y tu programa sigue esperando: lo que escribe otro se lo alarga.";
-                    return Err(emisor.buzon.mal("R31", frase, b"", b""));
-                }
-                Charla::Acaba | Charla::Habla => {
-                    return emisor.acabar(1, "con un emisor que desaparece y otro que no calla");
-                }
-            }
-            Ok(())
-        })?;
-        Ok(medido)
     })
 }

@@ -9,6 +9,8 @@ use crate::verificador::carpeta::Carpeta;
 use crate::verificador::conversacion::{Conversacion, Esperado};
 use crate::verificador::mesa::{Paso, Servidor};
 
+/// Lo que había antes en SALIDA, en los casos en los que había algo.
+pub const BUENO: &[u8] = b"lo bueno que ya estaba";
 /// Dónde tiene que guardar, dentro de la carpeta del caso.
 pub const SALIDA: &str = "copia.bin";
 /// Con qué nombre se anuncian los ficheros: una ruta entera, que lleva a este otro sitio de la carpeta.
