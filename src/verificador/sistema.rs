@@ -121,9 +121,24 @@ pub fn escuchando_udp(puerto: u16) -> Option<Vec<String>> {
     abiertos("udp", &["07", "01"], puerto)
 }
 
+/// Linux va escribiendo esas tablas mientras se leen: si entre tanto se cierra un socket, se puede saltar otro. Antes de decir
+/// que no hay ninguno, se mira estas veces.
+const MIRADAS: usize = 4;
+
 /// Las direcciones de los sockets de ese protocolo que están en uno de esos estados y en ese puerto. También los de IPv6, por los que
 /// se habla IPv4.
 fn abiertos(protocolo: &str, estados: &[&str], puerto: u16) -> Option<Vec<String>> {
+    let mut vistos = Vec::new();
+    for _ in 0..MIRADAS {
+        vistos = en_la_tabla(protocolo, estados, puerto)?;
+        if !vistos.is_empty() {
+            break;
+        }
+    }
+    Some(vistos)
+}
+
+fn en_la_tabla(protocolo: &str, estados: &[&str], puerto: u16) -> Option<Vec<String>> {
     let mut tabla = fs::read_to_string(format!("/proc/net/{protocolo}")).ok()?;
     tabla += &fs::read_to_string(format!("/proc/net/{protocolo}6")).unwrap_or_default();
     let direccion = |linea: &str| {

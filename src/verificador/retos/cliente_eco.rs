@@ -52,7 +52,8 @@ pub const CASOS: &[Caso] = &[
             let mesa_de = Anfitrion::nuevo(mesa, "una línea\n".as_bytes(), &[])?;
             let mut servidor = mesa_de.aceptar(mesa)?;
             mesa.nota("el servidor no contesta hasta ver el final");
-            servidor.leer_hasta(usize::MAX);
+            // Menos que el plazo del programa: si no ha cerrado, aún no se ha rendido.
+            servidor.leer_todo_en(PLAZO * 6 / 10);
             if servidor.recibido == mesa_de.entrada && servidor.fin == Some(Fin::Calla) && !mesa.cancelado() {
                 let frase = "Has enviado tu entrada y no has cerrado tu lado: el servidor sigue esperando más.";
                 return mesa.mal("R32", frase, &mesa_de.programa);
