@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Cuánto se espera sin que se mueva un solo byte. En casa sobra; a un servidor lejano habría que darle más.
-const PLAZO: Duration = Duration::from_secs(1);
+const PLAZO: Duration = Duration::from_secs(2);
 /// Lo que se pide en cada lectura. No es el tamaño de un mensaje: TCP no tiene mensajes.
 const BUFFER: usize = 64 * 1024;
 

@@ -66,7 +66,7 @@ fn de_guardar_al_veredicto() {
     contar("servidor_eco, de guardar al veredicto", &eco[0], limite);
     let cliente = guardar("cliente_eco", &["✔ cliente_eco · de momento bien", "✔ cliente_eco · 12 casos"]);
     contar("cliente_eco, al veredicto provisional", &cliente[0], limite);
-    contar("cliente_eco, al definitivo (un caso es de 1 s)", &cliente[1], Duration::from_secs(2));
+    contar("cliente_eco, al definitivo (un caso es de 2 s)", &cliente[1], Duration::from_secs(3));
 }
 
 #[test]

@@ -13,7 +13,7 @@
 //! - nadie escucha en esa dirección, o no es una dirección;
 //! - el servidor cierra, o corta, antes de devolverlo todo;
 //! - lo que vuelve no es lo enviado, o vuelve algo de más (acaba en cuanto lo ve);
-//! - pasa un segundo entero sin que se mueva un solo byte.
+//! - pasan 2 segundos sin que se mueva un solo byte.
 //!
 //! Sin argumento, una línea en stderr y código 2.
 //!
@@ -31,7 +31,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Cuánto se espera sin que se mueva un solo byte. En casa sobra; a un servidor lejano habría que darle más.
-const PLAZO: Duration = Duration::from_secs(1);
+const PLAZO: Duration = Duration::from_secs(2);
 /// Lo que se pide en cada lectura. No es el tamaño de un mensaje: TCP no tiene mensajes.
 const BUFFER: usize = 64 * 1024;
 

@@ -72,7 +72,7 @@ impl Anfitrion {
     }
 
     /// ¿Ha llamado ya? No espera; la llamada, si la hay, se cuelga.
-    pub fn ha_llamado(&self) -> bool {
+    fn ha_llamado(&self) -> bool {
         self.listener.accept().is_ok()
     }
 
@@ -91,6 +91,24 @@ impl Anfitrion {
             _ => "Tu programa no conecta con el servidor cuya dirección recibe.".to_string(),
         };
         Tropiezo::Mal(Box::new(mesa.hallazgo("R16", frase, &self.programa)))
+    }
+
+    /// Exige que acabe con código 1, y una línea en stderr, sin haber llamado.
+    pub fn acabar_sin_llamar(&self, mesa: &Mesa<'_>, como: &str) -> Paso {
+        let mut paciencia = mesa.paciencia_de_arranque(&self.programa);
+        let mut llamado = false;
+        let estado = self.programa.esperar(|| {
+            llamado = self.ha_llamado();
+            !llamado && paciencia.queda()
+        });
+        if mesa.cancelado() {
+            return Err(Tropiezo::Cancelado);
+        }
+        if (llamado || self.ha_llamado()) && mesa.causa_de_fuerza_mayor(&self.programa).is_none() {
+            let frase = format!("Arrancado {como}, tu programa conecta de todos modos.");
+            return mesa.mal("R28", frase, &self.programa);
+        }
+        acabado(mesa, &self.programa, estado, 1, como)
     }
 
     /// Espera a que el cliente acabe y exige un final feliz.

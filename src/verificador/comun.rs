@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::anfitrion::sin_puerto;
 use super::conversacion::{Conversacion, muerte};
 use super::mesa::{Mesa, Paso, SILENCIO, Servidor};
 use super::programa::{Estado, Programa};
@@ -38,16 +39,33 @@ pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso {
     },
 };
 
+/// `argumentos`, de un cliente: sin ellos acaba con código 2; con algo que no es una dirección, con 1.
+pub const ARGUMENTOS_DE_CLIENTE: Caso = Caso {
+    nombre: "argumentos",
+    que: "sin argumento acaba con código 2; con algo que no es una dirección, con 1",
+    lento: false,
+    jugar: |mesa| {
+        acaba_con(mesa, &[], 2, "sin argumentos")?;
+        acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")
+    },
+};
+
 /// Con una dirección imposible, o en un puerto ocupado, acaba con código 1.
 pub fn sin_poder_escuchar(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
     let ocupado = TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
-    let (direccion, _listener) = ocupado.map_err(|error| {
-        Tropiezo::NoComprobable(format!("no he podido ocupar un puerto: {}", redes::errores::explicar(&error)))
-    })?;
+    let (direccion, _listener) = ocupado.map_err(|error| sin_puerto(&error))?;
     let con = |direccion| [&[direccion], argumentos].concat();
     acaba_con(mesa, &con("127.0.0.1:70000"), 1, "con un puerto que no existe, 127.0.0.1:70000")?;
     let direccion = direccion.to_string();
     acaba_con(mesa, &con(&direccion), 1, &format!("con un puerto ocupado, {direccion}"))
+}
+
+/// Una dirección en la que no escucha nadie por TCP, y cómo decirlo.
+pub fn nadie_escucha() -> Paso<(String, String)> {
+    let puerto = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    let direccion = puerto.map_err(|error| sin_puerto(&error))?.to_string();
+    let como = format!("con una dirección en la que nadie escucha, {direccion}");
+    Ok((direccion, como))
 }
 
 /// Arranca el programa y exige que acabe con ese código y una línea en stderr.

@@ -126,18 +126,23 @@ impl<'a> Mesa<'a> {
         self.esperar_quieto_durante(4, programa);
     }
 
-    /// Lo mismo, pero quieto de verdad: tantas miradas seguidas, que son otros tantos milisegundos.
-    pub fn esperar_quieto_durante(&self, miradas: u32, programa: &Programa) {
+    /// Lo mismo, pero quieto de verdad: tantas miradas seguidas, que son otros tantos milisegundos. Devuelve si lo ha llegado a
+    /// estar; donde no se puede saber, que sí.
+    pub fn esperar_quieto_durante(&self, miradas: u32, programa: &Programa) -> bool {
         let hasta = Instant::now() + QUIETUD;
         let mut seguidas = 0;
         while seguidas < miradas && Instant::now() < hasta && !self.cancelado() {
             match sistema::en_marcha(programa.pid()) {
                 Some(false) if !sistema::arbol_en_marcha(programa.pid()) => seguidas += 1,
                 Some(_) => seguidas = 0,
-                None => return thread::sleep(QUIETUD / 40),
+                None => {
+                    thread::sleep(QUIETUD / 40);
+                    return true;
+                }
             }
             thread::sleep(Duration::from_millis(1));
         }
+        seguidas >= miradas
     }
 
     /// Un hallazgo con lo que ha cruzado hasta ahora y lo que el programa haya dicho por stderr.

@@ -4,7 +4,7 @@ import select
 import socket
 import sys
 
-PLAZO = 1
+PLAZO = 2
 
 
 def pedir_eco(direccion, mensaje):

@@ -41,7 +41,7 @@ const BIEN: Rareza = Rareza {
     dos_lineas: false,
     codigo_de_fallo: 1,
     bufer: 64 * 1024,
-    plazo: Some(Duration::from_secs(1)),
+    plazo: Some(Duration::from_secs(2)),
     a_otro_sitio: false,
     panico: false,
     empieza_despacio: false,
@@ -62,7 +62,7 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         "cliente_dos_lineas" => Rareza { dos_lineas: true, ..BIEN },
         "cliente_otro_codigo" => Rareza { codigo_de_fallo: 3, ..BIEN },
         "cliente_sin_plazo" => Rareza { plazo: None, ..BIEN },
-        "cliente_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(500)), ..BIEN },
+        "cliente_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(1200)), ..BIEN },
         "cliente_a_otro_sitio" => Rareza { a_otro_sitio: true, ..BIEN },
         "cliente_panico" => Rareza { panico: true, ..BIEN },
         // Correctas, aunque raras.
@@ -124,7 +124,7 @@ fn en_un_solo_hilo(mut stream: &TcpStream, mensaje: &[u8]) -> io::Result<()> {
         stream.shutdown(Shutdown::Write)?;
     }
     let mut ultimo = Instant::now();
-    while ultimo.elapsed() < Duration::from_secs(1) {
+    while ultimo.elapsed() < Duration::from_secs(2) {
         let enviados = if por_enviar.is_empty() { None } else { listo(stream.write(por_enviar))? };
         if let Some(enviados) = enviados {
             por_enviar = &por_enviar[enviados..];

@@ -18,6 +18,8 @@ const LECTURA: Duration = Duration::from_millis(300);
 
 /// Cuánto tiene que llevar quieto un programa, en milisegundos, para que no sea que espera un acuse de recibo tardío.
 const ATASCADO: u32 = 120;
+/// Las veces que se le da para quedarse quieto, si en cada una ha seguido leyendo.
+const TANDAS: u32 = 5;
 
 /// De cuánto en cuánto se envía a quien se quiere atascar: cabe entero en lo que tiene por leer.
 const TROZO: usize = 64 * 1024;
@@ -52,12 +54,22 @@ impl Conversacion<'_> {
                 // Lleno dos veces, y entre una y otra el programa se ha quedado quieto: no cabe más.
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) && !lleno => {
                     lleno = true;
-                    self.mesa.esperar_quieto_durante(ATASCADO, self.programa);
+                    self.esperar_parado();
                 }
                 _ => break,
             }
         }
-        self.mesa.esperar_quieto_durante(ATASCADO, self.programa);
+        self.esperar_parado();
+    }
+
+    /// Espera a que el programa se quede quieto, o al menos a que deje de leer: en una máquina ocupada le puede costar.
+    fn esperar_parado(&self) {
+        for _ in 0..TANDAS {
+            let antes = self.por_leer();
+            if self.mesa.esperar_quieto_durante(ATASCADO, self.programa) || self.por_leer() == antes {
+                break;
+            }
+        }
     }
 
     /// Envía cada trozo cuando el programa ya ha leído el anterior: así le llegan por separado.

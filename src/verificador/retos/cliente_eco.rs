@@ -1,11 +1,11 @@
 //! `cliente_eco`: aquí el verificador es el servidor, y no siempre uno bueno.
 
 use std::io::{ErrorKind, Read};
-use std::net::{Shutdown, TcpListener};
+use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
-use crate::verificador::comun::{acaba_con, acabado, bytes_variados};
+use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_escucha};
 use crate::verificador::conversacion::{Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::verificador::programa::Estado;
@@ -14,8 +14,8 @@ use crate::verificador::{Caso, Tropiezo};
 /// Más de lo que cabe en los búferes del sistema con estos extremos.
 const GRANDE: usize = 8 * 1024 * 1024;
 /// El plazo del enunciado, y el margen de quien lo cumple.
-const PLAZO: Duration = Duration::from_secs(1);
-const MARGEN: Duration = Duration::from_millis(1500);
+const PLAZO: Duration = Duration::from_secs(2);
+const MARGEN: Duration = Duration::from_millis(800);
 
 pub const CASOS: &[Caso] = &[
     Caso {
@@ -53,7 +53,7 @@ pub const CASOS: &[Caso] = &[
             let mut servidor = mesa_de.aceptar(mesa)?;
             mesa.nota("el servidor no contesta hasta ver el final");
             // Menos que el plazo del programa: si no ha cerrado, aún no se ha rendido.
-            servidor.leer_todo_en(PLAZO * 6 / 10);
+            servidor.leer_todo_en(PLAZO / 2);
             if servidor.recibido == mesa_de.entrada && servidor.fin == Some(Fin::Calla) && !mesa.cancelado() {
                 let frase = "Has enviado tu entrada y no has cerrado tu lado: el servidor sigue esperando más.";
                 return mesa.mal("R32", frase, &mesa_de.programa);
@@ -105,23 +105,14 @@ pub const CASOS: &[Caso] = &[
         que: "si nadie escucha, acaba con código 1 y una línea en stderr",
         lento: false,
         jugar: |mesa| {
-            let puerto = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-            let direccion = puerto.map_err(|error| sin_puerto(&error))?.to_string();
-            acaba_con(mesa, &[&direccion], 1, &format!("con una dirección en la que nadie escucha, {direccion}"))
+            let (direccion, como) = nadie_escucha()?;
+            acaba_con(mesa, &[&direccion], 1, &como)
         },
     },
-    Caso {
-        nombre: "argumentos",
-        que: "sin argumento acaba con código 2; con algo que no es una dirección, con 1",
-        lento: false,
-        jugar: |mesa| {
-            acaba_con(mesa, &[], 2, "sin argumentos")?;
-            acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")
-        },
-    },
+    ARGUMENTOS_DE_CLIENTE,
     Caso {
         nombre: "callado",
-        que: "si pasa un segundo sin que se mueva nada, acaba con código 1",
+        que: "si pasan 2 segundos sin que se mueva nada, acaba con código 1",
         lento: true,
         jugar: callado,
     },
@@ -160,6 +151,7 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
     let mut paciencia = mesa.paciencia(SILENCIO, &local.programa);
     let mut buffer = vec![0; 16 * 1024];
     let (mut vuelto, mut pendiente) = (0_usize, 0..0);
+    let mut movido = Instant::now();
     let entero = loop {
         let hecho = if pendiente.is_empty() {
             (&stream).read(&mut buffer).map(|leidos| pendiente = 0..leidos).map(|()| pendiente.len())
@@ -171,7 +163,10 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
         };
         match hecho {
             Ok(0) => break true,
-            Ok(_) => paciencia.renovar(),
+            Ok(_) => {
+                movido = Instant::now();
+                paciencia.renovar();
+            }
             Err(error)
                 if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) =>
             {
@@ -186,7 +181,9 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    if !entero && vuelto < GRANDE && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
+    // También si ha sido él quien se ha cansado de esperar.
+    let parados = !entero || movido.elapsed() > PLAZO * 3 / 4;
+    if parados && vuelto < GRANDE && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
         let que = if pendiente.is_empty() { "no me envías más" } else { "no recoges el eco mientras envías" };
         let codigo = if pendiente.is_empty() { "R07" } else { "R34" };
         let frase =
@@ -213,9 +210,9 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
         return mesa.mal("R31", frase, &local.programa);
     }
     acabado(mesa, &local.programa, estado, 1, "con un servidor que calla")?;
-    if tardado + Duration::from_millis(100) < PLAZO {
+    if tardado + Duration::from_millis(300) < PLAZO {
         let frase =
-            format!("Tu programa se ha rendido a los {} ms, y tenía que esperar un segundo.", tardado.as_millis());
+            format!("Tu programa se ha rendido a los {} ms, y tenía que esperar 2 segundos.", tardado.as_millis());
         return mesa.mal("R31", frase, &local.programa);
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::net::UdpSocket;
 use std::time::{Duration, Instant};
 
 use crate::verificador::anfitrion::sin_puerto;
-use crate::verificador::comun::{acaba_con, acabado, bytes_variados};
+use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados};
 use crate::verificador::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
@@ -131,15 +131,7 @@ pub const CASOS: &[Caso] = &[
             acaba_con(mesa, &[&direccion], 1, &format!("con una dirección en la que no hay nadie, {direccion}"))
         },
     },
-    Caso {
-        nombre: "argumentos",
-        que: "sin argumento acaba con código 2; con algo que no es una dirección, con 1",
-        lento: false,
-        jugar: |mesa| {
-            acaba_con(mesa, &[], 2, "sin argumentos")?;
-            acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")
-        },
-    },
+    ARGUMENTOS_DE_CLIENTE,
 ];
 
 fn eco_fiel(mesa: &Mesa<'_>, entrada: &[u8], corto: &'static str) -> Paso {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use juego::Juego;
 
 use crate::verificador::anfitrion::sin_puerto;
-use crate::verificador::comun::{acaba_con, bytes_variados};
+use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, bytes_variados};
 use crate::verificador::datagramas::{AnfitrionUdp, Charla, medido, renombrar, renombrar_si};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
@@ -163,15 +163,7 @@ pub const CASOS: &[Caso] = &[
         lento: true,
         jugar: puerto_muerto,
     },
-    Caso {
-        nombre: "argumentos",
-        que: "sin argumento acaba con código 2; con algo que no es una dirección, con 1",
-        lento: false,
-        jugar: |mesa| {
-            acaba_con(mesa, &[], 2, "sin argumentos")?;
-            acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")
-        },
-    },
+    ARGUMENTOS_DE_CLIENTE,
 ];
 
 fn sin_averias(mesa: &Mesa<'_>, entrada: &[u8], corto: &'static str) -> Paso {

@@ -1,16 +1,15 @@
 //! `enviar_archivo_tcp`: aquí el verificador es el receptor: uno lento, uno que rechaza, uno que se va.
 
 use std::cell::Cell;
-use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::fichero::{Fichero, GRANDE};
-use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
+use crate::verificador::anfitrion::Anfitrion;
 use crate::verificador::carpeta::Carpeta;
-use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, acabado, bytes_variados};
+use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, bytes_variados, nadie_escucha};
 use crate::verificador::conversacion::{Conversacion, Esperado};
-use crate::verificador::mesa::{Mesa, Paso};
+use crate::verificador::mesa::{Mesa, Paso, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo, sistema};
 
@@ -107,9 +106,7 @@ pub const CASOS: &[Caso] = &[
         jugar: |mesa| {
             let carpeta = Carpeta::nueva()?;
             let ruta = carpeta.crear("hola.txt", b"hola")?;
-            let puerto = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-            let direccion = puerto.map_err(|error| sin_puerto(&error))?.to_string();
-            let como = format!("con una dirección en la que nadie escucha, {direccion}");
+            let (direccion, como) = nadie_escucha()?;
             acaba_con(mesa, &[&direccion, &ruta], 1, &como)
         },
     },
@@ -249,19 +246,7 @@ fn con_veredicto(mesa: &Mesa<'_>, veredicto: &[u8], como: &str) -> Paso {
 fn sin_llamar(mesa: &Mesa<'_>, ruta: &str, como: &str) -> Paso {
     mesa.nota(como);
     let local = Anfitrion::nuevo(mesa, b"", &[ruta])?;
-    let mut paciencia = mesa.paciencia_de_arranque(&local.programa);
-    let mut llamado = false;
-    let estado = local.programa.esperar(|| {
-        llamado = local.ha_llamado();
-        !llamado && paciencia.queda()
-    });
-    if mesa.cancelado() {
-        return Err(Tropiezo::Cancelado);
-    }
-    if (llamado || local.ha_llamado()) && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
-        return mesa.mal("R28", format!("Arrancado {como}, tu programa conecta de todos modos."), &local.programa);
-    }
-    acabado(mesa, &local.programa, estado, 1, como)
+    local.acabar_sin_llamar(mesa, como)
 }
 
 /// Un receptor que lo lee todo y no contesta.
@@ -279,7 +264,10 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
         return Err(Tropiezo::Cancelado);
     }
     if estado == Estado::Vivo {
-        let frase = "El receptor lo ha leído todo hace 3 s, calla, y tu programa sigue esperando.";
+        let frase = format!(
+            "El receptor lo ha leído todo hace {} s, calla, y tu programa sigue esperando.",
+            en_segundos(tardado)
+        );
         return mesa.mal("R31", frase, &local.programa);
     }
     acaba_el_cliente(mesa, &local.programa, 1, "con un receptor que lo lee todo y calla")?;

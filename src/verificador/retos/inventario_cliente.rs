@@ -1,14 +1,13 @@
 //! `inventario_cliente`: aquí el verificador es el servidor que recibe el informe, y el que decide qué acuse da.
 
 use std::cell::Cell;
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use super::inventario::{Datos, MAXIMO, SENCILLO, acuse, cuerpo, leer, marco};
-use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
-use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, acabado};
+use crate::verificador::anfitrion::Anfitrion;
+use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, a_tiempo, acaba_el_cliente, nadie_escucha};
 use crate::verificador::conversacion::{Conversacion, Esperado};
-use crate::verificador::mesa::{Mesa, Paso};
+use crate::verificador::mesa::{Mesa, Paso, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
 use redes::cable::en_texto;
@@ -141,23 +140,14 @@ pub const CASOS: &[Caso] = &[
         que: "si nadie escucha, acaba con código 1 y una línea en stderr",
         lento: false,
         jugar: |mesa| {
-            let puerto = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-            let direccion = puerto.map_err(|error| sin_puerto(&error))?.to_string();
+            let (direccion, como) = nadie_escucha()?;
             let programa = mesa.arrancar(&[&direccion], Some(entrada(SENCILLO)))?;
             let mut paciencia = mesa.paciencia_de_arranque(&programa);
             programa.esperar(|| paciencia.queda());
-            acaba_el_cliente(mesa, &programa, 1, &format!("con una dirección en la que nadie escucha, {direccion}"))
+            acaba_el_cliente(mesa, &programa, 1, &como)
         },
     },
-    Caso {
-        nombre: "argumentos",
-        que: "sin argumento acaba con código 2; con algo que no es una dirección, con 1",
-        lento: false,
-        jugar: |mesa| {
-            acaba_con(mesa, &[], 2, "sin argumentos")?;
-            acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")
-        },
-    },
+    ARGUMENTOS_DE_CLIENTE,
     Caso {
         nombre: "callado",
         que: "si a los 2 segundos no ha llegado el acuse, acaba con código 1",
@@ -305,20 +295,7 @@ fn que_falla(visto: &[u8], anunciada: usize, datos: Datos<'_>) -> (&'static str,
 fn sin_llamar(mesa: &Mesa<'_>, entrada: &[u8], como: &str) -> Paso {
     mesa.nota(como);
     let local = Anfitrion::nuevo(mesa, entrada, &[])?;
-    let mut paciencia = mesa.paciencia_de_arranque(&local.programa);
-    let mut llamado = false;
-    let estado = local.programa.esperar(|| {
-        llamado = local.ha_llamado();
-        !llamado && paciencia.queda()
-    });
-    if mesa.cancelado() {
-        return Err(Tropiezo::Cancelado);
-    }
-    if (llamado || local.ha_llamado()) && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
-        let frase = format!("Arrancado {como}, tu programa conecta de todos modos.");
-        return mesa.mal("R28", frase, &local.programa);
-    }
-    acabado(mesa, &local.programa, estado, 1, como)
+    local.acabar_sin_llamar(mesa, como)
 }
 
 /// Un servidor que recibe el informe y da `goteo` de byte en byte, tan despacio que no acaba a tiempo.
@@ -344,7 +321,7 @@ fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
     }
     if estado == Estado::Vivo {
         let frase =
-            format!("El servidor lleva {} s {como} y tu programa sigue esperando el acuse.", PLAZO.as_secs() + 1);
+            format!("El servidor lleva {} s {como} y tu programa sigue esperando el acuse.", en_segundos(tardado));
         return mesa.mal("R31", frase, &local.programa);
     }
     acaba_el_cliente(mesa, &local.programa, 1, &format!("con un servidor que lleva 2 s {como}"))?;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::verificador::carpeta::Carpeta;
 use crate::verificador::comun::acaba_con;
 use crate::verificador::datagramas::{MAXIMO, argumentos_de_servidor_udp, arranca, renombrar_si};
-use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios};
+use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
 
@@ -288,7 +288,7 @@ fn se_calla(mesa: &Mesa<'_>) -> Paso {
         let como = "con un emisor que desaparece a mitad";
         let paso = emisor.exigir(&CUATRO[2..], SIN_FIN + MARGEN, como);
         let tardado = inicio.elapsed();
-        let frase = format!("El emisor lleva {} s callado y tu programa sigue esperando.", tardado.as_secs());
+        let frase = format!("El emisor lleva {} s callado y tu programa sigue esperando.", en_segundos(tardado));
         renombrar_si(paso, &["R26"], "R35", &frase)?;
         if tardado < PRONTO {
             let ms = tardado.as_millis();

@@ -7,7 +7,7 @@ use super::guardado::{AJENO, BUENO, SALIDA, entero, exigir_veredicto, guardar, q
 use crate::verificador::carpeta::Carpeta;
 use crate::verificador::comun::{bytes_variados, con_aviso};
 use crate::verificador::conversacion::{Esperado, Fin};
-use crate::verificador::mesa::{Mesa, Paso};
+use crate::verificador::mesa::{Mesa, Paso, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::retos::fichero::{Fichero, GRANDE};
 use crate::verificador::{Tropiezo, sistema};
@@ -102,7 +102,7 @@ pub fn callado(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
         return Err(Tropiezo::Cancelado);
     }
     if emisor.fin == Some(Fin::Calla) {
-        let frase = format!("Tu programa lleva {} s esperando a un emisor que calla.", PLAZO.as_secs() + 1);
+        let frase = format!("Tu programa lleva {} s esperando a un emisor que calla.", en_segundos(tardado));
         return mesa.mal("R31", frase, &servidor.programa);
     }
     if tardado + Duration::from_millis(300) < PLAZO {
