@@ -15,6 +15,7 @@
 pub mod aula;
 pub mod espanol;
 mod procesos;
+pub mod python;
 #[cfg(target_os = "linux")]
 pub mod terminal;
 

@@ -260,14 +260,11 @@ fn no_sobran_instantaneas() {
 
 #[test]
 fn los_de_python_tambien_valen() {
-    if !Command::new("python3").arg("--version").output().is_ok_and(|fin| fin.status.success()) {
-        eprintln!("no hay python3: los programas en Python se quedan sin probar");
-        return;
-    }
+    let Some(python) = apoyo::python::interprete() else { return };
     let mut fallos = String::new();
     for (reto, fichero) in EN_PYTHON {
         let ruta = raiz().join("tests/variantes").join(fichero).display().to_string();
-        let informe = verificar(reto, &["python3".to_string(), ruta], None);
+        let informe = verificar(reto, &[python.to_string(), ruta], None);
         if informe.salida() != 0 {
             writeln!(fallos, "{reto} con {fichero}:\n{}\n", texto(&informe)).unwrap();
         }

@@ -8,6 +8,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
+use apoyo::python::interprete;
 use apoyo::{Final, Programa, arrancar_orden};
 use comun::{LECCION, servidor};
 
@@ -16,29 +17,14 @@ fn programa(nombre: &str) -> String {
 }
 
 fn hay_python() -> bool {
-    let hay = Command::new("python3")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    let hay = hay.is_ok_and(|estado| estado.success());
-    if !hay {
-        // Por stderr y sin `eprintln!`, que en una prueba que pasa no se ve.
-        let _ = writeln!(
-            std::io::stderr(),
-            "SALTADA: no hay python3 y no se prueba contra Python"
-        );
-    }
-    hay
+    interprete().is_some()
 }
 
 fn python(nombre: &str, argumentos: &[&str]) -> Programa {
-    let mut orden = Command::new("python3");
-    orden
-        .arg(programa(nombre))
-        .args(argumentos)
-        .env("PYTHONIOENCODING", "utf-8");
-    arrancar_orden(&mut orden)
+    arrancar_orden(
+        &mut apoyo::python::python(programa(nombre), argumentos)
+            .expect("hay Python"),
+    )
 }
 
 fn bien(hecho: &Final) {

@@ -2,10 +2,8 @@
 //!
 //! Sin `python3` se saltan, y se dice.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use apoyo::{arrancar, arrancar_orden, ejecutar, ejecutar_orden};
 
@@ -13,26 +11,11 @@ const LECCION: &str = env!("CARGO_BIN_EXE_leccion5");
 
 /// La orden que ejecuta uno de nuestros programas, si en este ordenador hay Python 3.8 o posterior.
 fn python(programa: &str, argumentos: &[&str]) -> Option<Command> {
-    static HAY: OnceLock<bool> = OnceLock::new();
-    let hay = HAY.get_or_init(|| {
-        let version = "import sys; sys.exit(sys.version_info < (3, 8))";
-        let hay = Command::new("python3").args(["-c", version]).output().is_ok_and(|salida| salida.status.success());
-        if !hay {
-            // Directamente a stderr: así se ve aunque la prueba pase.
-            let _ = writeln!(io::stderr(), "SALTADAS las pruebas con Python: no hay python3 (3.8 o posterior)");
-        }
-        hay
-    });
-    if !*hay {
-        return None;
-    }
     let ruta: PathBuf =
         [env!("CARGO_MANIFEST_DIR"), "tests", "python", programa]
             .iter()
             .collect();
-    let mut orden = Command::new("python3");
-    orden.arg(ruta).args(argumentos);
-    Some(orden)
+    apoyo::python::python(ruta, argumentos)
 }
 
 /// Arranca el servidor, le hace hablar con Python y comprueba la tabla.

@@ -9,18 +9,8 @@ const LECCION: &str = env!("CARGO_BIN_EXE_leccion6");
 
 /// Una orden que ejecuta un programa de `tests/python/`; `None`, y se dice, si no hay Python.
 fn python(programa: &str, argumentos: &[&str]) -> Option<Command> {
-    let interprete = ["python3", "python"].into_iter().find(|nombre| {
-        let version = Command::new(nombre).args(["-c", "import sys; sys.exit(sys.version_info < (3, 8))"]).output();
-        version.is_ok_and(|salida| salida.status.success())
-    });
-    let Some(interprete) = interprete else {
-        eprintln!("SE SALTA: no hay python3 para ejecutar {programa}");
-        return None;
-    };
     let ruta = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/python").join(programa);
-    let mut orden = Command::new(interprete);
-    orden.arg("-B").arg(ruta).args(argumentos).env("PYTHONIOENCODING", "utf-8").env("PYTHONUNBUFFERED", "1");
-    Some(orden)
+    apoyo::python::python(ruta, argumentos)
 }
 
 #[test]

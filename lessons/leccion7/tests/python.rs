@@ -6,23 +6,19 @@ mod comun;
 
 use std::fs;
 use std::net::SocketAddr;
-use std::process::Command;
 
+use apoyo::python::interprete;
 use apoyo::{Final, Programa, arrancar, arrancar_orden};
 use comun::{Carpeta, LECCION, bytes};
 
 /// Arranca uno de los programas de `tests/python`.
 fn python(nombre: &str, argumentos: &[&str]) -> Programa {
     let programa = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(nombre);
-    arrancar_orden(Command::new("python3").arg(programa).args(argumentos))
+    arrancar_orden(&mut apoyo::python::python(programa, argumentos).expect("hay Python"))
 }
 
 fn hay_python() -> bool {
-    let hay = Command::new("python3").arg("--version").output().is_ok_and(|salida| salida.status.success());
-    if !hay {
-        eprintln!("SALTADA: no hay python3 con el que hablar");
-    }
-    hay
+    interprete().is_some()
 }
 
 fn servidor(orden: &str, opciones: &[&str]) -> (Programa, String) {
