@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -77,6 +77,10 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
                 todo.extend_from_slice(&buffer[..leidos]);
                 s.write_all(&todo[todo.len() - leidos..])?;
             }
+        }),
+        "eco_cola_sin_limite" => servir(direccion, |s| {
+            let (envia, recibe) = channel::<Vec<u8>>();
+            leer_en_otro_hilo(&s, move |trozo| envia.send(trozo).is_ok(), &recibe)
         }),
         "eco_interrogante" => servir_hasta_el_primer_error(direccion, |s| eco(s, 1024)),
         "eco_un_cliente" => {
@@ -154,7 +158,10 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
                 buffer.resize((buffer.len() * 2).min(64 * 1024), 0);
             }
         }),
-        "eco_con_dos_hilos" => servir(direccion, leer_en_otro_hilo),
+        "eco_con_dos_hilos" => servir(direccion, |s| {
+            let (envia, recibe) = sync_channel::<Vec<u8>>(4);
+            leer_en_otro_hilo(&s, move |trozo| envia.send(trozo).is_ok(), &recibe)
+        }),
         "eco_con_bufreader" => servir(direccion, |s| {
             let (mut lector, mut escritor) = (BufReader::with_capacity(4096, &s), BufWriter::new(&s));
             loop {
@@ -173,20 +180,25 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
     }
 }
 
-/// Un hilo lee y otro escribe, con un canal corto entre los dos: si el cliente no recoge, se deja de leer.
-fn leer_en_otro_hilo(s: TcpStream) -> io::Result<()> {
+/// Un hilo lee y otro escribe, con un canal entre los dos. Si es corto y el cliente no recoge, se deja de leer; si no tiene
+/// límite, en él se acumula todo.
+fn leer_en_otro_hilo(
+    s: &TcpStream,
+    encolar: impl Fn(Vec<u8>) -> bool + Send,
+    recibe: &Receiver<Vec<u8>>,
+) -> io::Result<()> {
     thread::scope(|hilos| {
-        let (envia, recibe) = sync_channel::<Vec<u8>>(4);
-        let mut lector = &s;
+        let mut lector = s;
         hilos.spawn(move || {
             let mut buffer = vec![0; 32 * 1024];
             while let Ok(leidos @ 1..) = lector.read(&mut buffer) {
-                if envia.send(buffer[..leidos].to_vec()).is_err() {
+                if !encolar(buffer[..leidos].to_vec()) {
                     return;
                 }
             }
         });
-        let escrito = recibe.iter().try_for_each(|trozo| (&s).write_all(&trozo));
+        let mut escritor = s;
+        let escrito = recibe.iter().try_for_each(|trozo| escritor.write_all(&trozo));
         if escrito.is_err() {
             let _ = s.shutdown(Shutdown::Both);
         }

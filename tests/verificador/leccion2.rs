@@ -12,6 +12,8 @@ pub const EQUIVOCADAS: &[Equivocada] = &[
     ("servidor_eco", "eco_al_final", "R06"),
     #[cfg(target_os = "linux")]
     ("servidor_eco", "eco_lo_guarda_todo", "R25"),
+    #[cfg(target_os = "linux")]
+    ("servidor_eco", "eco_cola_sin_limite", "R25"),
     ("servidor_eco", "eco_interrogante", "R11"),
     ("servidor_eco", "eco_un_cliente", "R17"),
     ("servidor_eco", "eco_clon_vivo", "R09"),

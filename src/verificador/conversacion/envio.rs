@@ -25,6 +25,8 @@ const TANDAS: u32 = 5;
 const TROZO: usize = 64 * 1024;
 /// Cuánto tiene que estar quieto sin leer para darlo por atascado: más que el plazo de quien insiste muy a menudo.
 const ATASCO: Duration = Duration::from_millis(60);
+/// Quien lee cada trozo antes de esto va suelto, y no se le cuenta.
+const SOLTURA: Duration = Duration::from_millis(10);
 /// Lo más que se espera, en total, a que se atasque. Quien tira lo que no puede escribir no se atasca nunca.
 const ATASCO_MAXIMO: Duration = Duration::from_millis(800);
 /// Lo que se dedica, como mucho, a enviar despacio un mensaje; y lo que se tarda de verdad.
@@ -136,7 +138,7 @@ impl Conversacion<'_> {
                 _ => break,
             }
             match self.esperar_atasco() {
-                Espera::HaLeido(tardado) => esperado += tardado,
+                Espera::HaLeido(tardado) => esperado += tardado.saturating_sub(SOLTURA),
                 Espera::Atasco => break,
             }
         }
