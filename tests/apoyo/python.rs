@@ -28,7 +28,6 @@ pub fn interprete() -> Option<&'static str> {
 /// Una orden que ejecuta `programa`, sin dejar nada compilado al lado y hablando en UTF-8. `None` si no hay Python.
 pub fn python(programa: impl AsRef<Path>, argumentos: &[&str]) -> Option<Command> {
     let mut orden = Command::new(interprete()?);
-    orden.arg("-B").arg(programa.as_ref()).args(argumentos);
-    orden.env("PYTHONIOENCODING", "utf-8").env("PYTHONUNBUFFERED", "1");
+    orden.arg("-B").arg(programa.as_ref()).args(argumentos).env("PYTHONIOENCODING", "utf-8");
     Some(orden)
 }

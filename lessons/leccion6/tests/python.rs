@@ -10,7 +10,9 @@ const LECCION: &str = env!("CARGO_BIN_EXE_leccion6");
 /// Una orden que ejecuta un programa de `tests/python/`; `None`, y se dice, si no hay Python.
 fn python(programa: &str, argumentos: &[&str]) -> Option<Command> {
     let ruta = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/python").join(programa);
-    apoyo::python::python(ruta, argumentos)
+    let mut orden = apoyo::python::python(ruta, argumentos)?;
+    orden.env("PYTHONUNBUFFERED", "1");
+    Some(orden)
 }
 
 #[test]
