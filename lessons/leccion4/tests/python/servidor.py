@@ -38,7 +38,8 @@ def atender(conexion):
             enviar(conexion, (1, pregunta))
             orden, respuesta = pickle.load(flujo)
             assert orden == "4", orden
-            print(nombre, numero, respuesta, flush=True)
+            with cerrojo:  # `print` escribe a trozos, y otro hilo podría meterse en medio
+                print(nombre, numero, respuesta, flush=True)
             enviar(conexion, (7, "Correcto" if respuesta == buena else "Incorrecto"), (3, "Espera a los demás"))
 
 
