@@ -6,7 +6,7 @@ mod juicio;
 
 use std::io::{ErrorKind, Read};
 use std::net::{Shutdown, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use redes::cable::{Lado, Muestra, Suceso};
 use socket2::SockRef;
@@ -44,6 +44,10 @@ pub struct Conversacion<'m> {
     pub recibido: Vec<u8>,
     /// Cómo ha acabado, si ha acabado.
     pub fin: Option<Fin>,
+    /// Cuándo se movió algo por última vez.
+    movido: Instant,
+    /// ¿Ha colgado cuando llevaba esperando todo su plazo? Entonces es como si callara.
+    cansado: bool,
     /// Mientras callaba, ¿daba vueltas?
     da_vueltas: bool,
     despedido: bool,
@@ -71,6 +75,8 @@ impl<'m> Conversacion<'m> {
             lado,
             recibido: Vec::new(),
             fin: None,
+            movido: Instant::now(),
+            cansado: false,
             da_vueltas: false,
             despedido: false,
             anterior: Vec::new(),
@@ -125,6 +131,7 @@ impl<'m> Conversacion<'m> {
                 Ok(leidos) => {
                     self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
                     self.recibido.extend_from_slice(&buffer[..leidos]);
+                    self.movido = Instant::now();
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
@@ -165,6 +172,7 @@ impl<'m> Conversacion<'m> {
                 Ok(leidos) => {
                     self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
                     self.recibido.extend_from_slice(&buffer[..leidos]);
+                    self.movido = Instant::now();
                     paciencia.renovar();
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -196,7 +204,13 @@ impl<'m> Conversacion<'m> {
         let _ = SockRef::from(&self.stream).set_tcp_quickack(true);
     }
 
+    /// ¿Se ha quedado callado? También si al final ha colgado porque se le acababa su plazo.
+    pub fn calla(&self) -> bool {
+        self.fin == Some(Fin::Calla) || self.cansado
+    }
+
     fn acabar(&mut self, fin: Fin) {
+        self.cansado = self.mesa.cansa(self.movido.elapsed());
         self.fin = Some(fin);
         let suceso = match fin {
             Fin::Cierra => Suceso::Cierra,

@@ -38,6 +38,8 @@ pub struct Mesa<'a> {
     orden: &'a [String],
     /// Lo que va detrás de la dirección, si el programa es un servidor.
     detras: Vec<String>,
+    /// Lo que espera el programa, según su enunciado, si tiene plazo.
+    plazo: Option<Duration>,
     cancelado: &'a AtomicBool,
     /// Lo que va cruzando.
     pub cable: Cable,
@@ -49,9 +51,10 @@ pub struct Mesa<'a> {
 
 impl<'a> Mesa<'a> {
     /// Una mesa nueva para un caso.
-    pub fn nueva(orden: &'a [String], cancelado: &'a AtomicBool) -> Self {
+    pub fn nueva(orden: &'a [String], plazo: Option<Duration>, cancelado: &'a AtomicBool) -> Self {
         Self {
             orden,
+            plazo,
             detras: Vec::new(),
             cancelado,
             cable: Cable::nuevo(),
@@ -63,7 +66,7 @@ impl<'a> Mesa<'a> {
     /// La misma mesa, para un servidor que recibe otros argumentos detrás de la dirección.
     pub fn con_argumentos(&self, detras: &[&str]) -> Self {
         let detras = detras.iter().map(ToString::to_string).collect();
-        Self { detras, tiron: Arc::clone(&self.tiron), ..Self::nueva(self.orden, self.cancelado) }
+        Self { detras, tiron: Arc::clone(&self.tiron), ..Self::nueva(self.orden, self.plazo, self.cancelado) }
     }
 
     /// Arranca el programa con esos argumentos.
@@ -94,6 +97,11 @@ impl<'a> Mesa<'a> {
     /// despacio: a un intérprete le cuesta empezar en una máquina ocupada.
     pub fn paciencia_de_arranque(&self, programa: &Programa) -> Paciencia<'a> {
         Paciencia { arrancando: true, ..self.paciencia(ARRANQUE, programa) }
+    }
+
+    /// ¿Puede que al programa se le haya acabado su plazo, si lleva este tiempo esperando?
+    pub fn cansa(&self, espera: Duration) -> bool {
+        self.plazo.is_some_and(|plazo| espera >= plazo * 4 / 5)
     }
 
     /// Entre dos miradas seguidas ha pasado este tiempo: si es mucho, es que la máquina nos ha tenido parados.

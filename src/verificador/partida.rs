@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::mesa::Mesa;
-use super::{Caso, Informe, Resultado, Tropiezo, Veredicto, casos};
+use super::{Caso, Informe, Resultado, Tropiezo, Veredicto, casos, retos};
 
 /// Cuántos casos, los primeros de cada lista, son lo más sencillo del reto.
 const SENCILLOS: usize = 2;
@@ -43,12 +43,12 @@ pub fn verificar_mientras(
     cancelada: &AtomicBool,
     contar: &(dyn Fn(Novedad) + Sync),
 ) -> Option<Informe> {
-    let todos = casos(reto).unwrap_or_default();
+    let (todos, plazo) = (casos(reto).unwrap_or_default(), retos::plazo(reto));
     let elegidos: Vec<Caso> =
         todos.iter().copied().filter(|caso| solo.is_none_or(|solo| solo == caso.nombre)).collect();
     if solo.is_some() {
         for base in todos.iter().take(SENCILLOS).take_while(|caso| Some(caso.nombre) != solo) {
-            match jugar(*base, orden, cancelada) {
+            match jugar(*base, orden, plazo, cancelada) {
                 Some(resultado) if !resultado.bien() => {
                     return Some(Informe {
                         reto: reto.to_string(),
@@ -61,7 +61,7 @@ pub fn verificar_mientras(
         }
     }
     let dejados = elegidos.iter().map(|_| AtomicBool::new(false)).collect();
-    let jugados = Partida { casos: &elegidos, orden, cancelada, contar, dejados }.jugar();
+    let jugados = Partida { casos: &elegidos, orden, plazo, cancelada, contar, dejados }.jugar();
     if cancelada.load(Ordering::Relaxed) {
         return None;
     }
@@ -74,6 +74,7 @@ pub fn verificar_mientras(
 struct Partida<'a> {
     casos: &'a [Caso],
     orden: &'a [String],
+    plazo: Option<Duration>,
     cancelada: &'a AtomicBool,
     contar: &'a (dyn Fn(Novedad) + Sync),
     /// Para cada caso, si ya no hace falta jugarlo.
@@ -145,7 +146,7 @@ impl Partida<'_> {
         }
         let caso = self.casos[indice];
         (self.contar)(Novedad::Empieza(caso));
-        let resultado = jugar(caso, self.orden, dejado)?;
+        let resultado = jugar(caso, self.orden, self.plazo, dejado)?;
         (self.contar)(Novedad::Acaba(caso, resultado.bien()));
         Some(resultado)
     }
@@ -158,11 +159,11 @@ fn dejar(casos: &[AtomicBool]) {
 }
 
 /// Juega un caso. Si sale mal y mientras tanto la máquina iba a tirones, quizá no sea culpa del programa: se juega otra vez.
-fn jugar(caso: Caso, orden: &[String], cancelado: &AtomicBool) -> Option<Resultado> {
+fn jugar(caso: Caso, orden: &[String], plazo: Option<Duration>, cancelado: &AtomicBool) -> Option<Resultado> {
     let inicio = Instant::now();
     let mut quedan = REPETICIONES;
     loop {
-        let mesa = Mesa::nueva(orden, cancelado);
+        let mesa = Mesa::nueva(orden, plazo, cancelado);
         let jugado = (caso.jugar)(&mesa);
         quedan -= 1;
         let veredicto = match jugado {

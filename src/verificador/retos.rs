@@ -21,6 +21,8 @@ mod servidor_eco_udp;
 mod servidor_saludo;
 mod servidor_web;
 
+use std::time::Duration;
+
 use super::Caso;
 
 /// Los casos de un reto.
@@ -46,6 +48,19 @@ pub fn casos(reto: &str) -> Option<&'static [Caso]> {
         "lienzo" => lienzo::CASOS,
         _ => return None,
     })
+}
+
+/// Lo que espera un programa de ese reto, según su enunciado, a que el otro lado haga algo. Quien no contesta y cuelga al
+/// cabo de ese tiempo no ha contestado tarde: se ha cansado de esperar.
+pub fn plazo(reto: &str) -> Option<Duration> {
+    match reto {
+        "cliente_eco" => Some(cliente_eco::PLAZO),
+        "servidor_web" => Some(servidor_web::PLAZO),
+        "inventario_cliente" => Some(inventario_cliente::PLAZO),
+        "enviar_archivo_tcp" => Some(enviar_archivo_tcp::PLAZO),
+        "recibir_archivo_tcp" => Some(recibir_archivo_tcp::PLAZO),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

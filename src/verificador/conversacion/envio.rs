@@ -44,6 +44,7 @@ impl Conversacion<'_> {
         self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
         let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
         empujar(&self.stream, bytes, &Envio::default(), &mut paciencia);
+        self.movido = Instant::now();
     }
 
     /// Envía lo que quepa y no lee nada: para cuando el programa ya no puede más, o cuando no le queda nada por enviar.

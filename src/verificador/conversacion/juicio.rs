@@ -105,6 +105,9 @@ impl Conversacion<'_> {
         if let Some(hallazgo) = self.mesa.causa_de_fuerza_mayor(self.programa) {
             return Tropiezo::Mal(Box::new(self.con_bytes(hallazgo, esperado)));
         }
+        if self.calla() {
+            self.fin = Some(Fin::Calla);
+        }
         let (codigo, frase) = if self.fin == Some(Fin::Calla) && !self.despedido && !self.entero(esperado) {
             let tanteado = self.tantear(esperado);
             // Mientras tanto ha podido pasarse de un límite: entonces es eso.

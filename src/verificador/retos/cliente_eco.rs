@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
 use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_escucha};
-use crate::verificador::conversacion::{Esperado, Fin};
+use crate::verificador::conversacion::Esperado;
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
@@ -14,7 +14,7 @@ use crate::verificador::{Caso, Tropiezo};
 /// Más de lo que cabe en los búferes del sistema con estos extremos.
 const GRANDE: usize = 8 * 1024 * 1024;
 /// El plazo del enunciado, y el margen de quien lo cumple.
-const PLAZO: Duration = Duration::from_secs(2);
+pub const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(800);
 
 pub const CASOS: &[Caso] = &[
@@ -54,7 +54,7 @@ pub const CASOS: &[Caso] = &[
             mesa.nota("el servidor no contesta hasta ver el final");
             // Menos que el plazo del programa: si no ha cerrado, aún no se ha rendido.
             servidor.leer_todo_en(PLAZO / 2);
-            if servidor.recibido == mesa_de.entrada && servidor.fin == Some(Fin::Calla) && !mesa.cancelado() {
+            if servidor.recibido == mesa_de.entrada && servidor.calla() && !mesa.cancelado() {
                 let frase = "Has enviado tu entrada y no has cerrado tu lado: el servidor sigue esperando más.";
                 return mesa.mal("R32", frase, &mesa_de.programa);
             }

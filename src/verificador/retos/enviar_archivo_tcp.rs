@@ -16,7 +16,7 @@ use crate::verificador::{Caso, Tropiezo, sistema};
 /// Lo que puede crecer la memoria con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
 const CRECE: u64 = 6 * 1024 * 1024;
 /// Los plazos del enunciado, y el margen de quien los cumple.
-const PLAZO: Duration = Duration::from_secs(2);
+pub const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(850);
 /// Lo que el receptor lento tarda en empezar a leer.
 const PEREZA: Duration = Duration::from_millis(250);

@@ -13,7 +13,7 @@ use crate::verificador::{Caso, Tropiezo};
 use redes::cable::en_texto;
 
 /// El plazo del enunciado, y el margen de quien lo cumple.
-const PLAZO: Duration = Duration::from_secs(2);
+pub const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(850);
 
 pub const CASOS: &[Caso] = &[

@@ -20,7 +20,7 @@ use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo, anfitrion};
 
 /// El plazo del enunciado.
-const PLAZO: Duration = Duration::from_secs(2);
+pub const PLAZO: Duration = Duration::from_secs(2);
 
 pub const CASOS: &[Caso] = &[
     Caso {

@@ -13,7 +13,7 @@ const NAVEGADOR: &[u8] = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\
 const LARGA: (&str, &str) = ("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n");
 const LIMITE: usize = 16 * 1024;
 /// Lo que tiene un cliente, según el enunciado, y el margen que se le da a quien lo cumple.
-const PLAZO: Duration = Duration::from_secs(2);
+pub const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(800);
 
 pub const CASOS: &[Caso] = &[
@@ -77,7 +77,7 @@ pub const CASOS: &[Caso] = &[
             let mut ultimo = servidor.conectar()?;
             ultimo.enviar(NAVEGADOR);
             ultimo.leer_hasta(1);
-            if ultimo.recibido.is_empty() && ultimo.fin == Some(Fin::Calla) && !mesa.cancelado() {
+            if ultimo.recibido.is_empty() && ultimo.calla() && !mesa.cancelado() {
                 // Si al irse los callados le contesta, era por ellos.
                 mesa.nota("los veinte se van");
                 drop(calladas);

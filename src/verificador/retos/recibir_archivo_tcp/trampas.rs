@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::guardado::{AJENO, exigir_veredicto, guardar, que_queda, queda};
 use crate::verificador::carpeta::Carpeta;
-use crate::verificador::conversacion::{Esperado, Fin};
+use crate::verificador::conversacion::Esperado;
 use crate::verificador::mesa::{Mesa, Paso, Servidor};
 use crate::verificador::programa::Estado;
 use crate::verificador::retos::fichero::{Fichero, con_tamano_y_suma};
@@ -68,7 +68,7 @@ pub fn demasiado(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
             return mesa.mal("R13", frase, &servidor.programa);
         }
         match veredicto {
-            Some(_) if emisor.recibido.is_empty() && emisor.fin == Some(Fin::Calla) => {
+            Some(_) if emisor.recibido.is_empty() && emisor.calla() => {
                 let frase = format!("El anuncio dice {tamano} bytes y tu programa los espera: el máximo es 1 GiB.");
                 return mesa.mal("R13", frase, &servidor.programa);
             }
@@ -89,7 +89,7 @@ pub fn anuncio_malo(servidor: &Servidor<'_>, bytes: &[u8], que: &str) -> Paso {
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    if emisor.recibido.is_empty() && emisor.fin == Some(Fin::Calla) {
+    if emisor.recibido.is_empty() && emisor.calla() {
         return emisor.mal("R13", &format!("Ha llegado {que} y tu programa no cierra: lo ha tomado por un anuncio."));
     }
     if emisor.recibido.is_empty() && servidor.programa.asentar() == Estado::Vivo {
