@@ -1,7 +1,7 @@
 //! Un jugador de mentira con conexión de verdad: el que usan la demostración y la guía.
 
 use std::io::{self, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado};
@@ -87,6 +87,17 @@ impl Robot {
                 return Ok(aviso);
             }
         }
+    }
+}
+
+impl Drop for Robot {
+    /// Se despide, y lee lo que quede hasta que el servidor cuelga: cerrar con algo por leer no sería una despedida, sino
+    /// un corte (RST).
+    fn drop(&mut self) {
+        let mut stream = self.lector.fuente();
+        let _ = stream
+            .shutdown(Shutdown::Write)
+            .and_then(|()| io::copy(&mut stream, &mut io::sink()));
     }
 }
 
