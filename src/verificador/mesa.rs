@@ -43,7 +43,7 @@ pub struct Mesa<'a> {
     cancelado: &'a AtomicBool,
     /// Lo que va cruzando.
     pub cable: Cable,
-    /// Lo más que la máquina nos ha tenido parados mientras mirábamos, en milisegundos.
+    /// Lo más que la máquina nos ha tenido parados mientras mirábamos, a nosotros o al programa, en milisegundos.
     tiron: Arc<AtomicU64>,
     /// De qué cliente era lo último que se ha apuntado.
     hablante: Mutex<String>,
@@ -89,6 +89,9 @@ impl<'a> Mesa<'a> {
             miradas: 0,
             en_marcha: 0,
             arrancando: false,
+            vista: None,
+            hambre: Duration::ZERO,
+            tiron: Arc::clone(&self.tiron),
             cancelado: self.cancelado,
         }
     }
@@ -106,8 +109,7 @@ impl<'a> Mesa<'a> {
 
     /// Entre dos miradas seguidas ha pasado este tiempo: si es mucho, es que la máquina nos ha tenido parados.
     pub fn apuntar_tiron(&self, entre_miradas: Duration) {
-        let ms = u64::try_from(entre_miradas.as_millis()).unwrap_or(u64::MAX);
-        self.tiron.fetch_max(ms, Ordering::Relaxed);
+        apuntar(&self.tiron, entre_miradas);
     }
 
     /// Lo más que nos ha tenido parados.
@@ -213,6 +215,10 @@ impl<'a> Mesa<'a> {
     }
 }
 
+fn apuntar(tiron: &AtomicU64, parados: Duration) {
+    tiron.fetch_max(u64::try_from(parados.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+}
+
 /// `exercises/servidor_eco.rs:67:5`, si eso es lo que dice un pánico de Rust.
 fn lugar_del_panico(errores: &str) -> Option<String> {
     let (_, resto) = errores.split_once(" panicked at ")?;
@@ -239,13 +245,19 @@ pub struct Paciencia<'a> {
     miradas: u32,
     en_marcha: u32,
     arrancando: bool,
+    /// La CPU que llevaba gastada cuando se le vio por última vez avanzar o no querer nada, y cuánto hace que quiere un
+    /// procesador y no lo tiene.
+    vista: Option<Duration>,
+    hambre: Duration,
+    tiron: Arc<AtomicU64>,
     cancelado: &'a AtomicBool,
 }
 
 impl Paciencia<'_> {
     /// ¿Se sigue esperando? Hay que preguntarlo en cada vuelta.
     pub fn queda(&mut self) -> bool {
-        let vuelta = self.ultima.elapsed().min(VUELTA);
+        let pasado = self.ultima.elapsed();
+        let vuelta = pasado.min(VUELTA);
         self.total += vuelta;
         self.ultima = Instant::now();
         if self.cpu.is_none() {
@@ -256,6 +268,7 @@ impl Paciencia<'_> {
             self.miradas += 1;
             self.en_marcha += u32::from(en_marcha);
         }
+        self.apuntar_tirones(pasado, en_marcha);
         if self.arrancando && sistema::arbol_en_marcha(self.pid) {
             self.dormido += vuelta / 5;
         } else if en_marcha == Some(true) {
@@ -275,6 +288,19 @@ impl Paciencia<'_> {
             || (self.quiere_procesador() && (gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
     }
 
+    /// Apunta lo que la máquina nos haya tenido parados: a nosotros, que no hemos podido mirar, o al programa, que quiere
+    /// un procesador y no avanza.
+    fn apuntar_tirones(&mut self, pasado: Duration, en_marcha: Option<bool>) {
+        apuntar(&self.tiron, pasado);
+        let cpu = if en_marcha == Some(true) { sistema::cpu(self.pid) } else { None };
+        if cpu.is_some() && cpu == self.vista {
+            self.hambre += pasado;
+            apuntar(&self.tiron, self.hambre);
+        } else {
+            (self.vista, self.hambre) = (cpu, Duration::ZERO);
+        }
+    }
+
     /// Lo que cuenta de lo esperado: si el programa quiere un procesador y la máquina no se lo da, ese tiempo solo cuenta la
     /// quinta parte.
     fn gastado(&self) -> Duration {
@@ -287,6 +313,7 @@ impl Paciencia<'_> {
         (self.dormido, self.queriendo) = (Duration::ZERO, Duration::ZERO);
         self.ultima = Instant::now();
         (self.miradas, self.en_marcha) = (0, 0);
+        (self.vista, self.hambre) = (None, Duration::ZERO);
         // Se mirará cuando haya que esperar: mientras llegan cosas, preguntar al sistema cada vez es lo que más tardaría.
         self.cpu = None;
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
 use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_escucha};
-use crate::verificador::conversacion::Esperado;
+use crate::verificador::conversacion::{Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::verificador::programa::Estado;
 use crate::verificador::{Caso, Tropiezo};
@@ -16,6 +16,8 @@ const GRANDE: usize = 8 * 1024 * 1024;
 /// El plazo del enunciado, y el margen de quien lo cumple.
 pub const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(800);
+
+const SIN_CERRAR: &str = "Has enviado tu entrada y no has cerrado tu lado: el servidor sigue esperando más.";
 
 pub const CASOS: &[Caso] = &[
     Caso {
@@ -55,8 +57,7 @@ pub const CASOS: &[Caso] = &[
             // Menos que el plazo del programa: si no ha cerrado, aún no se ha rendido.
             servidor.leer_todo_en(PLAZO / 2);
             if servidor.recibido == mesa_de.entrada && servidor.calla() && !mesa.cancelado() {
-                let frase = "Has enviado tu entrada y no has cerrado tu lado: el servidor sigue esperando más.";
-                return mesa.mal("R32", frase, &mesa_de.programa);
+                return mesa.mal("R32", SIN_CERRAR, &mesa_de.programa);
             }
             servidor.exigir_final(Esperado::nuevo(&mesa_de.entrada))?;
             servidor.enviar(&mesa_de.entrada);
@@ -125,6 +126,9 @@ fn eco_fiel(mesa: &Mesa<'_>, entrada: &[u8]) -> Paso {
     servidor.enviar(entrada);
     // Se despide como un servidor de eco: al ver que el cliente se despide, o si no lo hace, de todos modos.
     servidor.leer_todo_en(SILENCIO / 3);
+    if servidor.fin == Some(Fin::Cierra) && servidor.calla() {
+        return mesa.mal("R32", SIN_CERRAR, &local.programa);
+    }
     servidor.fin = None;
     servidor.despedirse();
     local.acabar_bien(mesa, servidor, "con un eco fiel", "R23")

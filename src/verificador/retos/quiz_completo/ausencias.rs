@@ -1,16 +1,20 @@
 //! Quien se va, por las buenas o cortando, y quien está pero calla.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::DE_SOBRA;
-use super::jugador::{contesta, entra, nada, pregunta, responde, resultado};
+use super::jugador::{contesta, entra, nada, pregunta, responde, resultado, se_le_saluda};
 use crate::verificador::Tropiezo;
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
-use crate::verificador::mesa::{Mesa, Paso, Servidor};
+use crate::verificador::mesa::{Mesa, Paso, SILENCIO, Servidor};
 
 /// El plazo del caso en que sí se espera, y el margen que se le da a quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(1);
 const MARGEN: Duration = Duration::from_millis(1200);
+
+/// Lo que puede tardar un programa en enterarse de que alguien se ha ido, si no hace otra cosa.
+const ENTERARSE: Duration = Duration::from_millis(1000);
 
 pub fn se_va(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor_con(&["3", DE_SOBRA])?;
@@ -62,12 +66,29 @@ pub fn se_va_antes(mesa: &Mesa<'_>) -> Paso {
     bea.cortar();
     mesa.esperar_quieto(&servidor.programa);
     // Su sitio y su nombre vuelven a estar libres.
-    let mut carla = entra(&servidor, "Bea")?;
+    let mut carla = entra_por_fin(&servidor, "Bea")?;
     let frase = "Bea ha cortado antes de empezar, y tu programa ha empezado la partida de otra con ella.";
     servidor.exigir_silencio([&mut carla], "R46", frase)?;
     let mut ana = entra(&servidor, "Ana")?;
     pregunta(&mut ana, 0)?;
     pregunta(&mut carla, 0)
+}
+
+/// Se sienta con un nombre que acaba de quedar libre: puede que el programa tarde un poco en enterarse.
+fn entra_por_fin<'s>(servidor: &'s Servidor<'_>, nombre: &str) -> Paso<Conversacion<'s>> {
+    let mut jugador = servidor.conectar_como(nombre)?;
+    jugador.exigir_linea("¿nombre?", &nada)?;
+    let mut paciencia = servidor.mesa.paciencia(ENTERARSE, &servidor.programa);
+    loop {
+        jugador.enviar(format!("{nombre}\n").as_bytes());
+        jugador.leer_hasta_que(SILENCIO, |visto| visto.contains(&b'\n'));
+        if jugador.recibido != b"nombre repetido\n" || !paciencia.queda() {
+            se_le_saluda(&mut jugador, nombre)?;
+            return Ok(jugador);
+        }
+        jugador.exigir_linea("nombre repetido", &nada)?;
+        thread::sleep(ENTERARSE / 50);
+    }
 }
 
 pub fn callados(mesa: &Mesa<'_>) -> Paso {

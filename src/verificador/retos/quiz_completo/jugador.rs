@@ -18,6 +18,10 @@ pub fn entra<'s>(servidor: &'s Servidor<'_>, nombre: &str) -> Paso<Conversacion<
 
 pub fn se_llama(jugador: &mut Conversacion<'_>, nombre: &str) -> Paso {
     jugador.enviar(format!("{nombre}\n").as_bytes());
+    se_le_saluda(jugador, nombre)
+}
+
+pub fn se_le_saluda(jugador: &mut Conversacion<'_>, nombre: &str) -> Paso {
     jugador.exigir_linea(&format!("hola, {nombre}"), &|visto| {
         let frase = format!("El nombre «{nombre}» ya no es de nadie de su mesa: quien lo tenía se ha ido.");
         (visto == b"nombre repetido\n").then_some(("R46", frase))
