@@ -12,6 +12,8 @@ use super::sistema;
 
 /// Lo más que puede escribir un programa en cada salida; el mayor de los casos le pide 8 MiB.
 const SALIDA_MAXIMA: usize = 24 * 1024 * 1024;
+/// Lo que cabe en cualquier tubería vacía (PIPE_BUF en Linux, `man 7 pipe`; en los demás, no menos).
+const CABE: usize = 4096;
 /// Lo más que puede ocupar, con todo lo que arranque. Muy por encima de lo que necesita cualquier reto.
 const MEMORIA_MAXIMA: u64 = 512 * 1024 * 1024;
 /// Lo que se espera a que algo que acaba de pasar se note.
@@ -103,9 +105,12 @@ impl Programa {
         let nuevo = Self { hijo: Mutex::new(hijo), pid, marca, salida, errores, exceso };
         // Si no hay quien lo cuide, mejor no seguir: al salir de aquí se acaba.
         guardian::cuidar(pid).map_err(sin_vigilancia)?;
-        if let (Some(mut tuberia), Some(entrada)) = (tuberia, entrada) {
+        match (tuberia, entrada) {
+            // Cabe en una tubería recién estrenada: no hay a quien esperar.
+            (Some(mut tuberia), Some(entrada)) if entrada.len() <= CABE => drop(tuberia.write_all(&entrada)),
             // Acaba solo: cuando lo ha leído todo, o cuando se muere y la tubería se rompe.
-            thread::spawn(move || tuberia.write_all(&entrada));
+            (Some(mut tuberia), Some(entrada)) => drop(thread::spawn(move || tuberia.write_all(&entrada))),
+            _ => {}
         }
         nuevo.vigilar();
         Ok(nuevo)
