@@ -15,6 +15,7 @@ use crate::verificador::{Tropiezo, sistema};
 
 /// Lo que se espera a que una conexión se haga.
 const CONEXION: Duration = Duration::from_secs(2);
+
 impl Servidor<'_> {
     /// Conecta con el servidor.
     pub fn conectar(&self) -> Paso<Conversacion<'_>> {

@@ -143,7 +143,7 @@ impl Conversacion<'_> {
                 Espera::Atasco => break,
             }
         }
-        self.anotar(self.lado, Suceso::Envia(Muestra { total: enviados, ..Muestra::de(&bytes[..enviados]) }));
+        self.anotar(self.lado, Suceso::Envia(Muestra::de(&bytes[..enviados])));
         // Ya se ha visto lo que hace quien no puede escribir: desde aquí, que no tarde.
         let _ = SockRef::from(&self.stream).set_recv_buffer_size(256 * 1024);
         enviados

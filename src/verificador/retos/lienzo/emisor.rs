@@ -1,6 +1,6 @@
 //! El emisor de la imagen, y lo que exige del programa que la recibe.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::imagen::{Imagen, Zona, nombrar, tamano, zona};
 use crate::verificador::carpeta::Carpeta;
@@ -100,12 +100,7 @@ impl<'m> Emisor<'m> {
     pub fn exigir(&self, huecos: &[Zona], plazo: Duration, como: &str) -> Paso {
         let (mesa, programa) = (self.mesa(), &self.servidor.programa);
         let mut paciencia = mesa.paciencia(plazo, programa);
-        let mut mirada = Instant::now();
-        let estado = programa.esperar(|| {
-            mesa.apuntar_tiron(mirada.elapsed());
-            mirada = Instant::now();
-            paciencia.queda()
-        });
+        let estado = programa.esperar(|| paciencia.queda());
         if mesa.cancelado() {
             return Err(Tropiezo::Cancelado);
         }
