@@ -354,6 +354,8 @@ await prueba('se copia la orden, y no lo que contesta', async () => {
     const orden = await marco.locator('.orden').first().textContent();
     await marco.hover();
     await marco.locator('.botones button').last().click();
+    // El navegador copia cuando le parece: el botón lo dice cuando está hecho.
+    await marco.locator('.botones button', { hasText: 'Copiado' }).waitFor();
     exige(await hoja.evaluate(() => navigator.clipboard.readText()) === orden, 'no se ha copiado la orden');
     exige(orden.startsWith('cargo '), `lo primero es «${orden}»`);
     await cerrar(hoja);
