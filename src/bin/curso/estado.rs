@@ -1,11 +1,11 @@
 //! Por dónde vas: el catálogo y el progreso juntos, y lo que se deduce de los dos.
 
-use crate::verificador;
 use redes::catalogo::{Catalogo, Leccion, Reto, catalogo};
 use redes::errores::Resultado;
 use redes::progreso::{self, Avance};
 
 use crate::recuerdo::{self, Ultimo};
+use crate::verificador;
 use crate::vista::enumerar;
 
 /// Si hay más líneas raras en el progreso, se dice cuántas en vez de cuáles.

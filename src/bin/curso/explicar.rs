@@ -1,7 +1,8 @@
 //! `curso explica`: qué quiere decir cada código de los que da el verificador.
 
-use crate::verificador::diagnosticos::{APARTADOS, Bloque, Diagnostico, buscar, diagnosticos};
 use redes::consola::{self, Estilo, Linea, parrafo_con_estilo};
+
+use crate::verificador::diagnosticos::{APARTADOS, Bloque, Diagnostico, buscar, diagnosticos};
 
 /// Lo que quiere decir un código; sin código, la lista de todos.
 pub fn explicar(codigo: Option<&'static Diagnostico>) -> Vec<Linea> {

@@ -1,12 +1,12 @@
 //! `curso pista`: primero, qué probar con lo último que vio el verificador; después, las tres pistas del reto, de una en
 //! una.
 
-use crate::verificador::diagnosticos::buscar;
 use redes::argumentos::orden_para;
 use redes::catalogo::{PISTAS, Reto};
 use redes::consola::{Estilo, Linea, parrafo_con_estilo};
 
 use crate::recuerdo::{Recuerdo, Ultimo};
+use crate::verificador::diagnosticos::buscar;
 
 /// Al pie de la ayuda de `pista`.
 pub const AYUDA: &str = "\

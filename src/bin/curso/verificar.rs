@@ -6,7 +6,6 @@ mod marcha;
 use std::process::ExitCode;
 use std::sync::atomic::AtomicBool;
 
-use crate::verificador;
 use redes::argumentos;
 use redes::catalogo::{Catalogo, Reto};
 use redes::consola::{self, Estilo, Linea};
@@ -15,6 +14,7 @@ use redes::progreso;
 
 use crate::pantalla::INTERRUMPIDO;
 use crate::recuerdo;
+use crate::verificador;
 pub use hecho::{Estilos, Final, Hecho};
 use marcha::Encargo;
 pub use marcha::rueda;

@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use crate::verificador::diagnosticos::{Diagnostico, diagnosticos};
 use redes::errores::{Fallo, Resultado};
+
+use crate::verificador::diagnosticos::{Diagnostico, diagnosticos};
 
 use super::expandir::Libro;
 use super::{cables, salidas};

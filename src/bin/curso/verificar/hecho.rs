@@ -1,10 +1,11 @@
 //! Lo que ha dado de sí comprobar un reto, y cómo se cuenta: entero, en una línea o en JSON.
 
-use crate::verificador::{self, Informe, Veredicto};
 use redes::argumentos;
 use redes::catalogo::Reto;
 use redes::consola::{Estilo, Linea, parrafo_con_estilo};
 use serde_json::{Value, json};
+
+use crate::verificador::{self, Informe, Veredicto};
 
 use super::NO_COMPROBABLE;
 use crate::recuerdo::Ultimo;

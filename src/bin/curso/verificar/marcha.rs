@@ -6,10 +6,11 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::verificador::{Compilado, Compilador, Novedad, casos, verificar_mientras};
 use redes::catalogo::Reto;
 use redes::consola::{self, Estilo, Linea};
 use redes::errores::{Fallo, Resultado};
+
+use crate::verificador::{Compilado, Compilador, Novedad, casos, verificar_mientras};
 
 use super::Hecho;
 use crate::pantalla::{Pantalla, Tecla};

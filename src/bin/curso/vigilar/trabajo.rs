@@ -7,9 +7,9 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::verificador::{Compilado, Compilador, Novedad, casos, verificar_mientras};
 use redes::consola::{Estilo, Linea};
 
+use crate::verificador::{Compilado, Compilador, Novedad, casos, verificar_mientras};
 use crate::verificar::{Hecho, rueda};
 
 /// Lo que va llegando del hilo.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::verificador;
 use redes::argumentos::orden_para;
 use redes::catalogo::Reto;
 use redes::consola::{self, Estilo, Linea};
@@ -10,6 +9,7 @@ use redes::consola::{self, Estilo, Linea};
 use crate::estado::Estado;
 use crate::pantalla::recortada;
 use crate::reiniciar::relativa;
+use crate::verificador;
 use crate::verificar::{Estilos, Final, Hecho};
 use crate::vista::{enumerar, reto_en_una_linea, sangrado};
 
