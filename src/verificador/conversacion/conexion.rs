@@ -19,16 +19,16 @@ const CONEXION: Duration = Duration::from_secs(2);
 impl Servidor<'_> {
     /// Conecta con el servidor.
     pub fn conectar(&self) -> Paso<Conversacion<'_>> {
-        self.conectar_con(None, None)
+        self.conectar_con(Oido::Corriente)
     }
 
-    /// Conecta un cliente que no va a leer, o que tardará: con búferes y segmentos pequeños, quien le escriba se atasca pronto.
+    /// Conecta un cliente que no va a leer, o que tardará.
     pub fn conectar_sordo(&self) -> Paso<Conversacion<'_>> {
-        self.conectar_con(Some(4096), Some(536))
+        self.conectar_con(Oido::Sordo)
     }
 
-    fn conectar_con(&self, bufer: Option<usize>, segmento: Option<u32>) -> Paso<Conversacion<'_>> {
-        let stream = abrir(self.direccion, bufer, segmento, CONEXION).or_else(|error| self.sin_conexion(&error))?;
+    fn conectar_con(&self, oido: Oido) -> Paso<Conversacion<'_>> {
+        let stream = abrir(self.direccion, oido, CONEXION).or_else(|error| self.sin_conexion(&error))?;
         Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente)
     }
 
@@ -40,7 +40,7 @@ impl Servidor<'_> {
 
     /// Conecta si se puede ya: en la cola de un programa detenido caben los que él haya dicho.
     pub fn conectar_si_cabe(&self) -> Option<Conversacion<'_>> {
-        let stream = abrir(self.direccion, None, None, CONEXION / 10).ok()?;
+        let stream = abrir(self.direccion, Oido::Corriente, CONEXION / 10).ok()?;
         Conversacion::sobre(self.mesa, &self.programa, stream, Lado::Cliente).ok()
     }
 
@@ -77,17 +77,21 @@ pub fn muerte(estado: Estado) -> String {
     }
 }
 
-fn abrir(direccion: SocketAddr, bufer: Option<usize>, segmento: Option<u32>, plazo: Duration) -> io::Result<TcpStream> {
+/// Cómo va a leer quien conecta.
+#[derive(Clone, Copy, PartialEq)]
+enum Oido {
+    Corriente,
+    /// Con un búfer de 4096 bytes y segmentos de 536: quien le escriba se atasca pronto.
+    Sordo,
+}
+
+fn abrir(direccion: SocketAddr, oido: Oido, plazo: Duration) -> io::Result<TcpStream> {
     let socket = Socket::new(Domain::for_address(direccion), Type::STREAM, None)?;
-    #[cfg(unix)]
-    if let Some(segmento) = segmento {
+    if oido == Oido::Sordo {
         // Si el sistema no quiere, se atascará más tarde.
-        let _ = socket.set_tcp_mss(segmento);
-    }
-    #[cfg(not(unix))]
-    let _ = segmento;
-    if let Some(bufer) = bufer {
-        socket.set_recv_buffer_size(bufer)?;
+        #[cfg(unix)]
+        let _ = socket.set_tcp_mss(536);
+        socket.set_recv_buffer_size(4096)?;
     }
     socket.connect_timeout(&direccion.into(), plazo)?;
     Ok(socket.into())
