@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use socket2::SockRef;
 
@@ -125,8 +125,8 @@ impl Anfitrion {
     }
 }
 
-/// Exige que el programa acabe en ese plazo con ese código, arrancado así, con esa salida y con lo que toca en stderr. Si acaba después de
-/// escribir menos, el error se llama `otro`.
+/// Exige que el programa acabe en ese plazo con ese código, arrancado así, con esa salida y con lo que toca en stderr. Si
+/// acaba después de escribir menos, el error se llama `otro`.
 pub fn exigir_final(
     mesa: &Mesa<'_>,
     programa: &Programa,
@@ -136,10 +136,8 @@ pub fn exigir_final(
     otro: &'static str,
 ) -> Paso {
     let mut paciencia = mesa.paciencia(plazo, programa);
-    let (mut escrito, mut mirada) = (0, Instant::now());
+    let mut escrito = 0;
     let estado = programa.esperar(|| {
-        mesa.apuntar_tiron(mirada.elapsed());
-        mirada = Instant::now();
         let ahora = programa.cuanto_ha_escrito();
         if ahora != escrito {
             escrito = ahora;

@@ -310,6 +310,7 @@ impl Paciencia<'_> {
 
     /// Ha pasado algo: el plazo empieza de nuevo.
     pub fn renovar(&mut self) {
+        apuntar(&self.tiron, self.ultima.elapsed());
         (self.dormido, self.queriendo) = (Duration::ZERO, Duration::ZERO);
         self.ultima = Instant::now();
         (self.miradas, self.en_marcha) = (0, 0);
