@@ -107,6 +107,21 @@ pub fn acaba_el_cliente(mesa: &Mesa<'_>, programa: &Programa, codigo: i32, como:
     acabado(mesa, programa, estado, codigo, como)
 }
 
+/// ¿Ha dejado de esperar antes de su plazo? Hay 300 ms de margen: su reloj no empieza a la vez que el nuestro.
+pub fn con_prisa(tardado: Duration, plazo: Duration) -> bool {
+    tardado + Duration::from_millis(300) < plazo
+}
+
+/// Exige que un cliente no se haya rendido antes de su plazo, de segundos enteros.
+pub fn sin_prisa(mesa: &Mesa<'_>, programa: &Programa, tardado: Duration, plazo: Duration) -> Paso {
+    if !con_prisa(tardado, plazo) {
+        return Ok(());
+    }
+    let (ms, debidos) = (tardado.as_millis(), plazo.as_secs());
+    let frase = format!("Tu programa se ha rendido a los {ms} ms, y tenía que esperar {debidos} segundos.");
+    mesa.mal("R31", frase, programa)
+}
+
 /// Exige ese código y exactamente una línea en stderr. `como` dice en qué circunstancias: «sin argumentos».
 pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32, como: &str) -> Paso {
     if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(programa) {

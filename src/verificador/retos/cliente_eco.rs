@@ -5,7 +5,7 @@ use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
 use crate::verificador::anfitrion::{Anfitrion, sin_puerto};
-use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_escucha};
+use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_escucha, sin_prisa};
 use crate::verificador::conversacion::{Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::verificador::programa::Estado;
@@ -214,10 +214,5 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
         return mesa.mal("R31", frase, &local.programa);
     }
     acabado(mesa, &local.programa, estado, 1, "con un servidor que calla")?;
-    if tardado + Duration::from_millis(300) < PLAZO {
-        let frase =
-            format!("Tu programa se ha rendido a los {} ms, y tenía que esperar 2 segundos.", tardado.as_millis());
-        return mesa.mal("R31", frase, &local.programa);
-    }
-    Ok(())
+    sin_prisa(mesa, &local.programa, tardado, PLAZO)
 }

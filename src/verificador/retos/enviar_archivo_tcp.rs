@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::fichero::{Fichero, GRANDE};
 use crate::verificador::anfitrion::Anfitrion;
 use crate::verificador::carpeta::Carpeta;
-use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, bytes_variados, nadie_escucha};
+use crate::verificador::comun::{a_tiempo, acaba_con, acaba_el_cliente, bytes_variados, nadie_escucha, sin_prisa};
 use crate::verificador::conversacion::{Conversacion, Esperado};
 use crate::verificador::mesa::{Mesa, Paso, en_segundos};
 use crate::verificador::programa::Estado;
@@ -271,10 +271,5 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
         return mesa.mal("R31", frase, &local.programa);
     }
     acaba_el_cliente(mesa, &local.programa, 1, "con un receptor que lo lee todo y calla")?;
-    if tardado + Duration::from_millis(300) < PLAZO {
-        let frase =
-            format!("Tu programa se ha rendido a los {} ms, y tenía que esperar 2 segundos.", tardado.as_millis());
-        return mesa.mal("R31", frase, &local.programa);
-    }
-    Ok(())
+    sin_prisa(mesa, &local.programa, tardado, PLAZO)
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::inventario::{Datos, MAXIMO, SENCILLO, acuse, cuerpo, leer, marco};
 use crate::verificador::anfitrion::Anfitrion;
-use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, a_tiempo, acaba_el_cliente, nadie_escucha};
+use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, a_tiempo, acaba_el_cliente, nadie_escucha, sin_prisa};
 use crate::verificador::conversacion::{Conversacion, Esperado};
 use crate::verificador::mesa::{Mesa, Paso, en_segundos};
 use crate::verificador::programa::Estado;
@@ -325,10 +325,5 @@ fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
         return mesa.mal("R31", frase, &local.programa);
     }
     acaba_el_cliente(mesa, &local.programa, 1, &format!("con un servidor que lleva 2 s {como}"))?;
-    if tardado + Duration::from_millis(300) < PLAZO {
-        let frase =
-            format!("Tu programa se ha rendido a los {} ms, y tenía que esperar 2 segundos.", tardado.as_millis());
-        return mesa.mal("R31", frase, &local.programa);
-    }
-    Ok(())
+    sin_prisa(mesa, &local.programa, tardado, PLAZO)
 }

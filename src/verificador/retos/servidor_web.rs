@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, segunda_tanda};
+use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_prisa, cortes, segunda_tanda};
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, en_bytes, en_segundos};
 use crate::verificador::{Caso, Tropiezo};
@@ -243,7 +243,7 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
         );
         return mesa.mal("R31", frase, &servidor.programa);
     }
-    if tardado + Duration::from_millis(300) < PLAZO {
+    if con_prisa(tardado, PLAZO) {
         let frase = format!("Has cerrado a los {} ms a quien tenía 2 segundos para acabar.", tardado.as_millis());
         return mesa.mal("R31", frase, &servidor.programa);
     }

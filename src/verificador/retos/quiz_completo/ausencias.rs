@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::DE_SOBRA;
 use super::jugador::{contesta, entra, nada, pregunta, responde, resultado, se_le_saluda};
 use crate::verificador::Tropiezo;
+use crate::verificador::comun::con_prisa;
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, SILENCIO, Servidor};
 
@@ -113,7 +114,7 @@ pub fn callados(mesa: &Mesa<'_>) -> Paso {
         );
         return servidor.mal_si_vive("R31", &frase.replacen('.', ",", 1));
     }
-    if jugadores[0].fin.is_none() && tardado + Duration::from_millis(300) < PLAZO {
+    if jugadores[0].fin.is_none() && con_prisa(tardado, PLAZO) {
         let frase = format!("El plazo es de 1 segundo, y has cerrado la pregunta a los {} ms.", tardado.as_millis());
         return servidor.mal_si_vive("R31", &frase);
     }

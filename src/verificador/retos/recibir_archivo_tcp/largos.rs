@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::PLAZO;
 use super::guardado::{AJENO, BUENO, SALIDA, entero, exigir_veredicto, guardar, queda};
 use crate::verificador::carpeta::Carpeta;
-use crate::verificador::comun::{bytes_variados, con_aviso};
+use crate::verificador::comun::{bytes_variados, con_aviso, con_prisa};
 use crate::verificador::conversacion::{Esperado, Fin};
 use crate::verificador::mesa::{Mesa, Paso, en_segundos};
 use crate::verificador::programa::Estado;
@@ -105,7 +105,7 @@ pub fn callado(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
         let frase = format!("Tu programa lleva {} s esperando a un emisor que calla.", en_segundos(tardado));
         return mesa.mal("R31", frase, &servidor.programa);
     }
-    if tardado + Duration::from_millis(300) < PLAZO {
+    if con_prisa(tardado, PLAZO) {
         let frase = format!("Has cerrado a los {} ms a quien tenía 2 segundos para seguir.", tardado.as_millis());
         return mesa.mal("R31", frase, &servidor.programa);
     }
