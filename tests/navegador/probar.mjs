@@ -342,6 +342,8 @@ await prueba('el índice, el tema y los atajos', async () => {
     await hoja.keyboard.press('?');
     exige(await hoja.locator('#ayuda').isVisible(), '? no enseña la ayuda');
     await hoja.keyboard.press('Escape');
+    // El navegador la cierra cuando le parece, y mientras está abierta las flechas no cambian de página.
+    await hoja.locator('#ayuda').waitFor({ state: 'hidden' });
     await hoja.keyboard.press('ArrowRight');
     await hoja.waitForURL(/leccion4/);
     await cerrar(hoja);
