@@ -69,12 +69,15 @@ fn recibir(mut stream: &TcpStream, mensaje: &[u8], salida: &mut impl Write) -> R
     let mut buffer = vec![0; BUFFER];
     let mut falta = mensaje;
     loop {
-        let leidos = stream.read(&mut buffer).map_err(|error| {
-            format!("se ha cortado con {} bytes de eco por llegar ({:?})", falta.len(), error.kind())
-        })?;
-        if leidos == 0 {
-            break;
-        }
+        let leidos = match stream.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(leidos) => leidos,
+            // Una señal del sistema ha despertado la lectura sin traer nada: se repite.
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => {
+                return Err(format!("se ha cortado con {} bytes de eco por llegar ({:?})", falta.len(), error.kind()));
+            }
+        };
         salida
             .write_all(&buffer[..leidos])
             .and_then(|()| salida.flush())

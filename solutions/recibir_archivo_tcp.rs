@@ -175,7 +175,10 @@ fn contestar(mut stream: &TcpStream, veredicto: u8) {
     let hasta = Instant::now() + PLAZO;
     let mut dicho = stream.write_all(&[veredicto]).and_then(|()| stream.shutdown(Shutdown::Write)).is_ok();
     while dicho && Instant::now() < hasta {
-        dicho = stream.read(&mut [0; 4096]).is_ok_and(|leidos| leidos > 0);
+        dicho = match stream.read(&mut [0; 4096]) {
+            Ok(leidos) => leidos > 0,
+            Err(error) => error.kind() == ErrorKind::Interrupted,
+        };
     }
 }
 

@@ -84,9 +84,12 @@ fn leer_peticion(mut stream: &TcpStream, hasta: Instant) -> io::Result<Peticion>
     let mut recibido = Vec::new();
     let mut buffer = [0; 4096];
     loop {
-        let leidos = match leer_hasta(&mut stream, &mut buffer, hasta)? {
-            None | Some(0) => return Ok(Peticion::AMedias),
-            Some(leidos) => leidos,
+        let leidos = match leer_hasta(&mut stream, &mut buffer, hasta) {
+            Ok(None | Some(0)) => return Ok(Peticion::AMedias),
+            Ok(Some(leidos)) => leidos,
+            // Una señal del sistema ha despertado la lectura sin traer nada: se repite.
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
         };
         // La línea vacía puede llegar partida entre dos lecturas: se mira desde tres bytes más atrás.
         let desde = recibido.len().saturating_sub(3);
