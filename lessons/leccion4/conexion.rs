@@ -144,11 +144,14 @@ impl Conexion {
         self.despedir();
         let limite = Instant::now() + TIC;
         let mut basura = [0; 4096];
-        while Instant::now() < limite
-            && (&self.stream)
-                .read(&mut basura)
-                .is_ok_and(|leidos| leidos > 0)
-        {}
+        while Instant::now() < limite {
+            match (&self.stream).read(&mut basura) {
+                Ok(1..) => {}
+                // Una señal lo ha despertado: aquí no ha pasado nada.
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                _ => return,
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Paso 8: qué pasa si nadie se despide, y cómo despedirse a medias.
 
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 
 use redes::cable::Lado;
@@ -45,12 +45,15 @@ fn preguntar(escena: &Escena, medio_cierre: bool) -> Resultado<Desenlace> {
             stream.shutdown(Shutdown::Write)?;
         }
         let mut eco = [0; 16];
-        match stream.read(&mut eco) {
-            Err(error) if es_plazo(&error) => {
-                nota(escena, Lado::Cliente, "600 ms sin nada: se rinde");
-                Ok(None)
-            }
-            otro => otro.map(|leidos| Some(leidos == 4)),
+        loop {
+            return match stream.read(&mut eco) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) if es_plazo(&error) => {
+                    nota(escena, Lado::Cliente, "600 ms sin nada: se rinde");
+                    Ok(None)
+                }
+                otro => otro.map(|leidos| Some(leidos == 4)),
+            };
         }
     })?;
     Ok(match (cliente, medio_cierre) {

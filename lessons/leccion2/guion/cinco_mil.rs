@@ -1,6 +1,6 @@
 //! Paso 4: el error clásico, con el que casi todo el mundo empieza.
 
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 
 use redes::errores::{Resultado, explicar};
 use redes::guia::{Desenlace, Escena, Paso};
@@ -44,6 +44,7 @@ fn hablar_con_el_clasico(escena: &Escena, mensaje: &[u8]) -> Resultado<Vuelta> {
                 match stream.read(&mut buffer) {
                     Ok(0) => return Ok(vuelta),
                     Ok(leidos) => vuelta.bytes += leidos,
+                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
                     Err(error) => {
                         vuelta.corte = Some(error);
                         return Ok(vuelta);

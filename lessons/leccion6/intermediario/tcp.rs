@@ -1,6 +1,7 @@
 //! El intermediario, por TCP: trozos, con su despedida al final. Aquí no se puede perder nada; sí hacer que espere.
 
-use std::io::{self, Read, Write};
+use std::io::ErrorKind::{ConnectionReset, Interrupted, TimedOut, WouldBlock};
+use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -32,7 +33,7 @@ pub(super) fn fluir(
             let trozo = match desde.read(&mut bufer) {
                 Ok(0) => Trozo::Fin,
                 Ok(n) => Trozo::Bytes(bufer[..n].to_vec()),
-                Err(e) if matches!(e.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => continue,
+                Err(e) if matches!(e.kind(), WouldBlock | TimedOut | Interrupted) => continue,
                 Err(_) => Trozo::Corte,
             };
             if let Trozo::Bytes(trozo) = &trozo {
@@ -44,7 +45,7 @@ pub(super) fn fluir(
             let entregado = match trozo {
                 Trozo::Bytes(bytes) => hacia.write_all(&bytes),
                 Trozo::Fin => return drop(hacia.shutdown(Shutdown::Write)),
-                Trozo::Corte => Err(io::ErrorKind::ConnectionReset.into()),
+                Trozo::Corte => Err(ConnectionReset.into()),
             };
             if entregado.is_err() {
                 let _ = (desde.shutdown(Shutdown::Both), hacia.shutdown(Shutdown::Both));

@@ -250,7 +250,13 @@ fn despedir(mut stream: &TcpStream, veredicto: Veredicto) {
     let hasta = Instant::now() + Duration::from_secs(3);
     let mut sobra = ConPlazo { stream, hasta };
     let mut buffer = vec![0; BUFFER];
-    while Instant::now() < hasta && sobra.read(&mut buffer).is_ok_and(|leidos| leidos > 0) {}
+    while Instant::now() < hasta {
+        match sobra.read(&mut buffer) {
+            Ok(1..) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            _ => return,
+        }
+    }
 }
 
 /// Un plazo para todo lo que se lea, y no para cada lectura: quien envía un byte cada nueve segundos también se acaba.

@@ -40,7 +40,13 @@ pub fn atender(
     admitir: impl Fn() -> bool,
 ) -> Result<String, Problema> {
     let mut buffer = vec![0; BUFFER];
-    let leidos = stream.read(&mut buffer).map_err(|error| Problema::NoEmpieza(que_pasa(&error, silencio)))?;
+    let leidos = loop {
+        match stream.read(&mut buffer) {
+            Ok(leidos) => break leidos,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(Problema::NoEmpieza(que_pasa(&error, silencio))),
+        }
+    };
     if leidos == 0 {
         return Err(Problema::NoEmpieza("ha colgado sin enviar nada".to_string()));
     }

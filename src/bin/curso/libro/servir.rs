@@ -84,11 +84,12 @@ fn atender(mut stream: &TcpStream) -> io::Result<()> {
     let mut peticion = Vec::new();
     let mut buffer = [0; 1024];
     while !peticion.windows(4).any(|cuatro| cuatro == b"\r\n\r\n") && peticion.len() < PETICION {
-        let leidos = stream.read(&mut buffer)?;
-        if leidos == 0 {
-            return Ok(());
+        match stream.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(leidos) => peticion.extend_from_slice(&buffer[..leidos]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
-        peticion.extend_from_slice(&buffer[..leidos]);
     }
     let (estado, tipo, cuerpo) = responder(&String::from_utf8_lossy(&peticion), &construir::destino());
     let largo = cuerpo.len();
