@@ -31,7 +31,7 @@ fn saludar(donde: SocketAddr, mensaje: &[u8]) -> io::Result<Vec<u8>> {
     socket.set_read_timeout(Some(Duration::from_secs(20)))?;
     socket.send_to(mensaje, donde)?;
     let mut buffer = [0; 100];
-    let (leidos, _) = socket.recv_from(&mut buffer)?;
+    let (leidos, _) = apoyo::sin_interrupciones(|| socket.recv_from(&mut buffer))?;
     Ok(buffer[..leidos].to_vec())
 }
 

@@ -94,6 +94,19 @@ pub fn ejecutar_con_entrada(programa: impl AsRef<Path>, argumentos: &[&str], ent
     programa.esperar()
 }
 
+/// Repite una lectura mientras la interrumpa una señal: con plazo en el socket, el sistema no la repite él (signal(7)).
+///
+/// # Errors
+/// Los de la lectura, menos ese.
+pub fn sin_interrupciones<T>(mut leer: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    loop {
+        match leer() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            otro => return otro,
+        }
+    }
+}
+
 /// Conecta con un servidor de la prueba, con plazos para que ninguna lectura sea eterna.
 pub fn conectar(direccion: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect_timeout(&direccion, PLAZO).expect("el servidor acepta la conexión");

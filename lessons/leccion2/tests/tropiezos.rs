@@ -5,9 +5,10 @@ mod comun;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
 
-use comun::{LECCION, POCO, cliente, cliente_con, impostor, ruido, servidor};
+use comun::{LECCION, cliente, cliente_con, impostor, ruido, servidor};
 
 /// Comprueba que es una sola frase de error que contiene todo lo que tiene que contener.
 #[track_caller]
@@ -108,13 +109,14 @@ fn el_servidor_devuelve_otra_cosa() {
 
 #[test]
 fn el_servidor_no_contesta() {
-    let (direccion, hilo) = impostor(|mut stream| {
+    let (se_ha_ido, espera) = mpsc::channel::<()>();
+    let (direccion, hilo) = impostor(move |mut stream| {
         // Lee y calla hasta que el cliente se harta.
         let _ = stream.read_to_end(&mut Vec::new());
-        let _ = stream.read(&mut [0]);
-        std::thread::park_timeout(POCO * 4);
+        let _ = espera.recv();
     });
     let hecho = cliente_con(direccion, &["--plazo", "300ms", "hola"]);
+    drop(se_ha_ido);
     hilo.join().expect("el impostor acaba");
     es_error(hecho.codigo, &hecho.errores, &[&direccion.to_string(), "300 ms sin contestar", "no ha vuelto ninguno"]);
 }

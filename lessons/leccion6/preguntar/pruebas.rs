@@ -17,7 +17,7 @@ fn preguntar_a_uno_lento(numerada: bool) -> (Vec<SocketAddr>, Resultado<Eco>, Ve
             let llegadas: Vec<_> = (0..2)
                 .map(|_| {
                     let mut bufer = [0; 100];
-                    let (n, de) = servidor.recv_from(&mut bufer).unwrap();
+                    let (n, de) = apoyo::sin_interrupciones(|| servidor.recv_from(&mut bufer)).unwrap();
                     (bufer[..n].to_vec(), de)
                 })
                 .collect();

@@ -4,7 +4,7 @@
 
 use std::net::{SocketAddr, UdpSocket};
 
-use apoyo::{Final, PLAZO, Programa, arrancar, ejecutar, ejecutar_con_entrada};
+use apoyo::{Final, PLAZO, Programa, arrancar, ejecutar, ejecutar_con_entrada, sin_interrupciones};
 
 const LECCION: &str = env!("CARGO_BIN_EXE_leccion6");
 
@@ -16,7 +16,7 @@ fn socket() -> UdpSocket {
 
 fn recibir(socket: &UdpSocket) -> (Vec<u8>, SocketAddr) {
     let mut bufer = vec![0; 70_000];
-    let (n, de) = socket.recv_from(&mut bufer).expect("llega un datagrama");
+    let (n, de) = sin_interrupciones(|| socket.recv_from(&mut bufer)).expect("llega un datagrama");
     (bufer[..n].to_vec(), de)
 }
 

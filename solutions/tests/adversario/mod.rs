@@ -82,7 +82,7 @@ pub fn esperar(mut stream: &TcpStream, esperado: &[u8]) {
 
 /// Corta de golpe: cerrar con algo sin leer hace que el sistema envíe un RST. Antes espera a que haya algo que leer.
 pub fn cortar(stream: TcpStream) {
-    stream.peek(&mut [0]).expect("el servidor contesta algo");
+    apoyo::sin_interrupciones(|| stream.peek(&mut [0])).expect("el servidor contesta algo");
     drop(stream);
 }
 

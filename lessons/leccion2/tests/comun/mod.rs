@@ -5,7 +5,6 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
 
 use apoyo::{PLAZO, Programa, arrancar};
 
@@ -113,6 +112,3 @@ pub fn ruido(cuantos: usize) -> Vec<u8> {
     .take(cuantos)
     .collect()
 }
-
-/// Espera poco: para plazos que la prueba hace vencer a propósito.
-pub const POCO: Duration = Duration::from_millis(300);

@@ -96,7 +96,7 @@ impl Emisor {
     /// La siguiente respuesta: (tipo, número, lo que hay detrás de la cabecera).
     pub fn respuesta(&self) -> (u8, u32, Vec<u8>) {
         let mut buffer = [0; 2048];
-        let n = self.socket.recv(&mut buffer).expect("una respuesta a tiempo");
+        let n = apoyo::sin_interrupciones(|| self.socket.recv(&mut buffer)).expect("una respuesta a tiempo");
         assert_eq!(&buffer[..3], b"PX1");
         assert_eq!(buffer[24..32], self.transferencia.to_be_bytes());
         (buffer[3], u32::from_be_bytes(buffer[8..12].try_into().unwrap()), buffer[32..n].to_vec())
