@@ -21,6 +21,8 @@ pub use juicio::Esperado;
 
 /// Cada cuánto se mira si sigue habiendo paciencia.
 const VUELTA: Duration = Duration::from_millis(20);
+/// Lo que se espera a que siga llegando lo que ya estaba llegando.
+const UN_MOMENTO: Duration = Duration::from_millis(200);
 
 /// Cómo ha dejado de llegar lo que llegaba.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +148,15 @@ impl<'m> Conversacion<'m> {
         let mut paciencia = self.mesa.paciencia(plazo, self.programa);
         while self.fin.is_none() && !basta(&self.recibido) {
             self.leer_mientras(self.recibido.len() + 1, &mut paciencia, &Envio::default());
+        }
+    }
+
+    /// Recoge lo que vaya llegando, hasta tener `total` bytes o hasta que deje de llegar un momento. Que deje de llegar no acaba
+    /// la conversación: aún se le va a enviar algo más.
+    pub fn recoger(&mut self, total: usize) {
+        self.leer_hasta_que(UN_MOMENTO, |visto| visto.len() >= total);
+        if self.fin == Some(Fin::Calla) {
+            self.fin = None;
         }
     }
 

@@ -52,7 +52,8 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
             }
         }),
         "eco_sin_insistir" => servir(direccion, |mut s| {
-            s.set_write_timeout(Some(Duration::from_millis(20)))?;
+            // Poco, para que venza mientras se le mira atascado; y no tan poco que venza porque el cliente esté ocupado.
+            s.set_write_timeout(Some(Duration::from_millis(40)))?;
             let mut buffer = vec![0; 64 * 1024];
             loop {
                 let leidos = s.read(&mut buffer)?;

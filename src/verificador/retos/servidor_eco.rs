@@ -7,6 +7,8 @@ use crate::verificador::{Caso, sistema};
 
 /// Lo que cruza en los casos grandes: más de lo que cabe en los búferes del sistema.
 const GRANDE: usize = 8 * 1024 * 1024;
+/// Lo último que envía el cliente que tarda en leer.
+const COLA: usize = 16 * 1024;
 /// Lo que puede crecer la memoria del programa con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
 const CRECE: u64 = 6 * 1024 * 1024;
 
@@ -139,12 +141,16 @@ fn lector_lento(mesa: &Mesa<'_>) -> Paso {
     let memoria = Memoria::de(&servidor);
     let mensaje = bytes_variados(GRANDE);
     let mut cliente = servidor.conectar_sordo()?;
-    let enviados = cliente.enviar_hasta_el_atasco(&mensaje);
+    let enviados = cliente.enviar_hasta_el_atasco(&mensaje[..GRANDE - COLA]);
+    // Con sitio de nuevo, un último trozo, que cabe de una vez: a quien ha tirado lo que no cabía le faltará lo de en medio.
+    cliente.recoger(enviados);
+    let mensaje = &mensaje[..enviados + COLA];
+    cliente.enviar(&mensaje[enviados..]);
     cliente.despedirse();
     cliente.leer_hasta(usize::MAX);
     let crecido = memoria.crecida();
-    cliente.exigir_final(Esperado::nuevo(&mensaje[..enviados]))?;
-    memoria.exigir(crecido, enviados)
+    cliente.exigir_final(Esperado::nuevo(mensaje))?;
+    memoria.exigir(crecido, mensaje.len())
 }
 
 /// La memoria que tenía el programa antes de darle trabajo.
