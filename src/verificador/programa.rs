@@ -1,9 +1,10 @@
 //! Un programa de quien aprende, en marcha: lo que escribe, cómo acaba y cuánto ocupa, con límites para todo.
 
 use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,8 @@ const MOMENTO: Duration = Duration::from_millis(150);
 /// Lo que tiene que escribir en ese momento para decir que no para, y lo más que se le espera por eso.
 const CHORRO: usize = 64 * 1024;
 const TORRENTE: Duration = Duration::from_secs(10);
+/// Lo más que se espera a leer lo que ya ha escrito.
+const ATRASO: Duration = Duration::from_secs(1);
 /// Cada cuánto se mira cuánto ocupa.
 const RONDA: Duration = Duration::from_millis(20);
 
@@ -53,14 +56,33 @@ struct Escrito {
     cerrado: bool,
 }
 
+#[derive(Default)]
 struct Flujo {
     escrito: Mutex<Escrito>,
     aviso: Condvar,
+    /// El hilo que lo lee, si el sistema le da nombre, y si ha ido ya a por más.
+    lector: OnceLock<PathBuf>,
+    a_por_mas: AtomicBool,
 }
 
 impl Flujo {
     fn escrito(&self) -> MutexGuard<'_, Escrito> {
         self.escrito.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Espera a que quien lo lee haya recogido todo lo que hay: si ha ido a por más y duerme, es que no hay más. En una
+    /// máquina ocupada puede llevar un rato queriendo un procesador, con algo ya escrito por leer.
+    fn poner_al_dia(&self) {
+        let hasta = Instant::now() + ATRASO;
+        while Instant::now() < hasta && !self.escrito().cerrado {
+            let lector = self.lector.get();
+            if self.a_por_mas.load(Ordering::SeqCst)
+                && lector.and_then(|lector| sistema::hilo_en_marcha(lector)) != Some(true)
+            {
+                return;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
@@ -217,6 +239,7 @@ impl Programa {
 
     /// Lo que lleva escrito en stdout.
     pub fn salida(&self) -> Vec<u8> {
+        self.salida.poner_al_dia();
         self.salida.escrito().bytes.clone()
     }
 
@@ -227,6 +250,7 @@ impl Programa {
 
     /// Lo que lleva escrito en stderr.
     pub fn errores(&self) -> String {
+        self.errores.poner_al_dia();
         String::from_utf8_lossy(&self.errores.escrito().bytes).into_owned()
     }
 
@@ -265,12 +289,21 @@ impl Drop for Programa {
 
 /// Lee una salida en un hilo aparte, para que el programa nunca tenga que esperar a que alguien la lea.
 fn leer(de: Option<impl Read + Send + 'static>, pid: u32, exceso: &Arc<AtomicU64>) -> Arc<Flujo> {
-    let flujo = Arc::new(Flujo { escrito: Mutex::default(), aviso: Condvar::new() });
+    let flujo = Arc::new(Flujo::default());
     let (suyo, exceso) = (Arc::clone(&flujo), Arc::clone(exceso));
     thread::spawn(move || {
         let mut buffer = vec![0; 64 * 1024];
+        if let Some(hilo) = sistema::este_hilo() {
+            let _ = suyo.lector.set(hilo);
+        }
         if let Some(mut de) = de {
-            while let Ok(leidos @ 1..) = de.read(&mut buffer) {
+            let leer = |de: &mut dyn Read, buffer: &mut [u8]| {
+                suyo.a_por_mas.store(true, Ordering::SeqCst);
+                let leidos = de.read(buffer);
+                suyo.a_por_mas.store(false, Ordering::SeqCst);
+                leidos
+            };
+            while let Ok(leidos @ 1..) = leer(&mut de, &mut buffer) {
                 let mut escrito = suyo.escrito();
                 if escrito.bytes.len() + leidos > SALIDA_MAXIMA {
                     exceso.store(u64::MAX, Ordering::SeqCst);

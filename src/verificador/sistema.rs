@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::guardian::MARCA;
@@ -54,10 +55,18 @@ pub fn cpu(pid: u32) -> Option<Duration> {
 /// ¿Hay algún hilo del programa que quiera un procesador, lo tenga o no, o espere al disco? Si no, está esperando algo.
 pub fn en_marcha(pid: u32) -> Option<bool> {
     let mut hilos = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
-    Some(hilos.any(|hilo| {
-        let linea = fs::read_to_string(hilo.path().join("stat")).unwrap_or_default();
-        linea.rsplit_once(')').is_some_and(|(_, campos)| campos.trim_start().starts_with(['R', 'D']))
-    }))
+    Some(hilos.any(|hilo| hilo_en_marcha(&hilo.path()).unwrap_or(false)))
+}
+
+/// Lo mismo, de un solo hilo: `hilo` es su carpeta en `/proc`.
+pub fn hilo_en_marcha(hilo: &Path) -> Option<bool> {
+    let linea = fs::read_to_string(hilo.join("stat")).ok()?;
+    Some(linea.rsplit_once(')')?.1.trim_start().starts_with(['R', 'D']))
+}
+
+/// La carpeta en `/proc` del hilo que lo pregunta.
+pub fn este_hilo() -> Option<PathBuf> {
+    fs::read_link("/proc/thread-self").ok().map(|hilo| Path::new("/proc").join(hilo))
 }
 
 /// ¿Están detenidos todos sus hilos, como los deja SIGSTOP? También si ya ha acabado.
