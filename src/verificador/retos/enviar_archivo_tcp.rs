@@ -258,8 +258,12 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
     let mut receptor = local.aceptar(mesa)?;
     recibir(&mut receptor, &Fichero::nuevo("hola.txt", b"hola"))?;
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
-    let estado = local.programa.esperar(|| paciencia.queda());
-    let tardado = inicio.elapsed();
+    let mut tardado = Duration::ZERO;
+    let estado = local.programa.esperar(|| {
+        // Hasta aquí se le ha visto en marcha; enterarse de que ha acabado puede costar más.
+        tardado = inicio.elapsed();
+        paciencia.queda()
+    });
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

@@ -306,7 +306,10 @@ fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
     recibir(mesa, &local, &mut servidor, SENCILLO)?;
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
     let (mut bytes, mut ultimo) = (goteo.iter(), Instant::now());
+    let mut tardado = Duration::ZERO;
     let estado = local.programa.esperar(|| {
+        // Hasta aquí se le ha visto en marcha; enterarse de que ha acabado puede costar más.
+        tardado = inicio.elapsed();
         if ultimo.elapsed() > Duration::from_millis(150)
             && let Some(byte) = bytes.next()
         {
@@ -315,7 +318,6 @@ fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
         }
         paciencia.queda()
     });
-    let tardado = inicio.elapsed();
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
