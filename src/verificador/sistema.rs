@@ -60,8 +60,13 @@ pub fn en_marcha(pid: u32) -> Option<bool> {
 
 /// Lo mismo, de un solo hilo: `hilo` es su carpeta en `/proc`.
 pub fn hilo_en_marcha(hilo: &Path) -> Option<bool> {
+    Some(matches!(letra_de_estado(hilo)?, 'R' | 'D'))
+}
+
+/// La letra con la que el sistema dice cómo está un hilo (`man 5 proc`). Va detrás del nombre, que puede contener cualquier cosa.
+fn letra_de_estado(hilo: &Path) -> Option<char> {
     let linea = fs::read_to_string(hilo.join("stat")).ok()?;
-    Some(linea.rsplit_once(')')?.1.trim_start().starts_with(['R', 'D']))
+    linea.rsplit_once(')')?.1.trim_start().chars().next()
 }
 
 /// La carpeta en `/proc` del hilo que lo pregunta.
@@ -72,10 +77,7 @@ pub fn este_hilo() -> Option<PathBuf> {
 /// ¿Están detenidos todos sus hilos, como los deja SIGSTOP? También si ya ha acabado.
 pub fn detenido(pid: u32) -> Option<bool> {
     let mut hilos = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
-    Some(hilos.all(|hilo| {
-        let linea = fs::read_to_string(hilo.path().join("stat")).unwrap_or_default();
-        linea.rsplit_once(')').is_none_or(|(_, campos)| campos.trim_start().starts_with(['T', 'Z', 'X']))
-    }))
+    Some(hilos.all(|hilo| letra_de_estado(&hilo.path()).is_none_or(|letra| matches!(letra, 'T' | 'Z' | 'X'))))
 }
 
 /// ¿Está en marcha él o alguno de los que ha arrancado.
