@@ -204,12 +204,7 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
     let _servidor = local.esperar_llamada(mesa)?;
     let inicio = Instant::now();
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
-    let mut tardado = Duration::ZERO;
-    let estado = local.programa.esperar(|| {
-        // Hasta aquí se le ha visto en marcha; enterarse de que ha acabado puede costar más.
-        tardado = inicio.elapsed();
-        paciencia.queda()
-    });
+    let (estado, tardado) = local.programa.esperar_midiendo(inicio, || paciencia.queda());
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

@@ -306,10 +306,7 @@ fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
     recibir(mesa, &local, &mut servidor, SENCILLO)?;
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
     let (mut bytes, mut ultimo) = (goteo.iter(), Instant::now());
-    let mut tardado = Duration::ZERO;
-    let estado = local.programa.esperar(|| {
-        // Hasta aquí se le ha visto en marcha; enterarse de que ha acabado puede costar más.
-        tardado = inicio.elapsed();
+    let (estado, tardado) = local.programa.esperar_midiendo(inicio, || {
         if ultimo.elapsed() > Duration::from_millis(150)
             && let Some(byte) = bytes.next()
         {
