@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use redes::cable::{Lado, Muestra, Suceso};
 use socket2::SockRef;
 
-use super::mesa::{Mesa, Paciencia, Paso, SILENCIO};
+use super::mesa::{Mesa, Paso, SILENCIO};
+use super::paciencia::Paciencia;
 use super::programa::Programa;
 use super::{Tropiezo, sistema};
 
@@ -48,6 +49,8 @@ pub struct Conversacion<'m> {
     pub fin: Option<Fin>,
     /// Cuándo se movió algo por última vez.
     movido: Instant,
+    /// La última vez que se miró y no había llegado nada, ni siquiera el final.
+    callada: Instant,
     /// ¿Ha colgado cuando llevaba esperando todo su plazo? Entonces es como si callara.
     cansado: bool,
     /// Mientras callaba, ¿daba vueltas?
@@ -78,6 +81,7 @@ impl<'m> Conversacion<'m> {
             recibido: Vec::new(),
             fin: None,
             movido: Instant::now(),
+            callada: Instant::now(),
             cansado: false,
             da_vueltas: false,
             despedido: false,
@@ -176,9 +180,13 @@ impl<'m> Conversacion<'m> {
     fn leer_mientras(&mut self, total: usize, paciencia: &mut Paciencia<'_>, envio: &Envio) {
         let mut buffer = vec![0; 64 * 1024];
         let mut movido = (envio.avance(), self.por_leer());
+        let mut mirada = Instant::now();
         while self.fin.is_none() && self.recibido.len() < total {
             self.acusar_recibo();
-            match (&self.stream).read(&mut buffer) {
+            let leido = (&self.stream).read(&mut buffer);
+            let anterior = std::mem::replace(&mut mirada, Instant::now());
+            self.mesa.apuntar_tiron(mirada - anterior);
+            match leido {
                 Ok(0) => self.acabar(if envio.cortado() { Fin::Corta } else { Fin::Cierra }),
                 Ok(leidos) => {
                     self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
@@ -188,6 +196,7 @@ impl<'m> Conversacion<'m> {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                    self.callada = anterior;
                     // Si aún va leyendo lo que se le envió, es que está en ello, por despacio que vaya.
                     let ahora = (envio.avance(), self.por_leer());
                     if ahora != movido {
@@ -213,6 +222,11 @@ impl<'m> Conversacion<'m> {
     fn acusar_recibo(&self) {
         #[cfg(target_os = "linux")]
         let _ = SockRef::from(&self.stream).set_tcp_quickack(true);
+    }
+
+    /// Cuánto se le ha visto callar desde `inicio`. Enterarse de que ha dicho algo, o de que ha colgado, puede costar más.
+    pub fn callado_desde(&self, inicio: Instant) -> Duration {
+        self.callada.saturating_duration_since(inicio)
     }
 
     /// ¿Se ha quedado callado? También si al final ha colgado porque se le acababa su plazo.

@@ -22,7 +22,8 @@ pub use juicio::{renombrar, renombrar_si};
 use super::Tropiezo;
 use super::anfitrion::{exigir_final, sin_puerto};
 use super::conversacion::muerte;
-use super::mesa::{Mesa, Paciencia, Paso, Servidor};
+use super::mesa::{Mesa, Paso, Servidor};
+use super::paciencia::Paciencia;
 use super::programa::{Estado, Programa};
 use redes::cable::{Lado, Muestra, Suceso};
 use redes::fallas::{Cadena, Datagrama, Falla};
@@ -126,6 +127,8 @@ pub struct Buzon<'m> {
     ida: Cadena<Datagrama>,
     vuelta: Cadena<Datagrama>,
     inicio: Instant,
+    /// La última vez que se miró, y el programa seguía en marcha y no había llegado nada suyo.
+    callado: Instant,
     /// Lo que ya ha pasado por la red y aún no ha pedido nadie.
     llegados: VecDeque<(Datagrama, SocketAddr)>,
     /// Los datagramas que han salido de verdad hacia el programa, y los que han venido de él, se hayan perdido después o no.
@@ -148,6 +151,7 @@ impl<'m> Buzon<'m> {
             ida: Cadena::nueva(),
             vuelta: Cadena::nueva(),
             inicio: Instant::now(),
+            callado: Instant::now(),
             llegados: VecDeque::new(),
             entregados: 0,
             venidos: 0,
@@ -229,8 +233,8 @@ impl<'m> Buzon<'m> {
             }
             self.soltar();
             let algo = self.mirar();
-            self.mesa.apuntar_tiron(mirada.elapsed());
-            mirada = Instant::now();
+            let anterior = std::mem::replace(&mut mirada, Instant::now());
+            self.mesa.apuntar_tiron(mirada - anterior);
             if algo || !self.llegados.is_empty() {
                 continue;
             }
@@ -239,7 +243,16 @@ impl<'m> Buzon<'m> {
                 return None;
             }
             acabado = self.programa.estado() != Estado::Vivo;
+            if !acabado {
+                self.callado = anterior;
+            }
         }
+    }
+
+    /// Cuánto se ha visto al programa callar desde `inicio`, en marcha. Enterarse de que ha enviado algo, o de que ha acabado,
+    /// puede costar más.
+    pub fn callado_desde(&self, inicio: Instant) -> Duration {
+        self.callado.saturating_duration_since(inicio)
     }
 
     /// Lo que estaba retenido y ya le ha llegado la hora, en los dos sentidos.

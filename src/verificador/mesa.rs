@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::paciencia::{Paciencia, apuntar};
 use super::programa::{Estado, Exceso, Programa};
 use super::sistema;
 use super::{Hallazgo, Tropiezo};
@@ -15,17 +16,8 @@ use redes::cable::{Anotacion, Cable, Lado, Suceso};
 pub const SILENCIO: Duration = Duration::from_millis(1500);
 /// Cuánto se espera a que un servidor diga que escucha. Hay intérpretes que tardan en arrancar.
 pub const ARRANQUE: Duration = Duration::from_millis(2500);
-/// Lo más que cuenta una vuelta de espera: si la máquina nos ha tenido parados, ese tiempo no se le carga a nadie.
-const VUELTA: Duration = Duration::from_millis(40);
-/// Lo más que se espera en total por algo que avanza.
-const TOPE: Duration = Duration::from_secs(40);
-/// La CPU que tiene que haber gastado para decir que da vueltas.
-const CPU_MINIMA: Duration = Duration::from_millis(50);
 /// Lo más que se espera a que un programa se quede sin nada que hacer.
 const QUIETUD: Duration = Duration::from_secs(2);
-/// La que le basta a un programa para hacer lo que sea. Si trabaja y todavía no ha tenido tanta, es que la máquina está muy
-/// ocupada, y se le espera más.
-const CPU_SUFICIENTE: Duration = Duration::from_millis(1200);
 /// Cuántas líneas de su stderr se citan.
 const LINEAS_CITADAS: usize = 4;
 
@@ -78,28 +70,13 @@ impl<'a> Mesa<'a> {
 
     /// Un plazo que empieza ahora.
     pub fn paciencia(&self, limite: Duration, programa: &Programa) -> Paciencia<'a> {
-        Paciencia {
-            limite,
-            dormido: Duration::ZERO,
-            queriendo: Duration::ZERO,
-            total: Duration::ZERO,
-            ultima: Instant::now(),
-            pid: programa.pid(),
-            cpu: None,
-            miradas: 0,
-            en_marcha: 0,
-            arrancando: false,
-            vista: None,
-            hambre: Duration::ZERO,
-            tiron: Arc::clone(&self.tiron),
-            cancelado: self.cancelado,
-        }
+        Paciencia::nueva(limite, programa.pid(), &self.tiron, self.cancelado)
     }
 
     /// El plazo de un programa que arranca. Mientras él, o quien lo lanza, esté trabajando, corre cinco veces más
     /// despacio: a un intérprete le cuesta empezar en una máquina ocupada.
     pub fn paciencia_de_arranque(&self, programa: &Programa) -> Paciencia<'a> {
-        Paciencia { arrancando: true, ..self.paciencia(ARRANQUE, programa) }
+        self.paciencia(ARRANQUE, programa).arrancando()
     }
 
     /// ¿Puede que al programa se le haya acabado su plazo, si lleva este tiempo esperando?
@@ -215,10 +192,6 @@ impl<'a> Mesa<'a> {
     }
 }
 
-fn apuntar(tiron: &AtomicU64, parados: Duration) {
-    tiron.fetch_max(u64::try_from(parados.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
-}
-
 /// `exercises/servidor_eco.rs:67:5`, si eso es lo que dice un pánico de Rust.
 fn lugar_del_panico(errores: &str) -> Option<String> {
     let (_, resto) = errores.split_once(" panicked at ")?;
@@ -230,109 +203,6 @@ fn lugar_del_panico(errores: &str) -> Option<String> {
 fn recortada(linea: &str) -> String {
     let visible: String = linea.chars().map(|letra| if letra.is_control() { '·' } else { letra }).collect();
     redes::consola::recortar(&visible, 160)
-}
-
-/// Un plazo que solo corre mientras de verdad se espera, y que se alarga si el programa está trabajando.
-pub struct Paciencia<'a> {
-    limite: Duration,
-    /// Lo que ha pasado esperando algo, y lo que ha pasado queriendo un procesador, lo tuviera o no.
-    dormido: Duration,
-    queriendo: Duration,
-    total: Duration,
-    ultima: Instant,
-    pid: u32,
-    cpu: Option<Duration>,
-    miradas: u32,
-    en_marcha: u32,
-    arrancando: bool,
-    /// La CPU que llevaba gastada cuando se le vio por última vez avanzar o no querer nada, y cuánto hace que quiere un
-    /// procesador y no lo tiene.
-    vista: Option<Duration>,
-    hambre: Duration,
-    tiron: Arc<AtomicU64>,
-    cancelado: &'a AtomicBool,
-}
-
-impl Paciencia<'_> {
-    /// ¿Se sigue esperando? Hay que preguntarlo en cada vuelta.
-    pub fn queda(&mut self) -> bool {
-        let pasado = self.ultima.elapsed();
-        let vuelta = pasado.min(VUELTA);
-        self.total += vuelta;
-        self.ultima = Instant::now();
-        if self.cpu.is_none() {
-            self.cpu = sistema::cpu(self.pid);
-        }
-        let en_marcha = sistema::en_marcha(self.pid);
-        if let Some(en_marcha) = en_marcha {
-            self.miradas += 1;
-            self.en_marcha += u32::from(en_marcha);
-        }
-        self.apuntar_tirones(pasado, en_marcha);
-        if self.arrancando && sistema::arbol_en_marcha(self.pid) {
-            self.dormido += vuelta / 5;
-        } else if en_marcha == Some(true) {
-            self.queriendo += vuelta;
-        } else {
-            self.dormido += vuelta;
-        }
-        if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
-            return false;
-        }
-        // Preguntar por la CPU cuesta: solo cuando importa.
-        if self.dormido + self.queriendo < self.limite {
-            return true;
-        }
-        let (gastado, margen) = (self.gastado(), self.limite * 7 / 4);
-        gastado < self.limite
-            || (self.quiere_procesador() && (gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
-    }
-
-    /// Apunta lo que la máquina nos haya tenido parados: a nosotros, que no hemos podido mirar, o al programa, que quiere
-    /// un procesador y no avanza.
-    fn apuntar_tirones(&mut self, pasado: Duration, en_marcha: Option<bool>) {
-        apuntar(&self.tiron, pasado);
-        let cpu = if en_marcha == Some(true) { sistema::cpu(self.pid) } else { None };
-        if cpu.is_some() && cpu == self.vista {
-            self.hambre += pasado;
-            apuntar(&self.tiron, self.hambre);
-        } else {
-            (self.vista, self.hambre) = (cpu, Duration::ZERO);
-        }
-    }
-
-    /// Lo que cuenta de lo esperado: si el programa quiere un procesador y la máquina no se lo da, ese tiempo solo cuenta la
-    /// quinta parte.
-    fn gastado(&self) -> Duration {
-        let obtenido = self.cpu_gastada().unwrap_or(self.queriendo);
-        self.dormido + obtenido.clamp(self.queriendo / 5, self.queriendo)
-    }
-
-    /// Ha pasado algo: el plazo empieza de nuevo.
-    pub fn renovar(&mut self) {
-        apuntar(&self.tiron, self.ultima.elapsed());
-        (self.dormido, self.queriendo) = (Duration::ZERO, Duration::ZERO);
-        self.ultima = Instant::now();
-        (self.miradas, self.en_marcha) = (0, 0);
-        (self.vista, self.hambre) = (None, Duration::ZERO);
-        // Se mirará cuando haya que esperar: mientras llegan cosas, preguntar al sistema cada vez es lo que más tardaría.
-        self.cpu = None;
-    }
-
-    /// ¿Ha pasado el programa la espera dando vueltas, en vez de esperar él también?
-    pub fn trabajando(&self) -> bool {
-        self.quiere_procesador() && self.cpu_gastada().is_some_and(|cpu| cpu >= CPU_MINIMA)
-    }
-
-    /// ¿Quería un procesador cada vez que se le ha mirado, lo tuviera o no? Así no depende de lo ocupada que esté la máquina.
-    fn quiere_procesador(&self) -> bool {
-        self.miradas >= 8 && self.en_marcha * 10 >= self.miradas * 8
-    }
-
-    /// La CPU que ha gastado el programa desde que se espera.
-    fn cpu_gastada(&self) -> Option<Duration> {
-        sistema::cpu(self.pid)?.checked_sub(self.cpu?)
-    }
 }
 
 /// Un servidor de quien aprende, que ya ha dicho dónde escucha.

@@ -6,7 +6,7 @@
 //!
 //! - `programa` y `guardian` arrancan el programa, lo limitan y lo acaban siempre, con todo lo que haya arrancado él.
 //! - `mesa`, `conversacion`, `multitud` (varios clientes a la vez) y `anfitrion` (cuando el programa es el cliente)
-//!   juegan un caso: plazos, bytes crudos, y un nombre para lo que no es lo esperado.
+//!   juegan un caso: bytes crudos, y un nombre para lo que no es lo esperado; `paciencia` lleva sus plazos.
 //! - `datagramas` es lo mismo por UDP: buzones, extraños y redes con averías.
 //! - `carpeta` presta a un caso un sitio para sus ficheros, que siempre desaparece.
 //! - `partida` juega los casos de un reto, varios a la vez, y se queda con el primero que sale mal.
@@ -31,6 +31,7 @@ mod guardian;
 mod informe;
 mod mesa;
 mod multitud;
+mod paciencia;
 mod partida;
 mod programa;
 mod retos;

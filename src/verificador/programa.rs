@@ -200,16 +200,6 @@ impl Programa {
         }
     }
 
-    /// Lo mismo, y además cuánto se le ha visto en marcha desde `inicio`. Enterarse de que ha acabado puede costar más.
-    pub fn esperar_midiendo(&self, inicio: Instant, mut paciencia: impl FnMut() -> bool) -> (Estado, Duration) {
-        let mut visto = Duration::ZERO;
-        let estado = self.esperar(|| {
-            visto = inicio.elapsed();
-            paciencia()
-        });
-        (estado, visto)
-    }
-
     /// Da un momento a que lo que ha pasado se note: que muera quien se está muriendo y que llegue lo que ya ha escrito.
     /// Quien no para de escribir llegará al límite: se le espera, que en una máquina ocupada puede tardar.
     pub fn asentar(&self) -> Estado {

@@ -10,7 +10,8 @@ use redes::cable::{Muestra, Suceso};
 use socket2::SockRef;
 
 use super::{Conversacion, Fin, VUELTA};
-use crate::verificador::mesa::{Paciencia, SILENCIO};
+use crate::verificador::mesa::SILENCIO;
+use crate::verificador::paciencia::Paciencia;
 use crate::verificador::sistema;
 
 /// Cuánto se espera, como mucho, a que el programa lea un trozo antes de enviarle el siguiente.

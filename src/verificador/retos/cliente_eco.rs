@@ -204,7 +204,7 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
     let _servidor = local.esperar_llamada(mesa)?;
     let inicio = Instant::now();
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
-    let (estado, tardado) = local.programa.esperar_midiendo(inicio, || paciencia.queda());
+    let (estado, tardado) = paciencia.esperar_midiendo(&local.programa, inicio, || ());
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

@@ -280,7 +280,7 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
             return Err(juego.no_es(2, datagrama));
         }
         envios += 1;
-        ultimo = inicio.elapsed();
+        ultimo = juego.buzon.callado_desde(inicio);
         if envios > ENVIOS {
             let frase = format!("Tu programa envía la misma pregunta por {envios}.ª vez, y son {ENVIOS} como mucho.");
             return mesa.mal("R22", frase, &local.programa);

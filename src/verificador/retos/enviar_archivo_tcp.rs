@@ -258,7 +258,7 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
     let mut receptor = local.aceptar(mesa)?;
     recibir(&mut receptor, &Fichero::nuevo("hola.txt", b"hola"))?;
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
-    let (estado, tardado) = local.programa.esperar_midiendo(inicio, || paciencia.queda());
+    let (estado, tardado) = paciencia.esperar_midiendo(&local.programa, inicio, || ());
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

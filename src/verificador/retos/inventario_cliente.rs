@@ -306,14 +306,13 @@ fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
     recibir(mesa, &local, &mut servidor, SENCILLO)?;
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
     let (mut bytes, mut ultimo) = (goteo.iter(), Instant::now());
-    let (estado, tardado) = local.programa.esperar_midiendo(inicio, || {
+    let (estado, tardado) = paciencia.esperar_midiendo(&local.programa, inicio, || {
         if ultimo.elapsed() > Duration::from_millis(150)
             && let Some(byte) = bytes.next()
         {
             servidor.enviar(&[*byte]);
             ultimo = Instant::now();
         }
-        paciencia.queda()
     });
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);

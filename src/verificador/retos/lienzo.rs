@@ -286,8 +286,9 @@ fn se_calla(mesa: &Mesa<'_>) -> Paso {
         mesa.nota("y aquí el emisor desaparece");
         let inicio = Instant::now();
         let como = "con un emisor que desaparece a mitad";
-        let paso = emisor.exigir(&CUATRO[2..], SIN_FIN + MARGEN, como);
-        let tardado = inicio.elapsed();
+        let mut paciencia = mesa.paciencia(SIN_FIN + MARGEN, &emisor.servidor.programa);
+        let (_, tardado) = paciencia.esperar_midiendo(&emisor.servidor.programa, inicio, || ());
+        let paso = emisor.exigir(&CUATRO[2..], Duration::ZERO, como);
         let frase = format!("El emisor lleva {} s callado y tu programa sigue esperando.", en_segundos(tardado));
         renombrar_si(paso, &["R26"], "R35", &frase)?;
         if tardado < PRONTO {

@@ -251,7 +251,8 @@ fn hueco(mesa: &Mesa<'_>) -> Paso {
             otro => otro,
         });
         // Quien acaba enseguida se rinde; quien acaba por su plazo, no ha dicho nada.
-        let (codigo, que) = if inicio.elapsed() < PRONTO { ("R52", "se rinde") } else { ("R39", "no lo pide") };
+        let (codigo, que) =
+            if emisor.buzon.callado_desde(inicio) < PRONTO { ("R52", "se rinde") } else { ("R39", "no lo pide") };
         let frase = format!("Falta el trozo 2, ha llegado el FIN, y tu programa {que}.");
         renombrar_si(pedido, &["R17"], codigo, &frase)?;
         emisor.sin_tocar("Falta un trozo, y SALIDA ya no es lo que era")?;

@@ -232,7 +232,7 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
     let mut cliente = servidor.conectar()?;
     cliente.enviar(b"GET / HTTP/1.1\r\n");
     cliente.leer_todo_en(PLAZO + MARGEN);
-    let tardado = inicio.elapsed();
+    let tardado = cliente.callado_desde(inicio);
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

@@ -103,7 +103,7 @@ pub fn callados(mesa: &Mesa<'_>) -> Paso {
     let inicio = Instant::now();
     contesta(&mut jugadores[0], "Júpiter");
     jugadores[0].leer_hasta_que(PLAZO + MARGEN, |visto| !visto.is_empty());
-    let tardado = inicio.elapsed();
+    let tardado = jugadores[0].callado_desde(inicio);
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

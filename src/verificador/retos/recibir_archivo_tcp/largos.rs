@@ -97,7 +97,7 @@ pub fn callado(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
     emisor.enviar(&entero(carpeta, b"hola")[..30]);
     mesa.nota("ese emisor se queda callado");
     emisor.leer_todo_en(PLAZO + MARGEN);
-    let tardado = inicio.elapsed();
+    let tardado = emisor.callado_desde(inicio);
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

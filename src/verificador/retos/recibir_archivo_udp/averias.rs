@@ -67,7 +67,7 @@ pub fn se_calla(mesa: &Mesa<'_>) -> Paso {
         let inicio = Instant::now();
         let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &emisor.servidor.programa);
         let llegado = emisor.buzon.recibir_con(&mut paciencia);
-        let tardado = inicio.elapsed();
+        let tardado = emisor.buzon.callado_desde(inicio);
         if let Some((visto, _)) = llegado {
             return Err(emisor.buzon.mal("R22", "El emisor ha callado, y tu programa le envía algo más.", b"", &visto));
         }
