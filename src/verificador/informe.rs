@@ -194,6 +194,10 @@ fn transcripcion(anotaciones: &[Anotacion], ancho: usize, extremos: usize) -> Ve
     let nuestro = if servidor { Lado::Servidor } else { Lado::Cliente };
     let total = anotaciones.len();
     let omitidos = if total > 2 * extremos + 1 { extremos..total - extremos } else { 0..0 };
+    // Los tamaños, alineados por la derecha: la columna, como el más largo de los que se enseñan.
+    let ensenadas = anotaciones.iter().enumerate().filter(|(indice, _)| !omitidos.contains(indice));
+    let mayor = ensenadas.map(|(_, anotacion)| bytes_de(anotacion)).max().unwrap_or_default();
+    let columna = mayor.to_string().len().max(4);
     let mut lineas = Vec::new();
     for (indice, anotacion) in anotaciones.iter().enumerate() {
         if indice == omitidos.start && !omitidos.is_empty() {
@@ -204,7 +208,7 @@ fn transcripcion(anotaciones: &[Anotacion], ancho: usize, extremos: usize) -> Ve
             );
         }
         if !omitidos.contains(&indice) {
-            lineas.push(suceso(anotacion, nuestro, ancho));
+            lineas.push(suceso(anotacion, nuestro, columna, ancho));
         }
     }
     lineas
@@ -217,7 +221,7 @@ fn bytes_de(anotacion: &Anotacion) -> usize {
     }
 }
 
-fn suceso(anotacion: &Anotacion, nuestro: Lado, ancho: usize) -> Linea {
+fn suceso(anotacion: &Anotacion, nuestro: Lado, columna: usize, ancho: usize) -> Linea {
     let instante = format!("{:>9} ms  ", format!("{:.1}", anotacion.instante.as_secs_f64() * 1000.0).replace('.', ","));
     let linea = Linea::vacia().con(Estilo::Tenue, instante);
     let (flecha, estilo) =
@@ -225,7 +229,7 @@ fn suceso(anotacion: &Anotacion, nuestro: Lado, ancho: usize) -> Linea {
     match &anotacion.suceso {
         Suceso::Envia(muestra) | Suceso::Recibe(muestra) | Suceso::RecibeDatagrama(muestra) => {
             let queda = ancho.saturating_sub(linea.ancho() + 2);
-            linea.con(estilo, flecha).con(Estilo::Normal, contenido(muestra, queda))
+            linea.con(estilo, flecha).con(Estilo::Normal, contenido(muestra, columna, queda))
         }
         Suceso::Cierra => linea.con(estilo, flecha).con(Estilo::Normal, "fin del flujo (FIN)"),
         Suceso::Corta => linea.con(estilo, flecha).con(Estilo::Normal, "corte (RST)"),
@@ -236,14 +240,14 @@ fn suceso(anotacion: &Anotacion, nuestro: Lado, ancho: usize) -> Linea {
     }
 }
 
-/// `  4 B  68 6f 6c 61  «hola»`, con lo que quepa.
-fn contenido(muestra: &Muestra, ancho: usize) -> String {
+/// `  4 B  68 6f 6c 61  «hola»`, con lo que quepa, y con el tamaño en una columna de tantas cifras.
+fn contenido(muestra: &Muestra, columna: usize, ancho: usize) -> String {
     let principio = &muestra.bytes[..muestra.bytes.len().min(DE_CADA_ENVIO)];
     let sigue = if muestra.total > principio.len() { " …" } else { "" };
     let hexadecimal = format!("{}{sigue}", en_hexadecimal(principio));
     let texto = legible(&muestra.bytes).map(|texto| format!("«{texto}»")).unwrap_or_default();
     let texto = if muestra.total == 0 { "(vacío)".to_string() } else { texto };
-    let linea = format!("{:>4} B  {hexadecimal:<26} {texto}", muestra.total);
+    let linea = format!("{:>columna$} B  {hexadecimal:<26} {texto}", muestra.total);
     if ancho_de(&linea) <= ancho {
         return linea.trim_end().to_string();
     }

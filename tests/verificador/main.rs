@@ -281,6 +281,20 @@ fn lo_que_no_se_puede_arrancar_no_esta_mal_ni_bien() {
 }
 
 #[test]
+fn los_tamanos_de_lo_que_cruza_van_en_columna() {
+    let informe = texto(&verificar("servidor_web", &variante("web_corta"), None));
+    let cruzan = informe.lines().filter(|linea| linea.contains(['→', '←']) && linea.contains(" B  "));
+    let (cifras, columnas): (Vec<usize>, BTreeSet<usize>) = cruzan
+        .map(|linea| {
+            let cifras = linea.split(" B  ").next().unwrap_or_default().chars();
+            (cifras.clone().rev().take_while(char::is_ascii_digit).count(), cifras.count())
+        })
+        .unzip();
+    assert!(cifras.contains(&5) && cifras.iter().any(|cuantas| *cuantas < 5), "los hay largos y cortos:\n{informe}");
+    assert_eq!(columnas.len(), 1, "todos acaban en la misma columna:\n{informe}");
+}
+
+#[test]
 fn se_puede_jugar_un_solo_caso() {
     for reto in retos() {
         let caso = casos(reto).unwrap()[1].nombre;
