@@ -1,10 +1,13 @@
 //! Los casos que comparten todos los servidores: cómo arrancan, qué dicen si no pueden, y que nada los detiene.
 
 use std::cell::Cell;
-use std::net::TcpListener;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+use socket2::{Domain, Socket, Type};
 
 use super::anfitrion::sin_puerto;
 use super::conversacion::{Conversacion, muerte};
@@ -60,12 +63,29 @@ pub fn sin_poder_escuchar(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
     acaba_con(mesa, &con(&direccion), 1, &format!("con un puerto ocupado, {direccion}"))
 }
 
-/// Una dirección en la que no escucha nadie por TCP, y cómo decirlo.
-pub fn nadie_escucha() -> Paso<(String, String)> {
-    let puerto = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-    let direccion = puerto.map_err(|error| sin_puerto(&error))?.to_string();
-    let como = format!("con una dirección en la que nadie escucha, {direccion}");
-    Ok((direccion, como))
+/// Una dirección en la que no escucha nadie por TCP, y cómo decirlo. El socket tiene el puerto sin escuchar en él: mientras
+/// viva, no se le puede dar a otro que sí escuche.
+pub fn nadie_escucha() -> Paso<(String, String, Socket)> {
+    let reservar = || {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())?;
+        let direccion = socket.local_addr()?.as_socket().ok_or(ErrorKind::AddrNotAvailable)?;
+        Ok((direccion, socket))
+    };
+    let (direccion, socket) = reservar().map_err(|error| sin_puerto(&error))?;
+    Ok((direccion.to_string(), format!("con una dirección en la que nadie escucha, {direccion}"), socket))
+}
+
+/// Lo mismo, por UDP. El socket está conectado consigo mismo: lo que envíen otros no es para él, ni para nadie.
+pub fn nadie_recibe() -> Paso<(String, String, UdpSocket)> {
+    let reservar = || {
+        let socket = UdpSocket::bind("127.0.0.1:0")?;
+        let direccion = socket.local_addr()?;
+        socket.connect(direccion)?;
+        Ok((direccion, socket))
+    };
+    let (direccion, socket) = reservar().map_err(|error| sin_puerto(&error))?;
+    Ok((direccion.to_string(), format!("con una dirección en la que no hay nadie, {direccion}"), socket))
 }
 
 /// Arranca el programa y exige que acabe con ese código y una línea en stderr.

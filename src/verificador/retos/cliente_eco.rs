@@ -106,7 +106,7 @@ pub const CASOS: &[Caso] = &[
         que: "si nadie escucha, acaba con código 1 y una línea en stderr",
         lento: false,
         jugar: |mesa| {
-            let (direccion, como) = nadie_escucha()?;
+            let (direccion, como, _reservado) = nadie_escucha()?;
             acaba_con(mesa, &[&direccion], 1, &como)
         },
     },

@@ -1,10 +1,8 @@
 //! `cliente_eco_udp`: aquí el verificador es el servidor de eco, y los extraños que escriben antes que él.
 
-use std::net::UdpSocket;
 use std::time::{Duration, Instant};
 
-use crate::verificador::anfitrion::sin_puerto;
-use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados};
+use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_recibe};
 use crate::verificador::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
@@ -126,9 +124,8 @@ pub const CASOS: &[Caso] = &[
         que: "si en la dirección no hay nadie, acaba con código 1 y una línea en stderr",
         lento: true,
         jugar: |mesa| {
-            let puerto = UdpSocket::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
-            let direccion = puerto.map_err(|error| sin_puerto(&error))?.to_string();
-            acaba_con(mesa, &[&direccion], 1, &format!("con una dirección en la que no hay nadie, {direccion}"))
+            let (direccion, como, _reservado) = nadie_recibe()?;
+            acaba_con(mesa, &[&direccion], 1, &como)
         },
     },
     ARGUMENTOS_DE_CLIENTE,

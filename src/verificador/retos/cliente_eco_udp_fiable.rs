@@ -2,13 +2,11 @@
 
 mod juego;
 
-use std::net::UdpSocket;
 use std::time::{Duration, Instant};
 
 use juego::Juego;
 
-use crate::verificador::anfitrion::sin_puerto;
-use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, bytes_variados};
+use crate::verificador::comun::{ARGUMENTOS_DE_CLIENTE, acabado, bytes_variados, nadie_recibe};
 use crate::verificador::datagramas::{AnfitrionUdp, Charla, medido, renombrar, renombrar_si};
 use crate::verificador::mesa::{Mesa, Paso};
 use crate::verificador::programa::Estado;
@@ -350,14 +348,12 @@ fn charlatan(mesa: &Mesa<'_>) -> Paso {
 }
 
 fn puerto_muerto(mesa: &Mesa<'_>) -> Paso {
-    let puerto = UdpSocket::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
-    let direccion = puerto.map_err(|error| sin_puerto(&error))?.to_string();
+    let (direccion, como, _reservado) = nadie_recibe()?;
     let programa = mesa.arrancar(&[&direccion], Some(b"hola\n".to_vec()))?;
     let mut paciencia = mesa.paciencia_de_arranque(&programa);
     let estado = programa.esperar(|| paciencia.queda());
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    let como = format!("con una dirección en la que no hay nadie, {direccion}");
-    crate::verificador::comun::acabado(mesa, &programa, estado, 1, &como)
+    acabado(mesa, &programa, estado, 1, &como)
 }

@@ -106,7 +106,7 @@ pub const CASOS: &[Caso] = &[
         jugar: |mesa| {
             let carpeta = Carpeta::nueva()?;
             let ruta = carpeta.crear("hola.txt", b"hola")?;
-            let (direccion, como) = nadie_escucha()?;
+            let (direccion, como, _reservado) = nadie_escucha()?;
             acaba_con(mesa, &[&direccion, &ruta], 1, &como)
         },
     },

@@ -140,7 +140,7 @@ pub const CASOS: &[Caso] = &[
         que: "si nadie escucha, acaba con código 1 y una línea en stderr",
         lento: false,
         jugar: |mesa| {
-            let (direccion, como) = nadie_escucha()?;
+            let (direccion, como, _reservado) = nadie_escucha()?;
             let programa = mesa.arrancar(&[&direccion], Some(entrada(SENCILLO)))?;
             let mut paciencia = mesa.paciencia_de_arranque(&programa);
             programa.esperar(|| paciencia.queda());
