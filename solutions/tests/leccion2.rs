@@ -214,9 +214,7 @@ fn un_servidor_callado_no_lo_tiene_esperando_siempre() {
 
 #[test]
 fn si_nadie_escucha_lo_dice() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let direccion = listener.local_addr().unwrap();
-    drop(listener);
+    let (direccion, _reserva) = apoyo::nadie_escucha();
     let visto = cliente(direccion, b"hola");
     comprobar_fallo(&visto, b"");
     assert!(visto.errores.contains("ConnectionRefused"), "{}", visto.errores);

@@ -20,7 +20,7 @@ pub mod python;
 pub mod terminal;
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,6 +32,22 @@ pub use procesos::memoria_maxima;
 
 /// Cuánto se espera por cualquier cosa antes de dar una prueba por colgada.
 pub const PLAZO: Duration = Duration::from_secs(20);
+
+/// Una dirección en la que nadie escucha por TCP. Es la de un cliente conectado: mientras viva lo que la acompaña, no se le
+/// puede dar a otro programa que sí escuche.
+pub fn nadie_escucha() -> (SocketAddr, impl Sized) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("hay un puerto libre");
+    let cliente = TcpStream::connect(listener.local_addr().expect("tiene dirección")).expect("lo hay");
+    (cliente.local_addr().expect("tiene dirección"), (listener, cliente))
+}
+
+/// Lo mismo, por UDP: la de un socket conectado consigo mismo, que de los demás no recibe nada.
+pub fn nadie_recibe() -> (SocketAddr, impl Sized) {
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("hay un puerto libre");
+    let direccion = socket.local_addr().expect("tiene dirección");
+    socket.connect(direccion).expect("se puede conectar consigo mismo");
+    (direccion, socket)
+}
 
 /// Un programa en marcha, que se acaba con la prueba pase lo que pase.
 pub struct Programa {

@@ -3,7 +3,7 @@
 mod comun;
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener};
+use std::net::Shutdown;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -22,10 +22,7 @@ fn es_error(codigo: Option<i32>, errores: &str, trozos: &[&str]) {
 
 #[test]
 fn nadie_escucha() {
-    // El puerto de un cliente conectado es suyo y nadie más puede tomarlo, pero nadie escucha en él.
-    let listener = TcpListener::bind("127.0.0.1:0").expect("hay un puerto libre");
-    let ocupante = comun::conectar(listener.local_addr().expect("tiene dirección"));
-    let direccion = ocupante.local_addr().expect("tiene dirección");
+    let (direccion, _reserva) = apoyo::nadie_escucha();
     let hecho = cliente_con(direccion, &["hola"]);
     es_error(hecho.codigo, &hecho.errores, &[&direccion.to_string(), "ConnectionRefused", "servidor"]);
 }

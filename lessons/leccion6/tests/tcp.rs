@@ -57,8 +57,8 @@ fn un_eco_que_no_lo_es_se_dice() {
     assert_eq!(fin.codigo, Some(1));
     assert!(fin.errores.contains("el eco no es lo que envié: 4 bytes de ida y 4 bytes de vuelta"), "{}", fin.errores);
 
-    drop(listener);
-    let fin = ejecutar(LECCION, &["tcp", "cliente", "--puerto", &puerto, "hola"]);
+    let (sin_nadie, _reserva) = apoyo::nadie_escucha();
+    let fin = ejecutar(LECCION, &["tcp", "cliente", "--puerto", &sin_nadie.port().to_string(), "hola"]);
     assert_eq!(fin.codigo, Some(1));
     assert!(fin.errores.contains("nadie escucha en esa dirección (ConnectionRefused)"), "{}", fin.errores);
 }

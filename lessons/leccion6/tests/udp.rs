@@ -193,7 +193,8 @@ fn un_extranio_insistente_no_alarga_el_plazo() {
 
 #[test]
 fn sin_nadie_se_rinde_y_lo_dice() {
-    let puerto = socket().local_addr().unwrap().port().to_string();
+    let (sin_nadie, _reserva) = apoyo::nadie_recibe();
+    let puerto = sin_nadie.port().to_string();
     let orden = ["udp", "cliente", "--puerto", &puerto, "--plazo", "50ms", "--intentos", "2", "hola"];
     let fin = ejecutar(LECCION, &orden);
     assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""));

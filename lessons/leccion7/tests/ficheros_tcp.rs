@@ -161,10 +161,12 @@ fn quien_no_habla_el_protocolo_calla_o_se_va_no_cuenta() {
 fn lo_que_no_se_puede_enviar_ni_guardar_es_una_frase() {
     let carpeta = Carpeta::nueva("tcp-frases");
     fs::write(carpeta.ruta("existe"), "algo").unwrap();
-    let libre = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-    for protocolo in ["tcp", "udp"] {
+    let (por_tcp, _escuchar) = apoyo::nadie_escucha();
+    let (por_udp, _recibir) = apoyo::nadie_recibe();
+    for (protocolo, sin_nadie) in [("tcp", por_tcp), ("udp", por_udp)] {
+        let puerto = sin_nadie.port().to_string();
         let servidor = |ruta: &str| ejecutar(LECCION, &[protocolo, "servidor", "--puerto", "0", "--salida", ruta]);
-        let cliente = |ruta: &str| ejecutar(LECCION, &[protocolo, "cliente", ruta, "--puerto", &libre]);
+        let cliente = |ruta: &str| ejecutar(LECCION, &[protocolo, "cliente", ruta, "--puerto", &puerto]);
         for (fin, frase) in [
             (servidor(&carpeta.ruta("existe")), "ya existe. Elige otro nombre, o usa --sobrescribir"),
             (servidor(&carpeta.ruta("")), "es una carpeta"),

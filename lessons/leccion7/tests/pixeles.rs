@@ -265,9 +265,9 @@ fn sin_nadie_al_otro_lado_se_dice() {
     let carpeta = Carpeta::nueva("nadie");
     let origen = carpeta.ruta("origen.png");
     degradado(&origen, 20, 20);
-    let libre = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (sin_nadie, _reserva) = apoyo::nadie_recibe();
     for opciones in [&[][..], &["--sin-acuses"]] {
-        let fin = cliente(libre, &origen, opciones).esperar();
+        let fin = cliente(sin_nadie, &origen, opciones).esperar();
         assert_eq!(fin.codigo, Some(1), "{fin:?}");
         assert!(fin.errores.starts_with("error: no he podido conectar con 127.0.0.1:"), "{fin:?}");
     }
