@@ -288,6 +288,7 @@ fn se_calla(mesa: &Mesa<'_>) -> Paso {
         let como = "con un emisor que desaparece a mitad";
         let mut paciencia = mesa.paciencia(SIN_FIN + MARGEN, &emisor.servidor.programa);
         let (_, tardado) = paciencia.esperar_midiendo(&emisor.servidor.programa, inicio, || ());
+        // Ya se ha esperado: solo queda mirar cómo ha acabado, si ha acabado.
         let paso = emisor.exigir(&CUATRO[2..], Duration::ZERO, como);
         let frase = format!("El emisor lleva {} s callado y tu programa sigue esperando.", en_segundos(tardado));
         renombrar_si(paso, &["R26"], "R35", &frase)?;
