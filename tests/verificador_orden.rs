@@ -122,7 +122,7 @@ fn lo_mal_pedido_se_explica() {
         (&["verificar", "lineas", "--programa", "\"x"], "falta cerrar unas comillas"),
     ] {
         let fin = curso(argumentos);
-        assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""), "{argumentos:?}");
+        assert_eq!((fin.codigo, fin.salida.as_str()), (Some(2), ""), "{argumentos:?}");
         assert!(fin.errores.contains(dicho), "{}", fin.errores);
     }
     assert_eq!(curso(&["explica", "R99"]).codigo, Some(2));

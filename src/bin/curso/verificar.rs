@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use redes::argumentos;
 use redes::catalogo::{Catalogo, Reto};
 use redes::consola::{self, Estilo, Linea};
-use redes::errores::{Fallo, Resultado};
+use redes::errores::{Fallo, Resultado, terminar};
 use redes::progreso;
 
 use crate::pantalla::INTERRUMPIDO;
@@ -19,7 +19,7 @@ pub use hecho::{Estilos, Final, Hecho};
 use marcha::Encargo;
 pub use marcha::rueda;
 
-/// Código de salida cuando algo no se ha podido comprobar, y no hay nada mal.
+/// Código de salida cuando algo no se ha podido comprobar, o está mal pedido, y no hay nada mal.
 const NO_COMPROBABLE: u8 = 2;
 
 /// Al pie de la ayuda de `verificar`.
@@ -68,13 +68,15 @@ pub struct Peticion {
     json: bool,
 }
 
-/// Comprueba lo pedido. El código de salida es el peor de todos.
+/// Comprueba lo pedido. El código de salida es el peor de todos; si está mal pedido, 2: no se ha comprobado nada.
 pub fn ejecutar(peticion: &Peticion, catalogo: &Catalogo) -> Resultado<ExitCode> {
-    let retos = elegir(&peticion.que, catalogo)?;
-    let orden = peticion.programa.as_deref().map(separar).transpose()?;
-    if let Some(caso) = &peticion.caso {
-        comprobar_caso(caso, &retos)?;
-    }
+    let (retos, orden) = match entender(peticion, catalogo) {
+        Ok(entendido) => entendido,
+        Err(fallo) => {
+            terminar(Err(fallo));
+            return Ok(ExitCode::from(NO_COMPROBABLE));
+        }
+    };
     let mut sala = marcha::Sala::abrir(!peticion.json)?;
     let mut cuenta = Cuenta::default();
     let mut en_json = Vec::new();
@@ -189,6 +191,16 @@ pub fn apuntar(reto: &Reto, hecho: &Hecho, entero: bool) -> Resultado {
         Final::Bien if !entero => Ok(()),
         _ => recuerdo::apuntar_veredicto(&reto.nombre, hecho.para_recordar()),
     }
+}
+
+/// Los retos que se piden y la orden de `--programa`, si la hay.
+fn entender<'a>(peticion: &Peticion, catalogo: &'a Catalogo) -> Resultado<(Vec<&'a Reto>, Option<Vec<String>>)> {
+    let retos = elegir(&peticion.que, catalogo)?;
+    let orden = peticion.programa.as_deref().map(separar).transpose()?;
+    if let Some(caso) = &peticion.caso {
+        comprobar_caso(caso, &retos)?;
+    }
+    Ok((retos, orden))
 }
 
 /// Los retos que nombran esas palabras, sin repetir y en el orden del curso.
