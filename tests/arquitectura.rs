@@ -9,33 +9,55 @@ use std::path::{Path, PathBuf};
 
 /// Los módulos de la biblioteca, de abajo arriba: cada uno usa solo los que están antes.
 const CAPAS: &[&str] =
-    &["consola", "errores", "argumentos", "marco", "pickle", "cable", "fallas", "catalogo", "progreso", "guia"];
+    &["lugares", "consola", "errores", "argumentos", "marco", "pickle", "cable", "fallas", "progreso", "guia"];
+
+/// Qué paquetes nuestros puede pedir cada uno. Lo demás lo cuida el compilador: lo que no se pide no se puede nombrar.
+const PIDEN: &[(&str, &[&str])] = &[
+    ("crates/redes", &[]),
+    ("crates/catalogo", &["redes"]),
+    ("crates/verificador", &["redes", "catalogo"]),
+    ("crates/libro", &["redes", "catalogo", "verificador"]),
+    ("lessons/", &["redes"]),
+    ("exercises", &[]),
+    ("solutions", &[]),
+    ("tests/", &[]),
+    ("book/", &["redes"]),
+];
+
+/// Todos los paquetes nuestros que otro puede pedir, menos `apoyo`, que es de las pruebas.
+const NUESTROS: &[&str] = &["curso", "redes", "catalogo", "verificador", "libro"];
 
 /// Crates que solo puede nombrar un sitio: (crate, ficheros o carpetas que sí).
 const CON_DUENO: &[(&str, &[&str])] = &[
     ("bincode", &["lessons/leccion5/binario.rs"]),
     ("postcard", &["lessons/leccion5/postal.rs"]),
     ("serde_pickle", &["lessons/leccion5/pickle.rs"]),
-    ("colored", &["src/consola"]),
+    ("colored", &["crates/redes/src/consola"]),
     (
         "crossterm",
-        &["src/consola", "src/guia", "src/bin/curso", "lessons/leccion4/teclado.rs", "lessons/leccion7/pixeles/"],
+        &[
+            "crates/redes/src/consola",
+            "crates/redes/src/guia",
+            "src/",
+            "lessons/leccion4/teclado.rs",
+            "lessons/leccion7/pixeles/",
+        ],
     ),
-    ("signal_hook", &["src/consola"]),
-    ("toml_span", &["src/catalogo", "src/bin/curso/libro/declaraciones.rs"]),
+    ("signal_hook", &["crates/redes/src/consola"]),
+    ("toml_span", &["crates/catalogo/", "crates/libro/src/declaraciones.rs"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/"]),
 ];
 
-/// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios. También lo es todo `src/fallas`.
+/// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios. También lo es todo `crates/redes/src/fallas`.
 const PURAS: &[&str] = &[
     "lessons/leccion4/juego.rs",
     "lessons/leccion4/juego/entradas.rs",
     "lessons/leccion4/juego/rondas.rs",
     "lessons/leccion4/clasificacion.rs",
-    "src/pickle.rs",
-    "src/pickle/maquina.rs",
-    "src/pickle/escribir.rs",
+    "crates/redes/src/pickle.rs",
+    "crates/redes/src/pickle/maquina.rs",
+    "crates/redes/src/pickle/escribir.rs",
     "lessons/leccion4/protocolo_python.rs",
     "lessons/leccion5/vigia.rs",
     "lessons/leccion6/peticion.rs",
@@ -108,7 +130,7 @@ fn modulos_usados(codigo: &str, origen: &str) -> Vec<&'static str> {
 }
 
 fn capa_de(ruta: &str) -> Option<usize> {
-    let modulo = ruta.strip_prefix("src/")?.split(['/', '.']).next()?;
+    let modulo = ruta.strip_prefix("crates/redes/src/")?.split(['/', '.']).next()?;
     CAPAS.iter().position(|capa| *capa == modulo)
 }
 
@@ -123,21 +145,21 @@ fn usa_de_arriba(ruta: &str, texto: &str) -> Vec<&'static str> {
 
 #[test]
 fn cada_modulo_usa_solo_los_de_debajo() {
-    let culpables: Vec<_> = ficheros("src", "rs")
+    let culpables: Vec<_> = ficheros("crates/redes/src", "rs")
         .into_iter()
         .flat_map(|(ruta, texto)| {
             usa_de_arriba(&ruta, &texto).into_iter().map(move |usado| format!("{ruta} usa {usado}"))
         })
         .collect();
     assert!(culpables.is_empty(), "{culpables:#?}");
-    assert_eq!(usa_de_arriba("src/errores.rs", "use crate::guia::Paso;"), ["guia"]);
-    assert_eq!(usa_de_arriba("src/cable/dibujo.rs", "use crate::{consola, guia};"), ["guia"]);
-    assert!(usa_de_arriba("src/guia.rs", "use crate::cable::Cable; // crate::guia").is_empty());
+    assert_eq!(usa_de_arriba("crates/redes/src/errores.rs", "use crate::guia::Paso;"), ["guia"]);
+    assert_eq!(usa_de_arriba("crates/redes/src/cable/dibujo.rs", "use crate::{consola, guia};"), ["guia"]);
+    assert!(usa_de_arriba("crates/redes/src/guia.rs", "use crate::cable::Cable; // crate::guia").is_empty());
 }
 
 #[test]
 fn todos_los_modulos_tienen_su_capa() {
-    let declarados: Vec<_> = fs::read_to_string(raiz().join("src/lib.rs"))
+    let declarados: Vec<_> = fs::read_to_string(raiz().join("crates/redes/src/lib.rs"))
         .unwrap()
         .lines()
         .filter_map(|linea| linea.strip_prefix("pub mod ").map(|nombre| nombre.trim_end_matches(';').to_string()))
@@ -151,7 +173,7 @@ fn todos_los_modulos_tienen_su_capa() {
 #[test]
 fn cada_crate_tiene_su_dueno() {
     let mut culpables = Vec::new();
-    for carpeta in ["src", "lessons"] {
+    for carpeta in ["src", "crates", "lessons"] {
         for (ruta, texto) in ficheros(carpeta, "rs") {
             for (nombre, duenos) in CON_DUENO {
                 if nombra(&codigo(&texto), nombre) && !duenos.iter().any(|dueno| ruta.starts_with(dueno)) {
@@ -168,6 +190,7 @@ fn cada_crate_tiene_su_dueno() {
 fn solo_la_leccion_7_paga_la_ventana_y_las_imagenes() {
     for (ruta, texto) in ficheros("lessons", "toml")
         .into_iter()
+        .chain(ficheros("crates", "toml"))
         .chain([("Cargo.toml".to_string(), fs::read_to_string(raiz().join("Cargo.toml")).unwrap())])
     {
         let paga = ["image", "minifb", "indicatif"]
@@ -177,28 +200,37 @@ fn solo_la_leccion_7_paga_la_ventana_y_las_imagenes() {
     }
 }
 
-#[test]
-fn las_lecciones_y_la_biblioteca_no_conocen_al_verificador() {
-    let mut textos: Vec<_> =
-        ["lessons", "exercises", "solutions"].into_iter().flat_map(|c| ficheros(c, "rs")).collect();
-    // La biblioteca la compila hasta la primera lección, y el verificador abulta tanto como todo lo demás.
-    textos.extend(ficheros("src", "rs").into_iter().filter(|(ruta, _)| de_la_biblioteca(ruta)));
-    assert!(textos.iter().any(|(ruta, _)| ruta == "src/lib.rs"));
-    for (ruta, texto) in textos {
-        assert!(!codigo(&texto).contains("verificador"), "{ruta} usa el verificador");
-    }
+/// Los paquetes nuestros que pide un manifiesto para compilarse; los de sus pruebas no cuentan.
+fn pedidos(manifiesto: &str) -> Vec<&str> {
+    let dependencias = manifiesto.split("\n[dependencies]\n").nth(1).unwrap_or_default();
+    let suyas = dependencias.split("\n[").next().unwrap_or_default().lines();
+    suyas.filter_map(|linea| linea.split(['.', ' ', '=']).next()).filter(|nombre| NUESTROS.contains(nombre)).collect()
 }
 
-/// ¿Es de `redes`, y no del programa `curso` ni del verificador, que compila él?
-fn de_la_biblioteca(ruta: &str) -> bool {
-    !ruta.starts_with("src/bin/") && !ruta.starts_with("src/verificador/")
+#[test]
+fn cada_paquete_pide_solo_los_de_debajo() {
+    let mut manifiestos = Vec::new();
+    for carpeta in ["crates", "lessons", "exercises", "solutions", "tests", "book"] {
+        manifiestos.extend(ficheros(carpeta, "toml").into_iter().filter(|(ruta, _)| ruta.ends_with("/Cargo.toml")));
+    }
+    for (ruta, texto) in manifiestos {
+        if ruta.contains("/fuzz/") {
+            continue;
+        }
+        let (_, puede) = PIDEN.iter().find(|(donde, _)| ruta.starts_with(donde)).unwrap_or_else(|| panic!("{ruta}"));
+        let de_mas: Vec<_> = pedidos(&texto).into_iter().filter(|pedido| !puede.contains(pedido)).collect();
+        assert!(de_mas.is_empty(), "{ruta} pide {de_mas:?}");
+    }
+    assert_eq!(
+        pedidos("x\n[dependencies]\nclap = 1\nredes.workspace = true\n\n[dev-dependencies]\nlibro = 1\n"),
+        ["redes"]
+    );
 }
 
 #[test]
 fn el_verificador_no_construye_mensajes_con_la_biblioteca() {
-    for (ruta, texto) in ficheros("src", "rs") {
-        let suyo = ruta.starts_with("src/verificador/");
-        assert!(!suyo || !modulos_usados(&codigo(&texto), "redes").contains(&"marco"), "{ruta} usa redes::marco");
+    for (ruta, texto) in ficheros("crates/verificador", "rs") {
+        assert!(!modulos_usados(&codigo(&texto), "redes").contains(&"marco"), "{ruta} usa redes::marco");
     }
 }
 
@@ -219,7 +251,7 @@ fn la_primera_version_de_una_idea_se_escribe_en_su_leccion() {
 fn las_maquinas_puras_no_tienen_reloj_ni_sockets() {
     let prohibido =
         ["UdpSocket", "TcpStream", "TcpListener", "Instant::now", "SystemTime", "thread::", "println!", "std::fs"];
-    let fallas: Vec<String> = ficheros("src/fallas", "rs").into_iter().map(|(ruta, _)| ruta).collect();
+    let fallas: Vec<String> = ficheros("crates/redes/src/fallas", "rs").into_iter().map(|(ruta, _)| ruta).collect();
     assert!(fallas.len() > 5, "¿dónde están las fallas? {fallas:?}");
     for pura in fallas.iter().map(String::as_str).chain(PURAS.iter().copied()) {
         let texto = fs::read_to_string(raiz().join(pura)).unwrap_or_else(|_| panic!("falta {pura}"));
@@ -231,7 +263,7 @@ fn las_maquinas_puras_no_tienen_reloj_ni_sockets() {
 
 #[test]
 fn cada_fichero_abre_con_su_idea() {
-    for carpeta in ["src", "lessons", "exercises", "solutions", "tests"] {
+    for carpeta in ["src", "crates", "lessons", "exercises", "solutions", "tests"] {
         for (ruta, texto) in ficheros(carpeta, "rs") {
             assert!(texto.starts_with("//!"), "{ruta} no empieza diciendo de qué va");
         }
@@ -244,9 +276,11 @@ fn el_mapa_nombra_cada_modulo_y_cada_leccion() {
     for capa in CAPAS {
         assert!(mapa.contains(&format!("`{capa}`")), "ARQUITECTURA.md no nombra el módulo {capa}");
     }
-    for entrada in fs::read_dir(raiz().join("lessons")).unwrap() {
-        let carpeta = relativa(&entrada.unwrap().path());
-        assert!(mapa.contains(&carpeta), "ARQUITECTURA.md no nombra {carpeta}");
+    for salas in ["crates", "lessons"] {
+        for entrada in fs::read_dir(raiz().join(salas)).unwrap() {
+            let carpeta = relativa(&entrada.unwrap().path());
+            assert!(mapa.contains(&carpeta), "ARQUITECTURA.md no nombra {carpeta}");
+        }
     }
 }
 
@@ -255,6 +289,7 @@ fn nada_habla_de_la_maquina_en_que_se_escribio() {
     // Partidas en dos para que esta misma prueba no las contenga.
     let rutas = [concat!("/ro", "ot/"), concat!("/wo", "rk/"), concat!("/ho", "me/")];
     let mut textos = ficheros("src", "rs");
+    textos.extend(ficheros("crates", "rs"));
     for (carpeta, extension) in
         [("lessons", "rs"), ("tests", "rs"), ("exercises", "rs"), ("solutions", "rs"), ("book", "md")]
     {

@@ -357,3 +357,13 @@ mod en_una_terminal {
         assert!(visto.contains("La lección 2 ha acabado con un fallo (código 1)."), "{visto}");
     }
 }
+
+#[test]
+fn una_orden_solo_se_analiza_si_se_pide() {
+    let mut orden = std::process::Command::new(CURSO);
+    let fin = apoyo::ejecutar_orden(orden.arg("lista").env("REDES_SOLO_ANALIZAR", "1"));
+    assert_eq!((fin.codigo, fin.salida.as_str()), (Some(0), ""));
+    let mut orden = std::process::Command::new(CURSO);
+    let fin = apoyo::ejecutar_orden(orden.args(["lista", "--jsom"]).env("REDES_SOLO_ANALIZAR", "1"));
+    assert_eq!(fin.codigo, Some(2));
+}

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use apoyo::aula::Aula;
 use apoyo::terminal::Terminal;
-use redes::catalogo::raiz;
+use redes::lugares::raiz;
 
 const CURSO: &str = env!("CARGO_BIN_EXE_curso");
 /// Cuántas veces se guarda: se mira la mediana, y se dice también la mejor.

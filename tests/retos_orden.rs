@@ -8,7 +8,7 @@ use std::process::Command;
 
 use apoyo::aula::Aula;
 use apoyo::{Final, arrancar_orden};
-use redes::catalogo::raiz;
+use redes::lugares::raiz;
 use serde_json::Value;
 
 const CURSO: &str = env!("CARGO_BIN_EXE_curso");
@@ -24,7 +24,7 @@ fn curso(aula: &Aula, argumentos: &[&str]) -> Final {
 /// Al añadir un reto, su esqueleto se copia aquí: es lo que `reiniciar` vuelve a poner.
 #[test]
 fn cada_reto_tiene_su_original_para_poder_reiniciarlo() {
-    let catalogo = redes::catalogo::catalogo().unwrap();
+    let catalogo = catalogo::catalogo().unwrap();
     let copiar = "cp exercises/*.rs exercises/originales/";
     for reto in &catalogo.retos {
         let ruta = raiz().join("exercises/originales").join(format!("{}.rs", reto.nombre));

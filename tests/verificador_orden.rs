@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use apoyo::{Final, arrancar_orden};
-use redes::catalogo::raiz;
+use redes::lugares::raiz;
 use serde_json::Value;
 
 const CURSO: &str = env!("CARGO_BIN_EXE_curso");

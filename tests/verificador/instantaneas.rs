@@ -16,10 +16,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::verificador::{Hallazgo, Informe, Veredicto, en_lineas};
 use redes::cable::{Anotacion, Lado, Muestra, Suceso};
-use redes::catalogo::raiz;
 use redes::consola::Linea;
+use redes::lugares::raiz;
+use verificador::{Hallazgo, Informe, Veredicto, en_lineas};
 
 /// Frases con una cantidad medida, que no sale igual dos veces: cada `#` es un número que se tapa.
 const MEDIDAS: &[&str] = &[
@@ -68,7 +68,7 @@ pub fn de_informe(mut informe: Informe) -> String {
 
 /// ¿Es un reto de UDP? Sus datagramas llegan enteros o no llegan: no hay trozos que juntar.
 fn habla_udp(reto: &str) -> bool {
-    let casos = fs::read_to_string(raiz().join(format!("src/verificador/retos/{reto}.rs"))).unwrap_or_default();
+    let casos = fs::read_to_string(raiz().join(format!("crates/verificador/src/retos/{reto}.rs"))).unwrap_or_default();
     casos.contains("datagramas")
 }
 

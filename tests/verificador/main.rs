@@ -14,9 +14,6 @@ mod leccion5;
 mod leccion6;
 mod leccion7;
 mod sin_jugar;
-#[path = "../../src/verificador/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "aquí no se usa todo lo que usa el curso")]
-mod verificador;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -26,8 +23,9 @@ use std::sync::{Mutex, OnceLock};
 use std::thread;
 use std::time::Instant;
 
-use redes::catalogo::{Catalogo, raiz};
+use catalogo::Catalogo;
 use redes::consola::Linea;
+use redes::lugares::raiz;
 use verificador::diagnosticos::diagnosticos;
 use verificador::{Compilado, Compilador, Informe, Veredicto, casos, en_lineas, verificar_mientras};
 
@@ -40,7 +38,7 @@ const REPETICIONES: usize = 4;
 /// Los retos que se corrigen, en el orden del curso.
 fn retos() -> Vec<&'static str> {
     static CATALOGO: OnceLock<Catalogo> = OnceLock::new();
-    let catalogo = CATALOGO.get_or_init(|| redes::catalogo::catalogo().unwrap());
+    let catalogo = CATALOGO.get_or_init(|| catalogo::catalogo().unwrap());
     catalogo.retos.iter().map(|reto| reto.nombre.as_str()).filter(|reto| casos(reto).is_some()).collect()
 }
 

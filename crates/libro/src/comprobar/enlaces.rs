@@ -1,0 +1,164 @@
+//! Los enlaces y las imágenes llevan a algún sitio: la página existe y, en ella, el título al que apuntan.
+
+use std::collections::HashMap;
+
+use super::Pagina;
+use crate::expandir::incluir::sin_puntos;
+use crate::expandir::{Defecto, Libro};
+use crate::markdown::{Clase, lineas, trozos};
+
+pub fn defectos(libro: &Libro, pagina: &Pagina, todas: &[Pagina]) -> Vec<Defecto> {
+    let mut defectos = Vec::new();
+    for (indice, linea) in sin_codigo(&pagina.expandida).iter().enumerate() {
+        for destino in destinos(linea) {
+            if let Err(que) = mirar(libro, pagina, todas, &destino) {
+                // Las líneas son las de la página expandida: se busca dónde está escrito, si está.
+                let escrita = pagina.texto.lines().position(|linea| linea.contains(destino.as_str()));
+                defectos.push(Defecto {
+                    pagina: pagina.ruta.clone(),
+                    linea: escrita.map_or(indice + 1, |linea| linea + 1),
+                    que,
+                });
+            }
+        }
+    }
+    defectos
+}
+
+/// Las líneas, con el código en blanco: dentro de él nada es un enlace.
+fn sin_codigo(texto: &str) -> Vec<String> {
+    let mut en_pre = false;
+    let limpiar = |(clase, linea): (Clase, &str)| {
+        en_pre |= linea.trim_start().starts_with("<pre");
+        let dentro = en_pre || clase != Clase::Texto;
+        en_pre &= !linea.contains("</pre>");
+        if dentro {
+            String::new()
+        } else {
+            trozos(linea).into_iter().map(|(es_codigo, trozo)| if es_codigo { "`" } else { trozo }).collect()
+        }
+    };
+    lineas(texto).into_iter().map(limpiar).collect()
+}
+
+/// Adónde apuntan los enlaces y las imágenes de una línea, en Markdown y en HTML.
+fn destinos(linea: &str) -> Vec<String> {
+    let mut destinos = Vec::new();
+    for (lugar, _) in linea.match_indices("](") {
+        let resto = &linea[lugar + 2..];
+        destinos.extend(resto.split([')', ' ']).next().map(String::from));
+    }
+    for atributo in ["href=\"", "src=\""] {
+        for (lugar, _) in linea.match_indices(atributo) {
+            destinos.extend(linea[lugar + atributo.len()..].split('"').next().map(String::from));
+        }
+    }
+    for (lugar, _) in linea.match_indices("<http") {
+        destinos.extend(linea[lugar + 1..].split('>').next().map(String::from));
+    }
+    destinos
+}
+
+fn mirar(libro: &Libro, pagina: &Pagina, todas: &[Pagina], destino: &str) -> Result<(), String> {
+    if destino.starts_with("https://") || destino.starts_with("mailto:") {
+        return Ok(());
+    }
+    if let Some(resto) = destino.strip_prefix("http://") {
+        let en_casa = resto.starts_with("127.0.0.1") || resto.starts_with("localhost") || resto.starts_with("[::1]");
+        return if en_casa { Ok(()) } else { Err(format!("«{destino}» no es https")) };
+    }
+    let (ruta, ancla) = destino.split_once('#').map_or((destino, None), |(ruta, ancla)| (ruta, Some(ancla)));
+    let src = libro.carpeta.join("src");
+    let aqui = src.join(&pagina.ruta);
+    let lugar = match ruta {
+        "" => aqui.clone(),
+        ruta => sin_puntos(&aqui.parent().unwrap_or(&src).join(ruta)),
+    };
+    let relativa = lugar.strip_prefix(&src).map_err(|_| format!("«{destino}» sale del libro"))?;
+    let relativa = relativa.to_string_lossy().replace('\\', "/");
+    let relativa = match relativa.strip_suffix("index.html") {
+        Some(carpeta) => format!("{carpeta}README.md"),
+        None => relativa.strip_suffix(".html").map_or(relativa.clone(), |sin| format!("{sin}.md")),
+    };
+    let Some(otra) = todas.iter().find(|otra| otra.ruta == relativa) else {
+        return if lugar.is_file() { Ok(()) } else { Err(format!("«{destino}» no lleva a ningún sitio")) };
+    };
+    match ancla {
+        Some(ancla) if !anclas(&otra.expandida).iter().any(|suya| suya == ancla) => {
+            Err(format!("«{destino}»: en {relativa} no hay ningún título «#{ancla}»"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Las anclas que mdBook da a los títulos de una página, y las que lleva su HTML.
+pub fn anclas(expandida: &str) -> Vec<String> {
+    let mut anclas = Vec::new();
+    let mut repetidas: HashMap<String, usize> = HashMap::new();
+    for (clase, linea) in lineas(expandida) {
+        if clase != Clase::Texto {
+            continue;
+        }
+        for (lugar, _) in linea.match_indices("id=\"") {
+            anclas.extend(linea[lugar + 4..].split('"').next().map(String::from));
+        }
+        let Some(titulo) = linea.strip_prefix('#') else { continue };
+        let titulo = titulo.trim_start_matches('#').trim();
+        if let Some((_, propia)) = titulo.rsplit_once("{#") {
+            anclas.push(propia.trim_end_matches('}').to_string());
+            continue;
+        }
+        let ancla = ancla_de(titulo);
+        let veces = repetidas.entry(ancla.clone()).or_insert(0);
+        anclas.push(if *veces == 0 { ancla } else { format!("{ancla}-{veces}") });
+        *veces += 1;
+    }
+    anclas
+}
+
+fn ancla_de(titulo: &str) -> String {
+    // De un enlace solo cuenta lo que se lee.
+    let mut visible = String::new();
+    let mut resto = titulo;
+    while let Some((antes, despues)) = resto.split_once("](") {
+        visible += antes;
+        resto = despues.split_once(')').map_or("", |(_, resto)| resto);
+    }
+    visible += resto;
+    let letras = visible.trim().chars().filter_map(|letra| match letra {
+        letra if letra.is_alphanumeric() || letra == '_' || letra == '-' => Some(letra.to_lowercase().to_string()),
+        letra if letra.is_whitespace() => Some("-".to_string()),
+        _ => None,
+    });
+    letras.collect()
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+
+    #[test]
+    fn un_enlace_que_no_lleva_a_nada_se_dice() {
+        let libro = Libro::leer().unwrap();
+        let pagina =
+            |ruta: &str, texto: &str| Pagina { ruta: ruta.into(), texto: texto.into(), expandida: texto.into() };
+        let todas =
+            [pagina("diagnosticos/README.md", "# Diagnósticos\n## ¿Qué se ve?\n## ¿Qué se ve?\n### Reto {#reto-x}\n")];
+        let de = |texto: &str| {
+            defectos(&libro, &pagina("x.md", texto), &todas).into_iter().map(|defecto| defecto.que).collect::<Vec<_>>()
+        };
+        let bien = "[a](diagnosticos/README.md#qué-se-ve-1) <a href=\"diagnosticos/index.html#reto-x\">b</a> `[c](nada)` \
+                    ![d](imagenes/guia.png) <https://rust-lang.org>\n```text\n[e](nada.md)\n```\n";
+        assert_eq!(de(bien), Vec::<String>::new());
+        for (malo, esperado) in [
+            ("[a](nada.md)", "«nada.md» no lleva a ningún sitio"),
+            ("[a](diagnosticos/README.md#nada)", "no hay ningún título «#nada»"),
+            ("![a](imagenes/nada.png)", "no lleva a ningún sitio"),
+            ("[a](../../README.md)", "sale del libro"),
+            ("<http://ejemplo.org>", "no es https"),
+        ] {
+            let dicho = de(malo);
+            assert!(dicho.len() == 1 && dicho[0].contains(esperado), "{malo}: {dicho:?}");
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! `cliente_eco_udp_fiable`: el verificador es el servidor de eco, y también la red que pierde, repite y retrasa.
+
+mod juego;
+
+use std::time::{Duration, Instant};
+
+use juego::Juego;
+
+use crate::comun::{ARGUMENTOS_DE_CLIENTE, acabado, bytes_variados, nadie_recibe};
+use crate::datagramas::{AnfitrionUdp, Charla, medido, renombrar, renombrar_si};
+use crate::mesa::{Mesa, Paso};
+use crate::programa::Estado;
+use crate::{Caso, Tropiezo};
+use redes::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
+
+/// La espera y los envíos del enunciado, y el margen de quien los cumple.
+const ESPERA: Duration = Duration::from_millis(200);
+const ENVIOS: u32 = 5;
+const MARGEN: Duration = Duration::from_millis(1200);
+/// Del primer envío al último pasan 800 ms: en menos que esto no se ha esperado, por mal que se mida.
+const RAFAGA: Duration = Duration::from_millis(400);
+
+pub const CASOS: &[Caso] = &[
+    Caso {
+        nombre: "una-linea",
+        que: "pregunta una línea con su número delante, y escribe su eco",
+        lento: false,
+        jugar: |mesa| sin_averias(mesa, "¡Hola, señora!\n".as_bytes(), "R23"),
+    },
+    Caso {
+        nombre: "tres-lineas",
+        que: "pregunta las líneas una detrás de otra, con los números seguidos",
+        lento: false,
+        jugar: |mesa| sin_averias(mesa, b"uno\ndos\ntres\n", "R23"),
+    },
+    Caso {
+        nombre: "por-turnos",
+        que: "espera el eco de una pregunta antes de enviar la siguiente",
+        lento: false,
+        jugar: por_turnos,
+    },
+    Caso {
+        nombre: "raras",
+        que: "pregunta también las líneas vacías, las que no son texto y la última aunque no acabe",
+        lento: false,
+        jugar: |mesa| sin_averias(mesa, b"\n\x00\xff\xfe\r\n\nsin final", "R23"),
+    },
+    Caso {
+        nombre: "nada", que: "con una entrada vacía no envía nada y acaba con código 0", lento: false, jugar: nada
+    },
+    Caso {
+        nombre: "largas",
+        que: "pregunta líneas de 5000 bytes",
+        lento: false,
+        jugar: |mesa| sin_averias(mesa, &bytes_variados(5000), "R36"),
+    },
+    Caso {
+        nombre: "nadie-contesta",
+        que: "si no llega el eco lo intenta 5 veces, cada 200 ms, y acaba con código 1",
+        lento: true,
+        jugar: nadie_contesta,
+    },
+    Caso {
+        nombre: "perdidas",
+        que: "vuelve a enviar una pregunta que se pierde",
+        lento: true,
+        jugar: |mesa| {
+            let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([2, 3])));
+            con_averias(mesa, b"uno\ndos\ntres\n", ida, Cadena::nueva(), "R39")
+        },
+    },
+    Caso {
+        nombre: "ecos-perdidos",
+        que: "vuelve a preguntar si lo que se pierde es el eco",
+        lento: true,
+        jugar: |mesa| {
+            let vuelta = Cadena::nueva().con(Perder::nueva(Cuando::las([1, 3])));
+            con_averias(mesa, b"uno\ndos\n", Cadena::nueva(), vuelta, "R39")
+        },
+    },
+    Caso {
+        nombre: "extrano",
+        que: "no hace caso de un extraño que contesta antes que el servidor",
+        lento: false,
+        jugar: |mesa| {
+            let frase = "Antes que el servidor ha escrito un extraño, y tu programa le ha hecho caso.";
+            renombrar(antes_del_eco(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01mentira")), "R37", frase)
+        },
+    },
+    Caso {
+        nombre: "impostor",
+        que: "no da por bueno un eco que no viene del servidor",
+        lento: true,
+        jugar: |mesa| {
+            let frase = "El único eco lo ha enviado otro, y tu programa no ha seguido esperando el del servidor.";
+            sin_dar_por_buenos(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01hola"), 1, "R37", frase)
+        },
+    },
+    Caso {
+        nombre: "tardio",
+        que: "no toma por el eco de una pregunta el de otra, que llega tarde o repetido",
+        lento: true,
+        jugar: |mesa| {
+            let frase =
+                "Ha llegado otra vez el eco de la pregunta 1, y tu programa no ha seguido esperando el de la 2.";
+            sin_dar_por_buenos(mesa, |juego| juego.buzon.decir(b"\0\0\0\x01hola"), 2, "R38", frase)
+        },
+    },
+    Caso {
+        nombre: "otro-contenido",
+        que: "no toma por el eco otro contenido, aunque lleve el mismo número",
+        lento: false,
+        jugar: |mesa| {
+            let frase = "Lo que ha llegado lleva el número, pero no es lo enviado, y tu programa le ha hecho caso.";
+            renombrar(antes_del_eco(mesa, |juego| juego.buzon.decir(b"\0\0\0\x01hOla")), "R28", frase)
+        },
+    },
+    Caso {
+        nombre: "repetidos",
+        que: "no se confunde aunque cada eco llegue dos veces",
+        lento: false,
+        jugar: |mesa| {
+            let vuelta = Cadena::nueva().con(Duplicar::nueva(Cuando::siempre()));
+            con_averias(mesa, b"uno\ndos\ntres\ncuatro\n", Cadena::nueva(), vuelta, "R38")
+        },
+    },
+    Caso {
+        nombre: "cortos",
+        que: "no se rompe con datagramas vacíos, o más cortos que un número",
+        lento: false,
+        jugar: |mesa| {
+            let frase = "Antes del eco han llegado datagramas vacíos o muy cortos, y tu programa no ha esperado más.";
+            let cortos =
+                |juego: &mut Juego<'_>| [&b""[..], b"\0", b"\0\0\0"].iter().try_for_each(|c| juego.buzon.decir(c));
+            renombrar(antes_del_eco(mesa, cortos), "R40", frase)
+        },
+    },
+    Caso {
+        nombre: "charlatan",
+        que: "vuelve a preguntar a los 200 ms aunque no paren de llegar otras cosas",
+        lento: true,
+        jugar: charlatan,
+    },
+    Caso {
+        nombre: "red-mala",
+        que: "acaba bien por una red que pierde, repite, desordena y retrasa",
+        lento: true,
+        jugar: |mesa| {
+            let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([4]))).con(Duplicar::nueva(Cuando::cada(3)));
+            let vuelta = Cadena::nueva()
+                .con(Perder::nueva(Cuando::las([2])))
+                .con(Duplicar::nueva(Cuando::cada(2)))
+                .con(Desordenar::nueva(Cuando::las([7]), 1, ESPERA / 4))
+                .con(Demorar::nueva(Cuando::las([9]), ESPERA * 3 / 2));
+            con_averias(mesa, b"uno\ndos\ntres\ncuatro\ncinco\nseis\n", ida, vuelta, "R38")
+        },
+    },
+    Caso {
+        nombre: "puerto-muerto",
+        que: "si en la dirección no hay nadie, acaba con código 1 y una línea en stderr",
+        lento: true,
+        jugar: puerto_muerto,
+    },
+    ARGUMENTOS_DE_CLIENTE,
+];
+
+fn sin_averias(mesa: &Mesa<'_>, entrada: &[u8], corto: &'static str) -> Paso {
+    let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+    let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
+    // Quien no entiende el eco, vuelve a preguntar: se le contesta, y se ve en cómo acaba.
+    juego.seguir(1, corto)?;
+    local.acabar(mesa, 0, "con un servidor que contesta", &juego.salida(), corto)
+}
+
+/// Lo que falle aquí y no sin averías, es por las averías.
+fn con_averias(
+    mesa: &Mesa<'_>,
+    entrada: &[u8],
+    ida: Cadena<Datagrama>,
+    vuelta: Cadena<Datagrama>,
+    codigo: &'static str,
+) -> Paso {
+    let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+    let mut juego = Juego::nuevo(mesa, &local, entrada, ida, vuelta)?;
+    let frase = match codigo {
+        "R39" => "Se ha perdido un datagrama por el camino, y tu programa no ha vuelto a enviar la pregunta.",
+        _ => "Han llegado ecos repetidos o fuera de su turno, y tu programa se ha confundido.",
+    };
+    renombrar(juego.seguir(1, codigo), codigo, frase)?;
+    renombrar(local.acabar(mesa, 0, "por una red mala", &juego.salida(), codigo), codigo, frase)
+}
+
+/// A la pregunta 1 le llega otra cosa antes que su eco.
+fn antes_del_eco(mesa: &Mesa<'_>, otra_cosa: impl Fn(&mut Juego<'_>) -> Paso) -> Paso {
+    let entrada = b"hola\nadi\xc3\xb3s\n";
+    let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+    let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
+    juego.exigir_pregunta(1, "R07")?;
+    otra_cosa(&mut juego)?;
+    juego.responder(1);
+    juego.seguir(2, "R23")?;
+    local.acabar(mesa, 0, "con otra cosa antes del eco", &juego.salida(), "R23")
+}
+
+/// En lugar del eco de la pregunta `numero` le llega `otra_cosa`: tiene que insistir, y no dar la pregunta por contestada.
+fn sin_dar_por_buenos(
+    mesa: &Mesa<'_>,
+    otra_cosa: impl Fn(&mut Juego<'_>) -> Paso,
+    numero: usize,
+    codigo: &'static str,
+    frase: &str,
+) -> Paso {
+    let entrada = b"hola\nhola\nadi\xc3\xb3s\n";
+    let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+    let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
+    for anterior in 1..numero {
+        juego.exigir_pregunta(anterior, "R07")?;
+        juego.responder(anterior);
+    }
+    juego.exigir_pregunta(numero, "R07")?;
+    otra_cosa(&mut juego)?;
+    mesa.nota(format!("el servidor aún no contesta a la {numero}: tiene que volver a llegar"));
+    renombrar_si(juego.exigir_pregunta(numero, "R39"), &["R21", "R39"], codigo, frase)?;
+    juego.responder(numero);
+    renombrar(juego.seguir(numero + 1, "R23"), codigo, frase)?;
+    renombrar(local.acabar(mesa, 0, "con un eco que no era el suyo", &juego.salida(), "R23"), codigo, frase)
+}
+
+/// Antes de contestar a la primera, se mira si llega la segunda.
+fn por_turnos(mesa: &Mesa<'_>) -> Paso {
+    let entrada = b"uno\ndos\ntres\n";
+    let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+    let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
+    juego.exigir_pregunta(1, "R07")?;
+    mesa.nota("el servidor aún no contesta");
+    if let Some((datagrama, _)) = juego.buzon.recibir(ESPERA / 4)
+        && !juego.es_repetida(&datagrama, 2)
+    {
+        let frase = "Tu programa envía otra pregunta sin esperar el eco de la primera.";
+        return Err(juego.buzon.mal("R22", frase, b"", &datagrama));
+    }
+    juego.responder(1);
+    juego.seguir(2, "R23")?;
+    local.acabar(mesa, 0, "con un servidor que contesta", &juego.salida(), "R23")
+}
+
+fn nada(mesa: &Mesa<'_>) -> Paso {
+    let local = AnfitrionUdp::nuevo(mesa, b"", &[])?;
+    match local.primero(mesa) {
+        Ok((buzon, visto)) => Err(buzon.mal(
+            "R22",
+            "Con una entrada vacía no hay nada que preguntar, y tu programa envía algo.",
+            b"",
+            &visto,
+        )),
+        Err(Tropiezo::Mal(hallazgo)) if hallazgo.codigo == "R16" => {
+            local.acabar(mesa, 0, "con una entrada vacía", b"", "R23")
+        }
+        Err(otro) => Err(otro),
+    }
+}
+
+/// A la primera pregunta se le contesta; a la segunda, no: cinco envíos iguales, con calma, y código 1.
+fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
+    let entrada = b"hola\nadi\xc3\xb3s\n";
+    let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+    let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
+    juego.exigir_pregunta(1, "R07")?;
+    juego.responder(1);
+    juego.exigir_pregunta(2, "R07")?;
+    mesa.nota("y aquí el servidor deja de contestar");
+    let inicio = Instant::now();
+    let (mut envios, mut ultimo) = (1, Duration::ZERO);
+    let mut paciencia = mesa.paciencia(ESPERA * ENVIOS + MARGEN, &local.programa);
+    let toca = juego.pregunta(2);
+    while let Some((datagrama, _)) = juego.buzon.recibir_con(&mut paciencia) {
+        if datagrama != toca {
+            return Err(juego.no_es(2, datagrama));
+        }
+        envios += 1;
+        ultimo = juego.buzon.callado_desde(inicio);
+        if envios > ENVIOS {
+            let frase = format!("Tu programa envía la misma pregunta por {envios}.ª vez, y son {ENVIOS} como mucho.");
+            return mesa.mal("R22", frase, &local.programa);
+        }
+    }
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    let vivo = local.programa.estado() == Estado::Vivo;
+    let ms = inicio.elapsed().as_millis();
+    let veces = if envios == 1 { "una vez".to_string() } else { format!("{envios} veces") };
+    match (vivo, envios) {
+        (true, 1) => {
+            let frase =
+                format!("El servidor lleva {ms} ms callado: tu programa ha preguntado una vez y sigue esperando.");
+            return mesa.mal("R35", frase, &local.programa);
+        }
+        (true, _) => {
+            let frase = format!(
+                "El servidor lleva {ms} ms callado: tu programa sigue preguntando, y tenía que haber acabado en 1 segundo."
+            );
+            return mesa.mal("R31", frase, &local.programa);
+        }
+        (false, 1..ENVIOS) if mesa.causa_de_fuerza_mayor(&local.programa).is_none() => {
+            let frase = format!("Tu programa se rinde después de preguntar {veces}, y podía hacerlo {ENVIOS}.");
+            return mesa.mal("R39", frase, &local.programa);
+        }
+        _ => {}
+    }
+    local.acabar(mesa, 1, "con un servidor que deja de contestar", b"hola\n", "R23")?;
+    if ultimo < RAFAGA {
+        let frase = format!(
+            "Tu programa envía la pregunta {ENVIOS} veces sin esperar: las ha enviado en {} ms, y el eco no ha podido llegar.",
+            ultimo.as_millis()
+        );
+        return mesa.mal("R31", frase, &local.programa);
+    }
+    Ok(())
+}
+
+/// La pregunta se pierde, y mientras tanto no paran de llegar otras cosas.
+fn charlatan(mesa: &Mesa<'_>) -> Paso {
+    let entrada = b"hola\nadi\xc3\xb3s\n";
+    medido(mesa, || {
+        let local = AnfitrionUdp::nuevo(mesa, entrada, &[])?;
+        let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
+        juego.exigir_pregunta(1, "R07")?;
+        mesa.nota("esta pregunta se pierde, y no paran de llegar otras cosas");
+        let mut otro = juego.buzon.extrano()?;
+        match juego.buzon.charlar(&mut otro, b"bla, bla, bla", ESPERA / 4, MARGEN) {
+            Charla::SinMedir => Ok(false),
+            Charla::Espera => {
+                let frase = format!(
+                    "En {} ms tu programa no ha vuelto a preguntar: cada datagrama ajeno le alarga la espera.",
+                    MARGEN.as_millis()
+                );
+                Err(juego.buzon.mal("R31", frase, &juego.pregunta(1), b""))
+            }
+            Charla::Acaba | Charla::Habla => {
+                juego.exigir_pregunta(1, "R39")?;
+                juego.responder(1);
+                juego.seguir(2, "R23")?;
+                local.acabar(mesa, 0, "con un charlatán", &juego.salida(), "R23").map(|()| true)
+            }
+        }
+    })
+}
+
+fn puerto_muerto(mesa: &Mesa<'_>) -> Paso {
+    let (direccion, como, _reservado) = nadie_recibe()?;
+    let programa = mesa.arrancar(&[&direccion], Some(b"hola\n".to_vec()))?;
+    let mut paciencia = mesa.paciencia_de_arranque(&programa);
+    let estado = programa.esperar(|| paciencia.queda());
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    acabado(mesa, &programa, estado, 1, &como)
+}

@@ -1,0 +1,233 @@
+//! `contador_visitas`: dos cuentas que comparten todos los hilos, y nadie que espere por nadie.
+
+use std::collections::BTreeSet;
+use std::thread;
+use std::time::Duration;
+
+use crate::Caso;
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes};
+use crate::conversacion::{Conversacion, Esperado};
+use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+
+/// Cuántos llegan de golpe.
+const MULTITUD: usize = 50;
+/// Las líneas que envía quien no lee: sus respuestas no caben en ningún búfer.
+const SIN_LEER: usize = 256 * 1024;
+
+pub const CASOS: &[Caso] = &[
+    ARRANQUE_DE_SERVIDOR,
+    Caso {
+        nombre: "una-visita",
+        que: "saluda a quien no dice nada, contesta a cada línea y cierra cuando el cliente se despide",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            saludo(&mut cliente, 1)?;
+            cuentas(&mut cliente, 1, 1)?;
+            cuentas(&mut cliente, 1, 1)?;
+            cliente.despedirse();
+            cliente.exigir_final(Esperado::nuevo(b""))
+        },
+    },
+    Caso {
+        nombre: "una-tras-otra",
+        que: "cuenta cinco visitas que llegan una detrás de otra",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            for numero in 1..=5 {
+                let mut cliente = servidor.conectar_como(&format!("el cliente {numero}"))?;
+                saludo(&mut cliente, numero)?;
+                cliente.despedirse();
+                cliente.exigir_final(Esperado::nuevo(b""))?;
+            }
+            Ok(())
+        },
+    },
+    Caso {
+        nombre: "dos-a-la-vez",
+        que: "atiende a dos a la vez, y los dos ven las mismas cuentas",
+        lento: false,
+        jugar: dos_a_la_vez,
+    },
+    Caso {
+        nombre: "lineas",
+        que: "contesta una vez a cada línea, lleguen partidas o juntas",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            saludo(&mut cliente, 1)?;
+            let una = "visitas 1, ahora 1\n";
+            cliente.enviar_despacio(&[b"h", b"o", b"\n"]);
+            cliente.exigir(Esperado::nuevo(una.as_bytes()).reconocer(&|visto| de_mas(visto, 1)))?;
+            cliente.enviar(b"uno\n\ntres\n");
+            cliente.despedirse();
+            let tres = una.repeat(3);
+            cliente.exigir_final(Esperado::nuevo(tres.as_bytes()).corto("R05").reconocer(&|visto| de_mas(visto, 3)))
+        },
+    },
+    Caso {
+        nombre: "cincuenta-a-la-vez",
+        que: "da un número distinto a cincuenta que llegan a la vez, aunque el último hable primero",
+        lento: false,
+        jugar: multitud,
+    },
+    Caso {
+        nombre: "no-lee",
+        que: "sigue con los demás aunque un cliente no lea sus respuestas",
+        lento: false,
+        jugar: no_lee,
+    },
+    Caso {
+        nombre: "se-van",
+        que: "deja de contar a quien se va, también si corta de golpe",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut testigo = servidor.conectar_como("el testigo")?;
+            saludo(&mut testigo, 1)?;
+            for numero in 2..=4 {
+                let mut otro = servidor.conectar_como(&format!("el cliente {numero}"))?;
+                saludo(&mut otro, numero)?;
+                otro.enviar(b"a med");
+                otro.cortar();
+            }
+            se_nota_que_se_van(&servidor, &mut testigo, 4, 1)
+        },
+    },
+    Caso {
+        nombre: "cortes",
+        que: "quien se va o corta a medias no detiene el servidor",
+        lento: false,
+        jugar: |mesa| cortes(mesa, b"uno\ndos", visita_cualquiera),
+    },
+    ARGUMENTOS_DE_SERVIDOR,
+];
+
+fn saludo(cliente: &mut Conversacion<'_>, numero: u64) -> Paso {
+    let esperado = format!("eres la visita {numero}\n");
+    cliente.exigir(Esperado::nuevo(esperado.as_bytes()).reconocer(&|visto| {
+        let repetido = (1..numero).find(|otro| visto == format!("eres la visita {otro}\n").as_bytes())?;
+        Some(("R42", format!("Ha llegado la visita {numero} y le has dicho que es la {repetido}.")))
+    }))
+}
+
+fn cuentas(cliente: &mut Conversacion<'_>, visitas: u64, ahora: u64) -> Paso {
+    cliente.enviar(b"cuantas\n");
+    exigir_cuentas(cliente, visitas, ahora)
+}
+
+fn exigir_cuentas(cliente: &mut Conversacion<'_>, visitas: u64, ahora: u64) -> Paso {
+    let esperado = format!("visitas {visitas}, ahora {ahora}\n");
+    cliente.exigir(Esperado::nuevo(esperado.as_bytes()).reconocer(&|visto| {
+        let (suyas, suyo) = leer_cuentas(visto)?;
+        let frase = format!("Has contestado que van {suyas} visitas y ahora hay {suyo}; son {visitas} y {ahora}.");
+        (suyas < visitas || suyo < ahora).then_some(("R42", frase))
+    }))
+}
+
+/// Los dos números de «visitas 3, ahora 1».
+fn leer_cuentas(visto: &[u8]) -> Option<(u64, u64)> {
+    let linea = str::from_utf8(visto).ok()?.strip_suffix('\n')?;
+    let (visitas, ahora) = linea.strip_prefix("visitas ")?.split_once(", ahora ")?;
+    Some((visitas.parse().ok()?, ahora.parse().ok()?))
+}
+
+/// Más respuestas que líneas.
+fn de_mas(visto: &[u8], lineas: usize) -> Option<(&'static str, String)> {
+    let respuestas: Vec<&[u8]> = visto.split_inclusive(|byte| *byte == b'\n').collect();
+    let frase = format!("A {lineas} líneas has contestado con {}: cada trozo te ha parecido una.", respuestas.len());
+    (respuestas.len() > lineas && respuestas.iter().all(|una| leer_cuentas(una).is_some())).then_some(("R01", frase))
+}
+
+fn dos_a_la_vez(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut uno = servidor.conectar_como("el primero")?;
+    saludo(&mut uno, 1)?;
+    let mut otro = servidor.conectar_como("el segundo")?;
+    servidor.exigir_sin_espera(&mut otro, "el primero, que seguía conectado", || uno.despedirse())?;
+    saludo(&mut otro, 2)?;
+    // En orden inverso al de llegada; y el primero tiene que enterarse de que ya son dos.
+    cuentas(&mut otro, 2, 2)?;
+    cuentas(&mut uno, 2, 2)?;
+    otro.despedirse();
+    otro.exigir_final(Esperado::nuevo(b""))?;
+    se_nota_que_se_van(&servidor, &mut uno, 2, 1)
+}
+
+/// Pregunta hasta que se nota que quien se ha ido ya no está. El servidor puede tardar un momento en enterarse.
+fn se_nota_que_se_van(servidor: &Servidor<'_>, testigo: &mut Conversacion<'_>, visitas: u64, quedan: u64) -> Paso {
+    let mut paciencia = servidor.mesa.paciencia(SILENCIO, &servidor.programa);
+    loop {
+        testigo.enviar(b"cuantas\n");
+        testigo.leer_hasta_que(SILENCIO, |visto| visto.ends_with(b"\n"));
+        let Some((suyas, ahora)) = leer_cuentas(&testigo.recibido) else { break };
+        if suyas != visitas || ahora <= quedan {
+            break;
+        }
+        if !paciencia.queda() {
+            let frase = format!("Se han ido, y tu programa sigue contando que ahora hay {ahora} en lugar de {quedan}.");
+            return servidor.mesa.mal("R46", frase, &servidor.programa);
+        }
+        testigo.dar_por_bueno();
+        thread::sleep(Duration::from_millis(10));
+    }
+    exigir_cuentas(testigo, visitas, quedan)
+}
+
+fn multitud(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut clientes = servidor.conectar_a_la_vez(MULTITUD)?;
+    let (mut vistos, mut atendidos) = (BTreeSet::new(), Vec::new());
+    let total = u64::try_from(MULTITUD).unwrap_or_default();
+    while let Some(mut cliente) = clientes.pop() {
+        // Con ellos callados, el último tiene que recibir lo suyo.
+        servidor.exigir_sin_espera(&mut cliente, "los que habían llegado antes", || clientes.clear())?;
+        cliente.leer_hasta_que(SILENCIO, |visto| visto.ends_with(b"\n"));
+        let Some(numero) = numero_de_visita(&cliente.recibido) else {
+            return cliente.exigir(Esperado::nuevo(b"eres la visita N\n"));
+        };
+        if numero == 0 || numero > total || !vistos.insert(numero) {
+            let frase = if numero == 0 || numero > total {
+                format!("De {MULTITUD} visitas que llegan a la vez, una ha sido la {numero}.")
+            } else {
+                format!("De {MULTITUD} visitas que llegan a la vez, dos han sido la {numero}.")
+            };
+            return mesa.mal("R42", frase, &servidor.programa);
+        }
+        atendidos.push(cliente);
+    }
+    Ok(())
+}
+
+fn numero_de_visita(visto: &[u8]) -> Option<u64> {
+    str::from_utf8(visto).ok()?.strip_suffix('\n')?.strip_prefix("eres la visita ")?.parse().ok()
+}
+
+fn no_lee(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut sordo = Some(servidor.conectar_sordo()?.llamada("el que no lee"));
+    if let Some(sordo) = &mut sordo {
+        sordo.enviar_sin_leer(&vec![b'\n'; SIN_LEER]);
+    }
+    let mut otro = servidor.conectar_como("otro cliente")?;
+    let quien = "uno que pedía muchas cuentas y no las leía";
+    servidor.exigir_sin_espera(&mut otro, quien, || drop(sordo.take()))?;
+    saludo(&mut otro, 2)?;
+    cuentas(&mut otro, 2, 2)
+}
+
+/// Una visita de la que no se sabe el número.
+fn visita_cualquiera(cliente: &mut Conversacion<'_>) -> Paso {
+    cliente.leer_hasta_que(SILENCIO, |visto| visto.ends_with(b"\n"));
+    let numero = numero_de_visita(&cliente.recibido).unwrap_or(1);
+    cliente.exigir(Esperado::nuevo(format!("eres la visita {numero}\n").as_bytes()))?;
+    cliente.enviar(b"cuantas\n");
+    cliente.leer_hasta_que(SILENCIO, |visto| visto.ends_with(b"\n"));
+    let (visitas, ahora) = leer_cuentas(&cliente.recibido).unwrap_or((numero, 1));
+    cliente.exigir(Esperado::nuevo(format!("visitas {visitas}, ahora {ahora}\n").as_bytes()))?;
+    cliente.despedirse();
+    cliente.exigir_final(Esperado::nuevo(b""))
+}

@@ -1,0 +1,313 @@
+//! `inventario_servidor`: informes en JSON, buenos y malos, cada uno con su acuse y su línea.
+
+mod acuses;
+
+use acuses::{exigir, leer_acuses, lineas};
+
+use super::inventario::{MAXIMO, SENCILLO, cuerpo, marco};
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_aviso, cortes, segunda_tanda};
+use crate::conversacion::{Conversacion, Esperado, Fin};
+use crate::mesa::{Mesa, Paso, Servidor};
+use crate::programa::Estado;
+use crate::{Caso, Tropiezo, sistema};
+
+/// Lo que puede crecer lo reservado al rechazar una cabecera de 4 GiB: de sobra para hilos y búferes.
+const RESERVA: u64 = 1024 * 1024 * 1024;
+
+pub const CASOS: &[Caso] = &[
+    ARRANQUE_DE_SERVIDOR,
+    Caso {
+        nombre: "un-informe",
+        que: "escribe la línea del informe, da el acuse en cuanto llega y cierra cuando el cliente se despide",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            un_informe(&mut servidor.conectar()?).map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))?;
+            lineas(&servidor, &["2026-03-02 | aula-12 | Debian 12"])
+        },
+    },
+    Caso {
+        nombre: "dos-turnos",
+        que: "acusa recibo de un informe, y después de otro que el cliente envía al ver el acuse",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            for nombre in ["uno", "", "ñandú 😀"] {
+                cliente.enviar(&marco(&cuerpo(["hoy", nombre, "1"])));
+                exigir(&mut cliente, &[true], "R23")?;
+            }
+            despedirse(&mut cliente)?;
+            lineas(&servidor, &["hoy | uno | 1", "hoy |  | 1", "hoy | ñandú 😀 | 1"])
+        },
+    },
+    Caso {
+        nombre: "pegados",
+        que: "acusa recibo de tres informes que llegan juntos",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            let informes = ["uno", "dos", "tres"].map(|nombre| marco(&cuerpo(["hoy", nombre, "1"])));
+            cliente.enviar(&informes.concat());
+            exigir(&mut cliente, &[true, true, true], "R05")?;
+            despedirse(&mut cliente)?;
+            lineas(&servidor, &["hoy | uno | 1", "hoy | dos | 1", "hoy | tres | 1"])
+        },
+    },
+    Caso {
+        nombre: "byte-a-byte",
+        que: "junta un informe que llega de byte en byte",
+        lento: false,
+        jugar: |mesa| {
+            let trozos: Vec<[u8; 1]> = marco(&cuerpo(["", "ñu", ""])).into_iter().map(|byte| [byte]).collect();
+            partido(mesa, &trozos)
+        },
+    },
+    Caso {
+        nombre: "cortes-feos",
+        que: "junta un informe partido dentro de la longitud y dentro de una letra",
+        lento: false,
+        jugar: |mesa| {
+            let entero = marco(&cuerpo(["", "ñu", ""]));
+            let letra = entero.windows(2).position(|dos| dos == "ñ".as_bytes()).unwrap_or(10) + 1;
+            partido(mesa, &[&entero[..3], &entero[3..letra], &entero[letra..]])
+        },
+    },
+    Caso {
+        nombre: "otra-escritura",
+        que: "entiende el mismo JSON en otro orden, con espacios, escapes y otros campos",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            let raro = "{ \"version\" : \"C:\\\\temp \\\"1\\\"\",\n \"disco\": {\"nombre\": [1, null]},\n\
+                        \"nombre\": \"\\u00f1and\\u00fa \\ud83d\\ude00\" , \"fecha\":\"hoy\" }\n";
+            cliente.enviar(&marco(raro.as_bytes()));
+            exigir(&mut cliente, &[true], "R23")?;
+            despedirse(&mut cliente)?;
+            lineas(&servidor, &["hoy | ñandú 😀 | C:\\temp \"1\""])
+        },
+    },
+    Caso {
+        nombre: "control",
+        que: "escribe en una sola línea un informe con saltos y tabuladores dentro",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            cliente.enviar(&marco(&cuerpo(["hoy", "aula\nayer | falso | 9", "a\tb\r\u{1b}[2J"])));
+            exigir(&mut cliente, &[true], "R23")?;
+            despedirse(&mut cliente)?;
+            lineas(&servidor, &["hoy | aula·ayer | falso | 9 | a·b··[2J"])
+        },
+    },
+    Caso {
+        nombre: "el-mayor",
+        que: "admite el informe más grande, de 65 536 bytes",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            let nombre = "x".repeat(MAXIMO - cuerpo(["hoy", "", "1"]).len());
+            cliente.enviar(&marco(&cuerpo(["hoy", &nombre, "1"])));
+            exigir(&mut cliente, &[true], "R01")?;
+            despedirse(&mut cliente)?;
+            lineas(&servidor, &[&format!("hoy | {nombre} | 1")])
+        },
+    },
+    Caso {
+        nombre: "mensajes-malos",
+        que: "rechaza lo que no es un informe y sigue con el marco siguiente",
+        lento: false,
+        jugar: mensajes_malos,
+    },
+    Caso {
+        nombre: "demasiado",
+        que: "rechaza una longitud de más de 65 536 y cierra, sin reservar memoria ni esperar el cuerpo",
+        lento: false,
+        jugar: |mesa| {
+            demasiado(mesa, MAXIMO as u32 + 1)?;
+            demasiado(mesa, u32::MAX)
+        },
+    },
+    Caso {
+        nombre: "a-medias",
+        que: "si el cliente cierra a mitad de un marco, no contesta y lo dice en stderr",
+        lento: false,
+        jugar: |mesa| {
+            let entero = marco(&cuerpo(SENCILLO));
+            a_medias(mesa, &entero[..20])?;
+            a_medias(mesa, &entero[..3])
+        },
+    },
+    Caso {
+        nombre: "segunda-tanda",
+        que: "atiende a cinco clientes, uno detrás de otro",
+        lento: false,
+        jugar: |mesa| segunda_tanda(mesa, un_informe),
+    },
+    Caso {
+        nombre: "cortes",
+        que: "quien se va o corta a medias no detiene el servidor",
+        lento: false,
+        jugar: |mesa| cortes(mesa, b"\0\0\0\x02{}\0\0", un_informe),
+    },
+    Caso {
+        nombre: "callados",
+        que: "nadie espera por otros clientes que no dicen nada",
+        lento: false,
+        jugar: callados,
+    },
+    ARGUMENTOS_DE_SERVIDOR,
+];
+
+fn un_informe(cliente: &mut Conversacion<'_>) -> Paso {
+    cliente.enviar(&marco(&cuerpo(SENCILLO)));
+    exigir(cliente, &[true], "R23")?;
+    despedirse(cliente)
+}
+
+fn despedirse(cliente: &mut Conversacion<'_>) -> Paso {
+    cliente.despedirse();
+    cliente.exigir_final(Esperado::nuevo(b""))
+}
+
+/// No ha aceptado un informe sencillo. ¿Será que lee la longitud del revés? `00 00 01 00` son 256 bytes, o 65 536 para quien
+/// la lee así: se le envía un informe de 65 536, y su acuse lo dice.
+fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
+    let sospechoso = matches!(&tropiezo, Tropiezo::Mal(hallazgo) if matches!(hallazgo.codigo, "R07" | "R21"));
+    if !sospechoso || servidor.programa.estado() != Estado::Vivo {
+        return tropiezo;
+    }
+    servidor.mesa.nota("otro cliente: una cabecera 00 00 01 00 y un informe de 65 536 bytes");
+    let Ok(mut cliente) = servidor.conectar() else { return tropiezo };
+    let nombre = "x".repeat(MAXIMO - cuerpo(["", "", ""]).len());
+    cliente.enviar(&[b"\0\0\x01\0", &cuerpo(["", &nombre, ""])[..]].concat());
+    if leer_acuses(&mut cliente, &[true]).0 != [true] {
+        return tropiezo;
+    }
+    let frase =
+        "Tu programa lee la longitud con los bytes del revés: con 00 00 01 00 ha esperado 65 536 bytes, y son 256.";
+    Tropiezo::Mal(Box::new(servidor.mesa.hallazgo("R12", frase, &servidor.programa)))
+}
+
+/// El informe del «ñu», en trozos.
+fn partido<T: AsRef<[u8]>>(mesa: &Mesa<'_>, trozos: &[T]) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut cliente = servidor.conectar()?;
+    cliente.enviar_despacio(trozos);
+    exigir(&mut cliente, &[true], "R01")?;
+    despedirse(&mut cliente)?;
+    lineas(&servidor, &[" | ñu | "])
+}
+
+fn mensajes_malos(mesa: &Mesa<'_>) -> Paso {
+    let anidado = "[".repeat(60_000);
+    let malos: [(&str, &[u8]); 12] = [
+        ("un cuerpo vacío", b""),
+        ("un JSON sin acabar", b"{\"fecha\":\"hoy\",\"nombre\":\"a\",\"version\":\"1\""),
+        ("algo que no es JSON", b"fecha=hoy nombre=a version=1"),
+        ("un JSON que no es un objeto", b"\"hoy, a, 1\""),
+        ("un objeto sin campos", b"{}"),
+        ("un informe sin version", b"{\"fecha\":\"hoy\",\"nombre\":\"a\"}"),
+        ("un informe con version = 1, que no es un texto", b"{\"fecha\":\"hoy\",\"nombre\":\"a\",\"version\":1}"),
+        ("un informe con nombre = null", b"{\"fecha\":\"hoy\",\"nombre\":null,\"version\":\"1\"}"),
+        ("un informe con algo detrás", b"{\"fecha\":\"hoy\",\"nombre\":\"a\",\"version\":\"1\"} y algo"),
+        ("dos informes en el mismo marco", b"{\"fecha\":\"hoy\",\"nombre\":\"a\",\"version\":\"1\"}{\"fecha\":\"hoy\",\"nombre\":\"a\",\"version\":\"1\"}"),
+        ("un informe que no es UTF-8", b"{\"fecha\":\"hoy\",\"nombre\":\"a\xf1o\",\"version\":\"1\"}"),
+        ("60 000 corchetes que se abren", anidado.as_bytes()),
+    ];
+    let servidor = mesa.servidor()?;
+    for (que, malo) in malos {
+        mesa.nota(format!("{que}, y detrás un informe bueno"));
+        let mut cliente = servidor.conectar()?;
+        cliente.enviar(&[marco(malo), marco(&cuerpo(SENCILLO))].concat());
+        let (leidos, _) = leer_acuses(&mut cliente, &[false, true]);
+        let perdido = leidos.is_empty() || leidos == [false];
+        if perdido
+            && matches!(cliente.fin, Some(Fin::Cierra | Fin::Corta))
+            && servidor.programa.asentar() == Estado::Vivo
+        {
+            if let Some(hallazgo) = mesa.causa_de_fuerza_mayor(&servidor.programa) {
+                return Err(Tropiezo::Mal(Box::new(hallazgo)));
+            }
+            let frase = format!("Ha llegado {que} y has colgado: el informe bueno que venía detrás se ha perdido.");
+            return mesa.mal("R51", frase, &servidor.programa);
+        }
+        exigir(&mut cliente, &[false, true], "R51")?;
+        despedirse(&mut cliente)?;
+    }
+    con_aviso(&servidor, "", "llegar algo que no es un informe")
+}
+
+fn demasiado(mesa: &Mesa<'_>, longitud: u32) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut cliente = servidor.conectar()?;
+    cliente.enviar(&marco(&cuerpo(SENCILLO)));
+    exigir(&mut cliente, &[true], "R23")?;
+    let antes = sistema::reserva_maxima(servidor.programa.pid());
+    mesa.nota(format!("una cabecera que anuncia {longitud} bytes, y nada más"));
+    cliente.enviar(&longitud.to_be_bytes());
+    let (leidos, _) = leer_acuses(&mut cliente, &[false]);
+    let despues = sistema::reserva_maxima(servidor.programa.pid());
+    let estado = servidor.programa.asentar();
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if estado != Estado::Vivo || mesa.causa_de_fuerza_mayor(&servidor.programa).is_some() {
+        let frase = format!("Una cabecera que anuncia {longitud} bytes ha acabado con tu programa.");
+        return mesa.mal("R13", frase, &servidor.programa);
+    }
+    if leidos.is_empty() && cliente.fin == Some(Fin::Calla) {
+        let frase = format!("La cabecera anuncia {longitud} bytes y tu programa espera: el máximo es {MAXIMO}.");
+        return mesa.mal("R13", frase, &servidor.programa);
+    }
+    exigir(&mut cliente, &[false], "R23")?;
+    cliente.exigir_final(Esperado::nuevo(b""))?;
+    if let Some((antes, despues)) = antes.zip(despues)
+        && despues.saturating_sub(antes) > RESERVA
+    {
+        let frase =
+            format!("Con esa cabecera tu programa ha reservado {} GiB antes de rechazarla.", (despues - antes) >> 30);
+        return mesa.mal("R13", frase, &servidor.programa);
+    }
+    con_aviso(&servidor, "", &format!("rechazar una longitud de {longitud} bytes"))
+}
+
+fn a_medias(mesa: &Mesa<'_>, principio: &[u8]) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut cliente = servidor.conectar()?;
+    cliente.enviar(principio);
+    cliente.esperar_a_que_lea();
+    cliente.despedirse();
+    cliente.exigir_final(Esperado::nuevo(b"").reconocer(&|visto| {
+        (!visto.is_empty()).then(|| ("R22", "El marco no ha llegado entero y aun así has contestado.".to_string()))
+    }))?;
+    con_aviso(&servidor, "", "cerrar yo a mitad de un marco")
+}
+
+/// Uno conecta y calla, otro envía medio marco y calla, y el tercero quiere lo suyo.
+fn callados(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    mesa.nota("un cliente conecta y calla, y otro se queda a mitad de un marco");
+    let mudo = servidor.conectar()?;
+    let mut a_medias = servidor.conectar()?;
+    a_medias.enviar(&marco(&cuerpo(SENCILLO))[..9]);
+    let mut ultimo = servidor.conectar()?;
+    ultimo.enviar(&marco(&cuerpo(SENCILLO)));
+    ultimo.leer_hasta(1);
+    if ultimo.recibido.is_empty() && ultimo.fin == Some(Fin::Calla) && !mesa.cancelado() {
+        // Si al irse los otros dos le contesta, era por ellos.
+        mesa.nota("los dos se van");
+        drop((mudo, a_medias));
+        ultimo.fin = None;
+        ultimo.leer_hasta(1);
+        if !ultimo.recibido.is_empty() {
+            let frase = "Un cliente ha esperado su acuse hasta que se han ido otros dos que no decían nada.";
+            return mesa.mal("R10", frase, &servidor.programa);
+        }
+    }
+    exigir(&mut ultimo, &[true], "R23")?;
+    despedirse(&mut ultimo)
+}

@@ -1,0 +1,310 @@
+//! `quiz_completo`: el concurso entero, con quien calla, quien se va, quien llega a otra mesa y quien escribe a su manera.
+
+mod ausencias;
+mod jugador;
+
+use ausencias::{callados, se_va, se_va_antes};
+use jugador::{PREGUNTAS, clasificacion, contesta, entra, nada, partida, pregunta, responde, resultado, se_llama};
+
+use crate::Caso;
+use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar};
+use crate::conversacion::{Conversacion, Fin};
+use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+
+/// Un plazo que ningún caso llega a esperar.
+const DE_SOBRA: &str = "60";
+
+pub const CASOS: &[Caso] = &[
+    Caso {
+        nombre: "arranque",
+        que: "dice en su primera línea dónde escucha, y escucha ahí",
+        lento: false,
+        jugar: |mesa| arranque(mesa, &["2", DE_SOBRA]),
+    },
+    Caso {
+        nombre: "de-uno",
+        que: "juega una partida entera con un solo jugador",
+        lento: false,
+        jugar: |mesa| partida(&mut mesa.servidor_con(&["1", DE_SOBRA])?.conectar()?),
+    },
+    Caso {
+        nombre: "dos",
+        que: "espera a que haya dos, pregunta a los dos a la vez y espera las dos respuestas",
+        lento: false,
+        jugar: dos,
+    },
+    Caso {
+        nombre: "a-su-manera",
+        que: "da por buena una respuesta con otras mayúsculas, tildes o espacios, y por mala «espana»",
+        lento: false,
+        jugar: a_su_manera,
+    },
+    Caso {
+        nombre: "nombres",
+        que: "no admite nombres repetidos, vacíos, largos ni que no sean texto",
+        lento: false,
+        jugar: nombres,
+    },
+    Caso {
+        nombre: "trozos",
+        que: "junta las líneas que llegan partidas y tira lo que llega cuando no toca",
+        lento: false,
+        jugar: trozos,
+    },
+    Caso {
+        nombre: "veinte",
+        que: "lleva una partida de veinte que contestan en orden inverso, con empates",
+        lento: false,
+        jugar: veinte,
+    },
+    Caso {
+        nombre: "sin-nombre",
+        que: "no hace esperar a nadie por quien no dice su nombre",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
+            let mut callado = servidor.conectar_como("quien no dice su nombre")?;
+            // Cuando ya se le está esperando: si no, el que llega después podría adelantarle.
+            callado.leer_hasta("¿nombre?\n".len());
+            let mut callado = Some(callado);
+            let mut otro = servidor.conectar_como("Ana")?;
+            servidor.exigir_sin_espera(&mut otro, "uno que no había dicho su nombre", || drop(callado.take()))?;
+            partida(&mut otro)
+        },
+    },
+    Caso {
+        nombre: "dos-mesas",
+        que: "juega en una mesa mientras en otra están pensando",
+        lento: false,
+        jugar: dos_mesas,
+    },
+    Caso {
+        nombre: "se-va",
+        que: "no espera la respuesta de quien se despide o corta en mitad de la partida",
+        lento: false,
+        jugar: se_va,
+    },
+    Caso {
+        nombre: "se-va-antes",
+        que: "no cuenta con quien se ha ido antes de empezar",
+        lento: false,
+        jugar: se_va_antes,
+    },
+    Caso {
+        nombre: "segunda-tanda",
+        que: "juega tres partidas, una detrás de otra",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
+            (0..3).try_for_each(|_| partida(&mut servidor.conectar()?))
+        },
+    },
+    Caso {
+        nombre: "cortes",
+        que: "quien se va o corta a medias no detiene el servidor",
+        lento: false,
+        jugar: |mesa| cortes_en(&mesa.servidor_con(&["1", DE_SOBRA])?, "Ana\nJúp".as_bytes(), partida),
+    },
+    Caso {
+        nombre: "argumentos",
+        que: "con argumentos equivocados acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+        lento: false,
+        jugar: |mesa| {
+            acaba_con(mesa, &[], 2, "sin argumentos")?;
+            acaba_con(mesa, &["127.0.0.1:0", "2"], 2, "sin SEGUNDOS")?;
+            acaba_con(mesa, &["127.0.0.1:0", "0", "5"], 2, "con JUGADORES = 0")?;
+            acaba_con(mesa, &["127.0.0.1:0", "2", "cinco"], 2, "con SEGUNDOS = «cinco»")?;
+            sin_poder_escuchar(mesa, &["2", DE_SOBRA])
+        },
+    },
+    Caso {
+        nombre: "callados",
+        que: "cierra cada pregunta a su tiempo aunque casi todos callen",
+        lento: true,
+        jugar: callados,
+    },
+];
+
+fn dos(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor_con(&["2", DE_SOBRA])?;
+    let mut ana = Some(entra(&servidor, "Ana")?);
+    servidor.exigir_silencio(&mut ana, "R45", "Falta un jugador, y ya has empezado la partida.")?;
+    let mut bea = servidor.conectar_como("Bea")?;
+    servidor.exigir_sin_espera(&mut bea, "Ana, que esperaba a que hubiera otro", || drop(ana.take()))?;
+    let Some(mut ana) = ana else { return Ok(()) };
+    bea.exigir_linea("¿nombre?", &nada)?;
+    se_llama(&mut bea, "Bea")?;
+    for (indice, como_bea) in [(0, "bien"), (1, "mal"), (2, "bien")] {
+        sin_turnos(&servidor, &mut ana, &mut bea)?;
+        sin_turnos(&servidor, &mut bea, &mut ana)?;
+        pregunta(&mut bea, indice)?;
+        // En orden inverso al de llegada; y hasta que no contesta la otra, no se dice nada.
+        contesta(&mut bea, if como_bea == "bien" { PREGUNTAS[indice].1 } else { "no lo sé" });
+        pregunta(&mut ana, indice)?;
+        let frase = "Ana aún no ha contestado, tiene tiempo, y ya has dado por cerrada la pregunta.";
+        servidor.exigir_silencio([&mut ana, &mut bea], "R45", frase)?;
+        contesta(&mut ana, "ni idea");
+        let puntos_bea = [1, 1, 2][indice];
+        resultado(&mut bea, como_bea, puntos_bea)?;
+        resultado(&mut ana, "mal", 0)?;
+    }
+    let final_ = ["1. Bea: 2".to_string(), "2. Ana: 0".to_string()];
+    clasificacion(&mut bea, &final_)?;
+    clasificacion(&mut ana, &final_)
+}
+
+/// A `otra` le llega la pregunta sin esperar a que `una` conteste la suya.
+fn sin_turnos(servidor: &Servidor<'_>, una: &mut Conversacion<'_>, otra: &mut Conversacion<'_>) -> Paso {
+    otra.leer_hasta(1);
+    if !otra.recibido.is_empty() || otra.fin != Some(Fin::Calla) || servidor.mesa.cancelado() {
+        return Ok(());
+    }
+    contesta(una, "ni idea");
+    otra.fin = None;
+    otra.leer_hasta_que(SILENCIO, |visto| !visto.is_empty());
+    if otra.recibido.starts_with(b"pregunta") {
+        let frase = "Una jugadora no ha recibido su pregunta hasta que ha contestado la otra.";
+        return servidor.mal_si_vive("R10", frase);
+    }
+    Ok(())
+}
+
+fn a_su_manera(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
+    let partidas = [
+        ["jÚPITER", "MIGUEL DE CERVANTES", "ESPAÑA"],
+        ["jupiter", "miguel de cervantes", "España"],
+        ["  Júpiter \t", " Miguel   de\tCervantes", "españa\r"],
+    ];
+    for respuestas in partidas {
+        let mut jugador = entra(&servidor, "Ana")?;
+        for (indice, respuesta) in respuestas.into_iter().enumerate() {
+            responde(&mut jugador, indice, respuesta, true, indice + 1)?;
+        }
+        clasificacion(&mut jugador, &["1. Ana: 3".to_string()])?;
+    }
+    // La tilde suelta vale; la «ñ» no es una «n», y lo que sobra, sobra.
+    let mut jugador = entra(&servidor, "Ana")?;
+    responde(&mut jugador, 0, "Ju\u{301}piter", true, 1)?;
+    responde(&mut jugador, 1, "Miguel de Cervantes Saavedra", false, 1)?;
+    responde(&mut jugador, 2, "espana", false, 1)?;
+    clasificacion(&mut jugador, &["1. Ana: 1".to_string()])
+}
+
+fn nombres(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor_con(&["2", DE_SOBRA])?;
+    let _ana = entra(&servidor, "Ana")?;
+    let mut otra = servidor.conectar_como("la otra")?;
+    otra.exigir_linea("¿nombre?", &nada)?;
+    for (nombre, motivo) in [
+        (&b""[..], "nombre no válido"),
+        (b" \t ", "nombre no válido"),
+        (b"a\xffb", "nombre no válido"),
+        (b"a\x07b", "nombre no válido"),
+        ("ñ".repeat(21).as_bytes(), "nombre no válido"),
+        (b"Ana", "nombre repetido"),
+        (" ÁNA ".as_bytes(), "nombre repetido"),
+    ] {
+        otra.enviar(&[nombre, b"\n"].concat());
+        otra.exigir_linea(motivo, &|visto| {
+            let frase = "«ÁNA» y «Ana» son el mismo nombre, y las has sentado juntas.".to_string();
+            (visto.starts_with(b"hola, ") && nombre == " ÁNA ".as_bytes()).then_some(("R54", frase))
+        })?;
+    }
+    let largo = "ñ".repeat(18);
+    otra.enviar(format!("  {largo}   ñ\n").as_bytes());
+    otra.exigir_linea(&format!("hola, {largo} ñ"), &nada)?;
+    pregunta(&mut otra, 0)
+}
+
+fn trozos(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor_con(&["2", DE_SOBRA])?;
+    let mut ana = servidor.conectar_como("Ana")?;
+    ana.exigir_linea("¿nombre?", &nada)?;
+    ana.enviar_despacio(&[b"A", b"n", b"a", b"\n"]);
+    ana.exigir_linea("hola, Ana", &|visto| {
+        let frase = "El nombre ha llegado partido, y cada trozo te ha parecido una línea.".to_string();
+        visto.starts_with("hola, A".as_bytes()).then_some(("R01", frase))
+    })?;
+    // Antes de que haya partida, esto no contesta a nada.
+    ana.enviar("Júpiter\n".as_bytes());
+    ana.esperar_a_que_lea();
+    let mut bea = entra(&servidor, "Bea")?;
+    pregunta(&mut bea, 0)?;
+    pregunta(&mut ana, 0)?;
+    // Lo primero cuenta; lo que viene pegado detrás, no.
+    bea.enviar("Júpiter\nMiguel de Cervantes\n".as_bytes());
+    let frase =
+        "Ana no ha contestado desde que se le ha preguntado, y ya has cerrado la pregunta: cuenta algo de antes.";
+    servidor.exigir_silencio([&mut ana, &mut bea], "R21", frase)?;
+    ana.enviar_despacio(&[&b"J\xc3"[..], b"\xbapiter", b"\n"]);
+    for jugadora in [&mut ana, &mut bea] {
+        jugadora.exigir_linea("bien, llevas 1", &|visto| {
+            let frase = "«Júpiter» ha llegado en tres trozos, la «ú» partida, y no lo has entendido.".to_string();
+            visto.starts_with(b"mal, ").then_some(("R14", frase))
+        })?;
+        pregunta(jugadora, 1)?;
+    }
+    contesta(&mut ana, "Lope");
+    let frase = "Bea no ha contestado a la segunda pregunta, y ya la has cerrado: cuenta algo que dijo en la primera.";
+    servidor.exigir_silencio([&mut ana, &mut bea], "R21", frase)
+}
+
+fn veinte(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor_con(&["20", DE_SOBRA])?;
+    let nombres: Vec<String> = (1..=20).map(|numero| format!("jugador {numero}")).collect();
+    let sentados: Paso<Vec<_>> = nombres.iter().map(|nombre| entra(&servidor, nombre)).collect();
+    let mut jugadores = sentados?;
+    // Cada uno acierta las primeras preguntas: ninguna, una, dos o las tres.
+    let aciertos = |indice: usize| indice * 7 % 4;
+    for (cual, (_, buena)) in PREGUNTAS.iter().enumerate() {
+        for (indice, jugador) in jugadores.iter_mut().enumerate().rev() {
+            pregunta(jugador, cual)?;
+            contesta(jugador, if cual < aciertos(indice) { buena } else { "ni idea" });
+        }
+        for (indice, jugador) in jugadores.iter_mut().enumerate().rev() {
+            let como = if cual < aciertos(indice) { "bien" } else { "mal" };
+            resultado(jugador, como, aciertos(indice).min(cual + 1))?;
+        }
+    }
+    let mut orden: Vec<usize> = (0..20).collect();
+    orden.sort_by_key(|indice| 3 - aciertos(*indice));
+    let lineas: Vec<String> = orden
+        .iter()
+        .map(|indice| {
+            let delante = orden.iter().filter(|otro| aciertos(**otro) > aciertos(*indice)).count();
+            format!("{}. {}: {}", delante + 1, nombres[*indice], aciertos(*indice))
+        })
+        .collect();
+    jugadores.iter_mut().rev().try_for_each(|jugador| clasificacion(jugador, &lineas))
+}
+
+fn dos_mesas(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor_con(&["2", DE_SOBRA])?;
+    let mut primera = vec![entra(&servidor, "Ana")?, entra(&servidor, "Bea")?];
+    for jugadora in &mut primera {
+        pregunta(jugadora, 0)?;
+    }
+    let mut carla = servidor.conectar_como("Carla")?;
+    let quienes = "Ana y Bea, que están jugando en otra mesa";
+    servidor.exigir_sin_espera(&mut carla, quienes, || primera.clear())?;
+    carla.exigir_linea("¿nombre?", &nada)?;
+    se_llama(&mut carla, "Carla")?;
+    let mut dani = entra(&servidor, "Dani")?;
+    dani.leer_hasta(1);
+    if dani.recibido.is_empty() && dani.fin == Some(Fin::Calla) && !mesa.cancelado() {
+        mesa.nota("Ana y Bea se van");
+        primera.clear();
+        dani.fin = None;
+        dani.leer_hasta(1);
+        if !dani.recibido.is_empty() {
+            return servidor.mal_si_vive("R10", "La segunda mesa no ha empezado hasta que ha acabado la primera.");
+        }
+    }
+    for jugador in [&mut dani, &mut carla] {
+        pregunta(jugador, 0)?;
+        contesta(jugador, "Júpiter");
+    }
+    resultado(&mut carla, "bien", 1)?;
+    resultado(&mut dani, "bien", 1)
+}

@@ -1,0 +1,185 @@
+//! `servidor_eco`: devuelve cada byte en cuanto llega, hasta que el cliente se despide.
+
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, segunda_tanda};
+use crate::conversacion::{Conversacion, Esperado};
+use crate::mesa::{Mesa, Paso, Servidor};
+use crate::{Caso, sistema};
+
+/// Lo que cruza en los casos grandes: más de lo que cabe en los búferes del sistema.
+const GRANDE: usize = 8 * 1024 * 1024;
+/// Lo último que envía el cliente que tarda en leer.
+const COLA: usize = 16 * 1024;
+/// Lo que puede crecer la memoria del programa con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
+const CRECE: u64 = 6 * 1024 * 1024;
+
+pub const CASOS: &[Caso] = &[
+    ARRANQUE_DE_SERVIDOR,
+    Caso {
+        nombre: "un-mensaje",
+        que: "devuelve un mensaje en cuanto llega, y cierra cuando el cliente se despide",
+        lento: false,
+        jugar: |mesa| eco_de_un_mensaje(&mut mesa.servidor()?.conectar()?),
+    },
+    Caso {
+        nombre: "byte-a-byte",
+        que: "sigue devolviendo lo que llega, aunque llegue de byte en byte",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            let mensaje = "¡Hola, señora!".as_bytes();
+            // Se juzga el mensaje entero, para que la transcripción cuente cuánto ha vuelto.
+            for (indice, byte) in mensaje.iter().enumerate() {
+                cliente.enviar(&[*byte]);
+                cliente.leer_hasta(indice + 1);
+                if cliente.recibido != mensaje[..=indice] {
+                    break;
+                }
+                // Si va a cerrar, que le dé tiempo: con el byte siguiente ya en camino, el cierre sería un corte o no, según.
+                servidor.esperar_a_que_atienda();
+            }
+            if cliente.recibido == mensaje {
+                cliente.despedirse();
+            }
+            cliente.exigir_final(Esperado::nuevo(mensaje).corto("R01").callado("R01"))
+        },
+    },
+    Caso {
+        nombre: "nada",
+        que: "cierra sin decir nada si el cliente se despide sin haber dicho nada",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            cliente.despedirse();
+            cliente.exigir_final(Esperado::nuevo(b""))
+        },
+    },
+    Caso {
+        nombre: "cinco-mil",
+        que: "devuelve 5000 bytes, y no solo los que caben en una lectura",
+        lento: false,
+        jugar: |mesa| cruzar(mesa, 5000, "R01"),
+    },
+    Caso {
+        nombre: "corto-tras-largo",
+        que: "tras un mensaje largo devuelve uno corto sin restos del otro",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            for mensaje in ["un mensaje largo, de los que llenan", "corto"] {
+                cliente.enviar(mensaje.as_bytes());
+                cliente.exigir(Esperado::nuevo(mensaje.as_bytes()).corto("R01").callado("R01"))?;
+            }
+            cliente.despedirse();
+            cliente.exigir_final(Esperado::nuevo(b""))
+        },
+    },
+    Caso {
+        nombre: "medio-cierre",
+        que: "devuelve todo lo que falte aunque el cliente ya se haya despedido",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            let mensaje = bytes_variados(50_000);
+            cliente.enviar(&mensaje);
+            cliente.despedirse();
+            cliente.exigir_final(Esperado::nuevo(&mensaje))
+        },
+    },
+    Caso {
+        nombre: "ocho-megas",
+        que: "devuelve 8 MiB sin guardarlos",
+        lento: false,
+        jugar: |mesa| cruzar(mesa, GRANDE, "R23"),
+    },
+    Caso {
+        nombre: "lector-lento",
+        que: "espera a un cliente que tarda en recoger su eco, sin perder nada",
+        lento: false,
+        jugar: |mesa| lector_lento(mesa),
+    },
+    Caso {
+        nombre: "segunda-tanda",
+        que: "atiende a cinco clientes, uno detrás de otro",
+        lento: false,
+        jugar: |mesa| segunda_tanda(mesa, eco_de_un_mensaje),
+    },
+    Caso {
+        nombre: "cortes",
+        que: "quien se va o corta a medias no detiene el servidor",
+        lento: false,
+        jugar: |mesa| cortes(mesa, b"a medias", eco_de_un_mensaje),
+    },
+    ARGUMENTOS_DE_SERVIDOR,
+];
+
+fn eco_de_un_mensaje(cliente: &mut Conversacion<'_>) -> Paso {
+    cliente.enviar(b"hola");
+    cliente.exigir(Esperado::nuevo(b"hola"))?;
+    cliente.despedirse();
+    cliente.exigir_final(Esperado::nuevo(b""))
+}
+
+/// Envía y recibe a la vez `cuantos` bytes, y mira cuánta memoria ha costado.
+fn cruzar(mesa: &Mesa<'_>, cuantos: usize, corto: &'static str) -> Paso {
+    let servidor = mesa.servidor()?;
+    let memoria = Memoria::de(&servidor);
+    let mensaje = bytes_variados(cuantos);
+    let mut cliente = servidor.conectar()?;
+    cliente.cruzar(&mensaje);
+    let crecido = memoria.crecida();
+    cliente.exigir_final(Esperado::nuevo(&mensaje).corto(corto))?;
+    memoria.exigir(crecido, cuantos)
+}
+
+/// Un cliente que no lee nada hasta que el programa ya no puede escribirle más. Quien sigue leyendo, lo está guardando.
+fn lector_lento(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let memoria = Memoria::de(&servidor);
+    let mensaje = bytes_variados(GRANDE);
+    let mut cliente = servidor.conectar_sordo()?;
+    let enviados = cliente.enviar_hasta_el_atasco(&mensaje[..GRANDE - COLA]);
+    // Con sitio de nuevo, un último trozo, que cabe de una vez: a quien ha tirado lo que no cabía le faltará lo de en medio.
+    cliente.recoger(enviados);
+    let mensaje = &mensaje[..enviados + COLA];
+    cliente.enviar(&mensaje[enviados..]);
+    cliente.despedirse();
+    cliente.leer_hasta(usize::MAX);
+    let crecido = memoria.crecida();
+    cliente.exigir_final(Esperado::nuevo(mensaje))?;
+    memoria.exigir(crecido, mensaje.len())
+}
+
+/// La memoria que tenía el programa antes de darle trabajo.
+struct Memoria<'a> {
+    servidor: &'a Servidor<'a>,
+    antes: Option<u64>,
+}
+
+impl<'a> Memoria<'a> {
+    fn de(servidor: &'a Servidor<'a>) -> Self {
+        Self { servidor, antes: sistema::memoria_maxima(servidor.programa.pid()) }
+    }
+
+    /// Lo que ha crecido desde entonces, en bytes, si el sistema lo dice.
+    fn crecida(&self) -> Option<u64> {
+        Some(sistema::memoria_maxima(self.servidor.programa.pid())?.saturating_sub(self.antes?))
+    }
+
+    fn exigir(&self, crecido: Option<u64>, cuantos: usize) -> Paso {
+        match crecido.filter(|crecido| *crecido > CRECE) {
+            None => Ok(()),
+            Some(crecido) => {
+                let frase = format!(
+                    "Al devolver {} MiB, la memoria de tu programa ha crecido {} MiB: los está guardando.",
+                    cuantos >> 20,
+                    crecido >> 20
+                );
+                self.servidor.mesa.mal("R25", frase, &self.servidor.programa)
+            }
+        }
+    }
+}

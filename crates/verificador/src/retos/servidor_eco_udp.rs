@@ -1,0 +1,173 @@
+//! `servidor_eco_udp`: cada datagrama vuelve, entero y solo, a quien lo envió.
+
+use std::time::Duration;
+
+use crate::Caso;
+use crate::comun::bytes_variados;
+use crate::datagramas::{ARRANQUE_DE_SERVIDOR_UDP, Buzon, MAXIMO, argumentos_de_servidor_udp, renombrar, renombrar_si};
+use crate::mesa::{Mesa, Paso, SILENCIO};
+
+/// Lo que se está sin escribir para ver si el servidor se cansa.
+const CALMA: Duration = Duration::from_millis(1000);
+/// Cuántos datagramas se envían de golpe: caben de sobra en el búfer del sistema.
+const RAFAGA: u8 = 20;
+
+pub const CASOS: &[Caso] = &[
+    ARRANQUE_DE_SERVIDOR_UDP,
+    Caso {
+        nombre: "un-mensaje",
+        que: "devuelve un datagrama tal cual",
+        lento: false,
+        jugar: |mesa| mesa.servidor()?.buzon()?.eco("¡Hola, señora!\n".as_bytes()),
+    },
+    Caso {
+        nombre: "bytes",
+        que: "devuelve bytes cualesquiera, sean o no texto",
+        lento: false,
+        jugar: |mesa| mesa.servidor()?.buzon()?.eco(b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00"),
+    },
+    Caso {
+        nombre: "cinco-mil",
+        que: "devuelve 5000 bytes en un solo datagrama",
+        lento: false,
+        jugar: |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(5000)),
+    },
+    Caso {
+        nombre: "corto-tras-largo",
+        que: "tras un datagrama largo devuelve uno corto sin restos del otro",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut buzon = servidor.buzon()?;
+            buzon.eco(b"un mensaje largo, de los que llenan")?;
+            buzon.eco(b"corto")
+        },
+    },
+    Caso {
+        nombre: "el-mayor",
+        que: "devuelve el mayor datagrama que cabe",
+        lento: false,
+        jugar: |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(MAXIMO)),
+    },
+    Caso {
+        nombre: "vacio",
+        que: "devuelve un datagrama vacío, y sigue",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut buzon = servidor.buzon()?;
+            buzon.eco(b"hola")?;
+            buzon.enviar(b"");
+            let frase = "He enviado un datagrama vacío, que es un mensaje como otro, y no ha vuelto.";
+            renombrar_si(buzon.exigir(b"", "R40"), &["R17", "R40"], "R40", frase)?;
+            buzon.eco(b"hola otra vez")
+        },
+    },
+    Caso {
+        nombre: "dos-clientes",
+        que: "contesta a cada cliente lo suyo, aunque escriban por turnos",
+        lento: false,
+        jugar: dos_clientes,
+    },
+    Caso {
+        nombre: "repetidos",
+        que: "contesta dos veces a quien envía dos veces lo mismo",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut buzon = servidor.buzon()?;
+            buzon.enviar(b"hola");
+            buzon.enviar(b"hola");
+            buzon.exigir(b"hola", "R07")?;
+            buzon.olvidar();
+            buzon.exigir(b"hola", "R23")
+        },
+    },
+    Caso { nombre: "rafaga", que: "contesta a veinte datagramas que llegan de golpe", lento: false, jugar: rafaga },
+    Caso {
+        nombre: "calma",
+        que: "sigue esperando aunque en un rato no escriba nadie",
+        lento: true,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut buzon = servidor.buzon()?;
+            buzon.eco(b"hola")?;
+            if let Some(llegado) = buzon.recibir(CALMA) {
+                return Err(buzon.juzgar(b"", Some(llegado), "R07"));
+            }
+            mesa.nota("un rato sin que escriba nadie");
+            let frase = "Nadie ha escrito en un rato, y tu programa ha acabado. Un servidor espera lo que haga falta: quítale el \
+                         plazo, o no lo tomes por un fallo.";
+            renombrar_si(buzon.eco(b"hola otra vez"), &["R17"], "R17", frase)
+        },
+    },
+    Caso {
+        nombre: "se-van",
+        que: "quien se va sin esperar su eco no detiene el servidor",
+        lento: false,
+        jugar: se_van,
+    },
+    Caso {
+        nombre: "argumentos",
+        que: "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+        lento: false,
+        jugar: |mesa| argumentos_de_servidor_udp(mesa, &[]),
+    },
+];
+
+impl Buzon<'_> {
+    /// Envía esto y exige que vuelva.
+    fn eco(&mut self, datagrama: &[u8]) -> Paso {
+        self.enviar(datagrama);
+        self.exigir(datagrama, "R07")
+    }
+}
+
+fn dos_clientes(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let (mut uno, mut otro) = (servidor.buzon()?, servidor.buzon()?);
+    mesa.nota("un cliente");
+    uno.eco(b"soy uno")?;
+    mesa.nota("otro cliente, desde otro puerto");
+    otro.enviar(b"soy otro");
+    let frase =
+        "Al primero que ha escrito le contestas; a otro que escribe después, desde otro puerto, no le llega lo suyo.";
+    renombrar(otro.exigir(b"soy otro", "R07"), "R41", frase)?;
+    mesa.nota("el primero, otra vez");
+    uno.enviar(b"sigo siendo uno");
+    renombrar(uno.exigir(b"sigo siendo uno", "R07"), "R41", frase)
+}
+
+/// Veinte de golpe. El orden en que vuelven no se pide: en UDP no lo promete nadie.
+fn rafaga(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut buzon = servidor.buzon()?;
+    buzon.eco(b"hola")?;
+    let enviados: Vec<Vec<u8>> = (0..RAFAGA).map(|numero| format!("mensaje {numero:02}").into_bytes()).collect();
+    for datagrama in &enviados {
+        buzon.enviar(datagrama);
+    }
+    let mut faltan = enviados;
+    while let Some(falta) = faltan.first().cloned() {
+        let llegado = buzon.recibir(SILENCIO);
+        let donde = llegado.as_ref().and_then(|(visto, _)| faltan.iter().position(|otro| otro == visto));
+        match donde {
+            Some(donde) => drop(faltan.remove(donde)),
+            None => return Err(buzon.juzgar(&falta, llegado, "R23")),
+        }
+    }
+    Ok(())
+}
+
+fn se_van(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    servidor.buzon()?.eco(b"hola")?;
+    for vuelta in 1..=5 {
+        mesa.nota(format!("un cliente escribe y se va sin esperar (vuelta {vuelta} de 5)"));
+        // Sin detener antes al programa: a quien espera con un plazo, Linux le interrumpe la espera al ponerlo otra vez en marcha.
+        servidor.buzon()?.enviar(b"adi\xc3\xb3s");
+    }
+    mesa.nota("y ahora, un cliente normal");
+    let frase = "Después de unos clientes que se van sin esperar su eco, tu programa no contesta al siguiente.";
+    renombrar_si(servidor.buzon()?.eco(b"hola"), &["R17", "R07"], "R11", frase)
+}

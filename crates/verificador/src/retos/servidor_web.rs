@@ -1,0 +1,253 @@
+//! `servidor_web`: HTTP al byte, con límite, con plazo y sin que nadie espere por nadie.
+
+use std::time::{Duration, Instant};
+
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_prisa, cortes, segunda_tanda};
+use crate::conversacion::{Conversacion, Esperado, Fin};
+use crate::mesa::{Mesa, Paso, en_bytes, en_segundos};
+use crate::{Caso, Tropiezo};
+
+const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
+                      <title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n";
+const NAVEGADOR: &[u8] = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n";
+const LARGA: (&str, &str) = ("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n");
+const LIMITE: usize = 16 * 1024;
+/// Lo que tiene un cliente, según el enunciado, y el margen que se le da a quien lo cumple.
+pub const PLAZO: Duration = Duration::from_secs(2);
+const MARGEN: Duration = Duration::from_millis(800);
+
+pub const CASOS: &[Caso] = &[
+    ARRANQUE_DE_SERVIDOR,
+    Caso {
+        nombre: "pagina",
+        que: "contesta a un navegador que no cierra su lado, y cierra",
+        lento: false,
+        jugar: |mesa| pagina(&mut mesa.servidor()?.conectar()?),
+    },
+    Caso {
+        nombre: "byte-a-byte",
+        que: "junta una petición que llega de byte en byte",
+        lento: false,
+        jugar: |mesa| {
+            let trozos: Vec<[u8; 1]> = b"GET / HTTP/1.1\r\n\r\n".iter().map(|byte| [*byte]).collect();
+            partida(mesa, &trozos)
+        },
+    },
+    Caso {
+        nombre: "final-partido",
+        que: "ve la línea vacía aunque sus cuatro bytes lleguen en dos veces",
+        lento: false,
+        jugar: |mesa| {
+            for al_final in 1..4 {
+                let (casi, resto) = NAVEGADOR.split_at(NAVEGADOR.len() - al_final);
+                partida(mesa, &[casi, resto])?;
+            }
+            Ok(())
+        },
+    },
+    Caso {
+        nombre: "respuestas",
+        que: "contesta 404, 405 y 400 cuando toca",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            for (primera, estado, cuerpo) in [
+                ("GET /favicon.ico HTTP/1.1", "404 Not Found", "Aquí no hay nada.\n"),
+                ("POST / HTTP/1.1", "405 Method Not Allowed", "Solo atiendo GET.\n"),
+                ("GET /", "400 Bad Request", "No entiendo esa petición.\n"),
+                ("GET / HTTP/1.0", "200 OK", PAGINA),
+            ] {
+                mesa.nota(format!("cliente con «{primera}»"));
+                let mut cliente = servidor.conectar()?;
+                cliente.enviar(format!("{primera}\r\nHost: x\r\n\r\n").as_bytes());
+                exigir(&mut cliente, estado, cuerpo)?;
+            }
+            Ok(())
+        },
+    },
+    Caso {
+        nombre: "reservas",
+        que: "nadie espera por veinte conexiones que no dicen nada",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            mesa.nota("veinte clientes conectan y callan");
+            let calladas: Result<Vec<_>, _> = (0..20).map(|_| servidor.conectar()).collect();
+            let calladas = calladas?;
+            let mut ultimo = servidor.conectar()?;
+            ultimo.enviar(NAVEGADOR);
+            ultimo.leer_hasta(1);
+            if ultimo.recibido.is_empty() && ultimo.calla() && !mesa.cancelado() {
+                // Si al irse los callados le contesta, era por ellos.
+                mesa.nota("los veinte se van");
+                drop(calladas);
+                ultimo.fin = None;
+                ultimo.leer_hasta(1);
+                if !ultimo.recibido.is_empty() {
+                    let frase = "Has hecho esperar a un cliente hasta que se han ido otros veinte que no decían nada.";
+                    return mesa.mal("R10", frase, &servidor.programa);
+                }
+            }
+            exigir(&mut ultimo, "200 OK", PAGINA)
+        },
+    },
+    Caso {
+        nombre: "limite",
+        que: "admite 16384 bytes justos y contesta 431 a 16385",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let de = |bytes: usize| format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(bytes - 23));
+            mesa.nota("un cliente con una petición de 16 384 bytes justos");
+            let mut justa = servidor.conectar()?;
+            justa.enviar(de(LIMITE).as_bytes());
+            exigir(&mut justa, "200 OK", PAGINA)?;
+            mesa.nota("otro, con un byte más");
+            let mut larga = servidor.conectar()?;
+            larga.enviar(de(LIMITE + 1).as_bytes());
+            exigir(&mut larga, LARGA.0, LARGA.1)
+        },
+    },
+    Caso {
+        nombre: "ocho-megas",
+        que: "contesta entero a quien envía 8 MiB sin una línea vacía, sin cortarle",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            cliente.cruzar(&vec![b'x'; 8 * 1024 * 1024]);
+            // Un corte, con tanto por leer, se puede llevar la respuesta entera por delante.
+            let esperado = respuesta(LARGA.0, LARGA.1);
+            cliente.exigir_final(Esperado::nuevo(&esperado).cortado("R24"))
+        },
+    },
+    Caso {
+        nombre: "se-va",
+        que: "no contesta a quien cierra antes de la línea vacía",
+        lento: false,
+        jugar: |mesa| {
+            let servidor = mesa.servidor()?;
+            let mut cliente = servidor.conectar()?;
+            cliente.enviar(b"GET / HTTP/1.1\r\nHost:");
+            cliente.despedirse();
+            cliente.exigir_final(Esperado::nuevo(b"").reconocer(&|visto| {
+                (!visto.is_empty()).then(|| ("R22", "La petición no estaba entera y has contestado.".to_string()))
+            }))
+        },
+    },
+    Caso {
+        nombre: "segunda-tanda",
+        que: "atiende a cinco clientes, uno detrás de otro",
+        lento: false,
+        jugar: |mesa| segunda_tanda(mesa, pagina),
+    },
+    Caso {
+        nombre: "cortes",
+        que: "quien se va o corta a medias no detiene el servidor",
+        lento: false,
+        jugar: |mesa| cortes(mesa, b"GET / HT", pagina),
+    },
+    ARGUMENTOS_DE_SERVIDOR,
+    Caso {
+        nombre: "callado",
+        que: "cierra a los 2 segundos, sin contestar, a quien no acaba su petición",
+        lento: true,
+        jugar: callado,
+    },
+];
+
+/// La respuesta que pide el enunciado, byte a byte.
+fn respuesta(estado: &str, cuerpo: &str) -> Vec<u8> {
+    let permitido = if estado.starts_with("405") { "Allow: GET\r\n" } else { "" };
+    format!(
+        "HTTP/1.1 {estado}\r\n{permitido}Content-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{cuerpo}",
+        cuerpo.len()
+    )
+    .into_bytes()
+}
+
+fn pagina(cliente: &mut Conversacion<'_>) -> Paso {
+    cliente.enviar(NAVEGADOR);
+    exigir(cliente, "200 OK", PAGINA)
+}
+
+fn exigir(cliente: &mut Conversacion<'_>, estado: &str, cuerpo: &str) -> Paso {
+    let esperado = respuesta(estado, cuerpo);
+    // El servidor puede quedarse leyendo hasta sus 2 segundos; lo que tiene que cerrar ya es su lado.
+    let reconocer = |visto: &[u8]| reconocer(visto, &esperado, cuerpo);
+    cliente.exigir_final(Esperado::nuevo(&esperado).reconocer(&reconocer))
+}
+
+fn reconocer(visto: &[u8], esperado: &[u8], cuerpo: &str) -> Option<(&'static str, String)> {
+    let (bytes, letras) = (cuerpo.len(), cuerpo.chars().count());
+    let con_letras = String::from_utf8_lossy(esperado)
+        .replace(&format!("Content-Length: {bytes}\r"), &format!("Content-Length: {letras}\r"));
+    if visto == con_letras.as_bytes() && bytes != letras {
+        let frase =
+            format!("Content-Length dice {letras}, que son las letras del cuerpo; y el cuerpo ocupa {bytes} bytes.");
+        return Some(("R29", frase));
+    }
+    if esperado.starts_with(b"HTTP/1.1 431 ") && visto.starts_with(b"HTTP/1.1 200 ") {
+        return Some(("R13", format!("La petición pasa de {} y la has dado por buena.", en_bytes(LIMITE))));
+    }
+    let sin_retornos = String::from_utf8_lossy(esperado).replace("\r\n", "\n");
+    if visto == sin_retornos.as_bytes() {
+        return Some(("R30", "Las líneas de tu respuesta acaban en `\\n`, y en HTTP acaban en `\\r\\n`.".to_string()));
+    }
+    None
+}
+
+/// La misma petición, partida: cada trozo llega cuando el programa ya ha leído el anterior.
+fn partida<T: AsRef<[u8]>>(mesa: &Mesa<'_>, trozos: &[T]) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut cliente = servidor.conectar()?;
+    cliente.enviar_despacio_en(PLAZO * 3 / 4, trozos);
+    let esperado = respuesta("200 OK", PAGINA);
+    let en_trozos = |visto: &[u8]| {
+        let frase = if visto.is_empty() {
+            "La petición ha llegado en trozos y no la has contestado."
+        } else if visto.starts_with(b"HTTP/1.1 200 ") {
+            return None;
+        } else {
+            "La petición ha llegado en trozos y has contestado a uno de ellos como si fuera entera."
+        };
+        Some(("R01", frase.to_string()))
+    };
+    // Cortar con trozos aún por leer es lo mismo: ha contestado antes de tiempo.
+    cliente.leer_hasta(esperado.len());
+    if cliente.recibido == esperado {
+        cliente.leer_hasta(usize::MAX);
+        if cliente.fin == Some(Fin::Corta) {
+            let frase = "Has contestado al primer trozo de la petición, y después has cortado.";
+            return cliente.mal("R01", frase);
+        }
+    }
+    cliente.exigir_final(Esperado::nuevo(&esperado).reconocer(&en_trozos))
+}
+
+fn callado(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let inicio = Instant::now();
+    let mut cliente = servidor.conectar()?;
+    cliente.enviar(b"GET / HTTP/1.1\r\n");
+    cliente.leer_todo_en(PLAZO + MARGEN);
+    let tardado = cliente.callado_desde(inicio);
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    if cliente.fin == Some(Fin::Calla) {
+        let frase = format!(
+            "Han pasado {} s y tu programa sigue esperando a quien no acaba su petición.",
+            en_segundos(tardado)
+        );
+        return mesa.mal("R31", frase, &servidor.programa);
+    }
+    if con_prisa(tardado, PLAZO) {
+        let frase = format!("Has cerrado a los {} ms a quien tenía 2 segundos para acabar.", tardado.as_millis());
+        return mesa.mal("R31", frase, &servidor.programa);
+    }
+    cliente.exigir_final(Esperado::nuevo(b"").reconocer(&|visto| {
+        (!visto.is_empty()).then(|| ("R22", "No había petición entera y has contestado.".to_string()))
+    }))
+}
