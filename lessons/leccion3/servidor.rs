@@ -15,10 +15,14 @@ use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado, explicar};
 
-use crate::Modo;
-use crate::crudo::{bytes, leer_trozos, legible, retrato};
+use crate::crudo::leer_trozos;
 use crate::lineas::{Lineas, escribir_linea};
 use crate::marco::{escribir_marco, leer_marco};
+use crate::modo::Modo;
+use crate::pantalla::{bytes, legible, retrato};
+
+/// El puerto de esta lección.
+pub const PUERTO: u16 = 8081;
 
 /// Cómo se trata a cada cliente.
 pub struct Trato {
@@ -29,10 +33,8 @@ pub struct Trato {
     pub plazo: Duration,
 }
 
-/// Atiende clientes, uno detrás de otro, hasta que se interrumpe el programa.
-///
-/// # Errors
-/// Solo si deja de poder aceptar conexiones; lo que le pase a un cliente se cuenta y no detiene a los demás.
+/// Atiende clientes, uno detrás de otro, hasta que se interrumpe el programa. Lo que le pase a un cliente se cuenta y no detiene a los
+/// demás.
 pub fn servir(listener: &TcpListener, trato: &Trato) -> Resultado {
     loop {
         // Sin plazo: esperar clientes es su trabajo.
@@ -49,10 +51,8 @@ pub fn servir(listener: &TcpListener, trato: &Trato) -> Resultado {
     }
 }
 
-/// Atiende a un cliente y va diciendo lo que reconoce.
-///
-/// # Errors
-/// Si el cliente se va a medias, agota el plazo o envía algo que su formato no permite.
+/// Atiende a un cliente y va diciendo lo que reconoce. Falla si el cliente se va a medias, agota el plazo o envía algo que su
+/// formato no permite.
 pub fn atender(stream: &TcpStream, trato: &Trato, decir: impl FnMut(String)) -> io::Result<()> {
     stream.set_read_timeout(Some(trato.plazo))?;
     stream.set_write_timeout(Some(trato.plazo))?;
@@ -78,15 +78,13 @@ fn atender_crudo(
     respuesta.terminar()
 }
 
-// ANCHOR: lineas
 fn atender_lineas(
     entrada: impl Read,
     bufer: usize,
     mut respuesta: Respuesta<impl Write>,
     mut decir: impl FnMut(String),
 ) -> io::Result<()> {
-    // Un solo lector para toda la conexión: dentro guarda lo que ha
-    // llegado de más.
+    // Un solo lector para toda la conexión: dentro guarda lo que ha llegado de más.
     let mut lineas = Lineas::con_bufer(entrada, bufer);
     let mut numero = 0;
     while let Some(linea) = lineas.siguiente()? {
@@ -97,7 +95,6 @@ fn atender_lineas(
     }
     respuesta.terminar()
 }
-// ANCHOR_END: lineas
 
 fn atender_marcos(
     entrada: impl Read,

@@ -1,4 +1,4 @@
-//! El último paso de la guía: espera a que te conectes con lo tuyo y cuenta lecturas y líneas.
+//! Paso 11, el último: espera a que te conectes con lo tuyo y cuenta lecturas y líneas.
 //!
 //! Pruébalo:   cargo run --bin leccion3 -- guia --paso 11
 //! y en otra terminal:   printf 'uno\ndos\ntres\n' | nc 127.0.0.1 8081
@@ -11,13 +11,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use redes::cable::{Anotacion, Lado, Suceso};
-use redes::guia::{Reaccion, TeToca};
+use redes::guia::{Paso, Reaccion, TeToca};
 
-use crate::servidor::{Trato, atender};
-use crate::{Modo, PUERTO, crudo, escenas};
+use super::comun;
+use crate::crudo;
+use crate::modo::Modo;
+use crate::servidor::{PUERTO, Trato, atender};
+
+pub fn paso() -> Paso {
+    Paso::nuevo("te-toca", "Te toca")
+        .parrafo(
+            "Escucho un servidor de **líneas**. Envíale dos líneas o más con lo que tengas: `nc`, Python, tu propio \
+             programa. El reto: que el número de lecturas **no** coincida con el de líneas.",
+        )
+        .te_toca(encargo())
+}
 
 /// El encargo, el servidor que lo espera y lo que la guía dice de lo que llega.
-pub fn te_toca() -> TeToca {
+fn encargo() -> TeToca {
     TeToca {
         puerto: PUERTO,
         encargo: Box::new(|direccion| {
@@ -85,8 +96,8 @@ fn reaccionar(anotaciones: &[Anotacion]) -> Reaccion {
 /// Lo que hace la guía si no hay nadie delante: tres líneas de una vez.
 fn ensayar(direccion: SocketAddr) -> io::Result<()> {
     let mut stream = TcpStream::connect(direccion)?;
-    stream.set_read_timeout(Some(escenas::PLAZO))?;
-    stream.set_write_timeout(Some(escenas::PLAZO))?;
+    stream.set_read_timeout(Some(comun::PLAZO))?;
+    stream.set_write_timeout(Some(comun::PLAZO))?;
     stream.write_all(b"uno\ndos\ntres\n")?;
     stream.shutdown(Shutdown::Write)?;
     stream.read_to_end(&mut Vec::new())?;

@@ -11,16 +11,13 @@ use std::thread;
 
 use redes::errores::{Fallo, Resultado};
 
-use crate::Modo;
-use crate::cliente::{EJEMPLO, enviar};
+use super::comun::{PLAZO, pareja, unir};
 use crate::crudo::BUFFER;
-use crate::escenas::{PLAZO, pareja, unir};
+use crate::mensajes::EJEMPLO;
+use crate::modo::Modo;
 use crate::servidor::{Trato, atender};
 
 /// Enseña los tres modos, uno detrás de otro.
-///
-/// # Errors
-/// Si este ordenador no deja abrir conexiones consigo mismo.
 pub fn demo() -> Resultado {
     println!("Tres mensajes seguidos, «uno», «dos» y «tres», y un servidor que los lee de tres maneras.");
     for (modo, titulo) in [
@@ -56,7 +53,7 @@ fn conversar(modo: Modo, servidor: &TcpStream, mut cliente: &TcpStream) -> io::R
         });
         salida.wait();
         for mensaje in EJEMPLO {
-            enviar(&mut cliente, modo, mensaje)?;
+            modo.enviar(&mut cliente, mensaje)?;
         }
         cliente.shutdown(Shutdown::Write)?;
         // Se esperan los acuses: cerrar con algo sin leer cortaría la conexión de golpe.

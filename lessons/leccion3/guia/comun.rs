@@ -1,4 +1,4 @@
-//! Lo que la guía ejecuta de verdad en cada paso: una conexión, unos envíos, unas lecturas, y contar qué ha pasado.
+//! Lo que comparten los pasos: una conexión, unos envíos y unas lecturas, de verdad.
 //!
 //! Aquí cliente y servidor están en el mismo programa, en dos hilos, y hablan por sockets de verdad. Cada `write` y
 //! cada `read` quedan apuntados en el cable (`cable.observar(…)`), que la guía dibuja al acabar.
@@ -13,17 +13,12 @@ use std::time::Duration;
 use redes::cable::{Cable, Lado, Suceso};
 use redes::errores::{Fallo, Resultado};
 
-pub mod flujo;
-pub mod lineas;
-pub mod marcos;
+use crate::crudo::leer_trozos;
 
 /// Nada en la guía espera más que esto: una lección no se queda colgada.
 pub const PLAZO: Duration = Duration::from_secs(5);
 
 /// Dos sockets conectados entre sí por loopback: (servidor, cliente).
-///
-/// # Errors
-/// Si este ordenador no deja abrir conexiones consigo mismo.
 pub fn pareja() -> Resultado<(TcpStream, TcpStream)> {
     let abrir = || -> io::Result<(TcpStream, TcpStream)> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
@@ -50,7 +45,7 @@ pub fn unir<T>(hilo: ScopedJoinHandle<'_, T>) -> T {
 }
 
 /// Un cliente que escribe y se despide, y a la vez un servidor que lee. Devuelve lo que ha dado el servidor.
-fn conversar<T: Send>(
+pub fn conversar<T: Send>(
     cable: &Cable,
     escribir: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     leer: impl FnOnce(&mut dyn io::Read) -> io::Result<T> + Send,
@@ -70,4 +65,9 @@ fn conversar<T: Send>(
         unir(hilo)
     });
     resultado.map_err(|error| Fallo::de_sistema("la conversación de este paso se ha cortado", error))
+}
+
+/// Cuántas veces da algo `read` hasta el final.
+pub fn contar(stream: &mut dyn io::Read, bufer: usize) -> io::Result<usize> {
+    leer_trozos(&mut { stream }, bufer, |_, _| Ok(()))
 }
