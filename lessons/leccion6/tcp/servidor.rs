@@ -1,0 +1,85 @@
+//! El mismo eco por TCP, para ponerlo al lado: el servidor.
+//!
+//! Pruébalo:   cargo run --bin leccion6 -- tcp servidor
+//! y en otra terminal:   cargo run --bin leccion6 -- tcp cliente "¡Hola!"
+//!
+//! Verás una línea por cliente. Fíjate en lo que en `udp/servidor.rs` no está: un `listener`, `accept`, un socket y un
+//! hilo para cada cliente, un bucle que junta lo que llega a trozos, y una despedida.
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use redes::argumentos::Red;
+use redes::errores::{Fallo, Resultado, explicar};
+
+use crate::pantalla::{avisar, en_bytes};
+
+/// El puerto de esta lección para TCP.
+pub const PUERTO: u16 = 8081;
+
+/// Lo que se pide en cada lectura. No es el tamaño de un mensaje.
+const BUFFER: usize = 64 * 1024;
+
+/// Cuánto puede callar un cliente, o no leer su eco.
+const PACIENCIA: Duration = Duration::from_secs(60);
+
+/// Lo que se descansa cuando `accept` falla.
+const RESPIRO: Duration = Duration::from_millis(100);
+
+/// Abre el servidor y dice dónde ha quedado escuchando.
+pub fn abrir(red: &Red) -> Resultado<TcpListener> {
+    let puerto = red.puerto(PUERTO);
+    let fallo = |error| Fallo::al_escuchar(&red.host, puerto, error);
+    let listener = TcpListener::bind((red.host.as_str(), puerto)).map_err(fallo)?;
+    println!("escuchando en {}", listener.local_addr().map_err(fallo)?);
+    red.avisar_si_abierto();
+    Ok(listener)
+}
+
+/// Atiende a cada cliente en su hilo: a tantos como diga `cuantos` o, si no dice nada, hasta que lo interrumpes.
+pub fn servir(listener: &TcpListener, cuantos: Option<u64>) {
+    let mut atendidos = 0;
+    thread::scope(|hilos| {
+        while cuantos.is_none_or(|cuantos| atendidos < cuantos) {
+            match listener.accept() {
+                Ok((stream, cliente)) => {
+                    atendidos += 1;
+                    hilos.spawn(move || atender(&stream, cliente));
+                }
+                Err(error) => {
+                    avisar(&format!("no he podido coger una llamada: {}; lo sigo intentando", explicar(&error)));
+                    thread::sleep(RESPIRO);
+                }
+            }
+        }
+    });
+}
+
+fn atender(stream: &TcpStream, cliente: SocketAddr) {
+    match devolver_eco(stream) {
+        Ok(bytes) => {
+            let _ = writeln!(io::stdout(), "{cliente}: {} de eco; se ha despedido", en_bytes(bytes));
+        }
+        Err(error) => avisar(&format!("{cliente}: se ha ido a medias: {}", explicar(&error))),
+    }
+}
+
+/// Devuelve todo lo que llega, hasta la despedida.
+pub fn devolver_eco(mut stream: &TcpStream) -> io::Result<usize> {
+    stream.set_read_timeout(Some(PACIENCIA))?;
+    stream.set_write_timeout(Some(PACIENCIA))?;
+    let mut buffer = vec![0; BUFFER];
+    let mut total = 0;
+    loop {
+        let leidos = match stream.read(&mut buffer) {
+            Ok(0) => return Ok(total),
+            Ok(leidos) => leidos,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(e),
+        };
+        stream.write_all(&buffer[..leidos])?;
+        total += leidos;
+    }
+}

@@ -1,0 +1,58 @@
+//! Cliente de eco por UDP: envía un datagrama, espera su eco con un plazo y lo reintenta si no llega.
+//!
+//! Pruébalo, con el servidor en marcha en otra terminal:
+//!     cargo run --bin leccion6 -- udp cliente "¡Hola, señor!"    un mensaje, un datagrama
+//!     cargo run --bin leccion6 -- udp cliente < nota.txt         lo que quepa en un datagrama, tal cual
+//!     cargo run --bin leccion6 -- udp cliente                    línea a línea, hasta Ctrl-D
+//!
+//! Verás el eco por stdout y, por stderr, cuánto ha tardado y lo que haya ido mal por el camino. Sirve con cualquier
+//! servidor de eco UDP. Cómo se pregunta está en `preguntar.rs`.
+
+use std::io::{self, BufRead};
+
+use redes::argumentos::mostrar_duracion;
+use redes::errores::{Fallo, Resultado};
+
+use crate::pantalla::{avisar, en_bytes, mostrar};
+use crate::udp::datagramas::maximo;
+use crate::udp::destino;
+use crate::udp::entrada::{self, Entrada};
+use crate::udp::preguntar::{Cliente, Eco};
+use crate::udp::trato::Trato;
+
+/// Envía `mensaje` o, si no hay, lo que llegue por una tubería (un datagrama) o por el teclado (uno por línea).
+pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], trato: &Trato) -> Resultado {
+    let servidor = destino::buscar(host, puerto)?;
+    let mut cliente = Cliente::nuevo(servidor, trato.clone());
+    match entrada::elegir(mensaje, maximo(servidor))? {
+        Entrada::Teclado => conversar(&mut cliente),
+        Entrada::Mensaje(bytes) => {
+            let eco = cliente.preguntar(&bytes, |aviso| avisar(&aviso.to_string()))?;
+            mostrar(&eco.mensaje, !mensaje.is_empty())?;
+            avisar(&resumen(&eco));
+            Ok(())
+        }
+    }
+}
+
+/// Un datagrama por línea. El salto no viaja: en UDP, el mensaje acaba donde acaba el datagrama.
+fn conversar(cliente: &mut Cliente) -> Resultado {
+    avisar("Escribe algo y pulsa Intro: será un datagrama. Para terminar, Ctrl-D (en Windows, Ctrl-Z e Intro).");
+    for linea in io::stdin().lock().split(b'\n') {
+        let linea = linea.map_err(|error| Fallo::de_sistema("no he podido leer el teclado", error))?;
+        // Sin conexión no hay nada que se rompa: si esta no llega, quizá llegue la siguiente.
+        match cliente.preguntar(linea.strip_suffix(b"\r").unwrap_or(&linea), |aviso| avisar(&aviso.to_string())) {
+            Ok(eco) => {
+                mostrar(&eco.mensaje, true)?;
+                avisar(&resumen(&eco));
+            }
+            Err(fallo) => avisar(&format!("error: {fallo}")),
+        }
+    }
+    Ok(())
+}
+
+fn resumen(eco: &Eco) -> String {
+    let intentos = if eco.intentos == 1 { String::new() } else { format!(" ({} intentos)", eco.intentos) };
+    format!("{} de eco en {}{intentos}", en_bytes(eco.mensaje.len()), mostrar_duracion(eco.tiempo))
+}
