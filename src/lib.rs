@@ -2,6 +2,7 @@
 //!
 //! De abajo arriba, y cada módulo usa solo los que tiene encima en esta lista:
 //!
+//! - [`hilos`]: tomar un cerrojo, aunque otro hilo muriera con él en la mano.
 //! - [`consola`]: color, anchura, cajas y párrafos.
 //! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
@@ -22,6 +23,7 @@ pub mod consola;
 pub mod errores;
 pub mod fallas;
 pub mod guia;
+pub mod hilos;
 pub mod marco;
 pub mod pickle;
 pub mod progreso;

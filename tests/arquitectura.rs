@@ -8,8 +8,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Los módulos de la biblioteca, de abajo arriba: cada uno usa solo los que están antes.
-const CAPAS: &[&str] =
-    &["consola", "errores", "argumentos", "marco", "pickle", "cable", "fallas", "catalogo", "progreso", "guia"];
+const CAPAS: &[&str] = &[
+    "hilos",
+    "consola",
+    "errores",
+    "argumentos",
+    "marco",
+    "pickle",
+    "cable",
+    "fallas",
+    "catalogo",
+    "progreso",
+    "guia",
+];
 
 /// Crates que solo puede nombrar un sitio: (crate, ficheros o carpetas que sí).
 const CON_DUENO: &[(&str, &[&str])] = &[
