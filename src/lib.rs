@@ -3,6 +3,7 @@
 //! De abajo arriba, y cada módulo usa solo los que tiene encima en esta lista:
 //!
 //! - [`hilos`]: tomar un cerrojo, aunque otro hilo muriera con él en la mano.
+//! - [`cifras`]: números, tamaños y tiempos como se leen.
 //! - [`consola`]: color, anchura, cajas y párrafos.
 //! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
@@ -19,6 +20,7 @@
 pub mod argumentos;
 pub mod cable;
 pub mod catalogo;
+pub mod cifras;
 pub mod consola;
 pub mod errores;
 pub mod fallas;

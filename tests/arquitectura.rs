@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 /// Los módulos de la biblioteca, de abajo arriba: cada uno usa solo los que están antes.
 const CAPAS: &[&str] = &[
     "hilos",
+    "cifras",
     "consola",
     "errores",
     "argumentos",

@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use redes::cifras::en_bytes;
+
 use crate::verificador::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_prisa, cortes, segunda_tanda};
 use crate::verificador::conversacion::{Conversacion, Esperado, Fin};
-use crate::verificador::mesa::{Mesa, Paso, en_bytes, en_segundos};
+use crate::verificador::mesa::{Mesa, Paso, en_segundos};
 use crate::verificador::{Caso, Tropiezo};
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
