@@ -7,6 +7,7 @@
 //! - [`consola`]: color, anchura, cajas y párrafos.
 //! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
+//! - [`red`]: escuchar, llamar, leer hasta una hora y atender a varios a la vez.
 //! - [`marco`]: mensajes enteros en un flujo de bytes, con su longitud delante.
 //! - [`pickle`]: los pickles de Python, leídos y escritos como datos; nada se ejecuta.
 //! - [`cable`]: la transcripción de lo que cruza la red, y su dibujo.
@@ -29,3 +30,4 @@ pub mod hilos;
 pub mod marco;
 pub mod pickle;
 pub mod progreso;
+pub mod red;

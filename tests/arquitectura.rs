@@ -14,6 +14,7 @@ const CAPAS: &[&str] = &[
     "consola",
     "errores",
     "argumentos",
+    "red",
     "marco",
     "pickle",
     "cable",
@@ -225,6 +226,14 @@ fn la_primera_version_de_una_idea_se_escribe_en_su_leccion() {
             );
         }
     }
+}
+
+#[test]
+fn la_leccion_1_escribe_ella_lo_que_hace_con_la_red() {
+    for (ruta, texto) in ficheros("lessons/leccion1", "rs") {
+        assert!(!modulos_usados(&codigo(&texto), "redes").contains(&"red"), "{ruta} importa redes::red");
+    }
+    assert_eq!(modulos_usados("use redes::red::escuchar;", "redes"), ["red"]);
 }
 
 #[test]
