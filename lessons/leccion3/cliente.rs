@@ -11,11 +11,13 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use redes::cifras::en_bytes;
 use redes::errores::{Fallo, Resultado};
+use redes::red;
 
 use crate::mensajes;
 use crate::modo::Modo;
-use crate::pantalla::{bytes, legible};
+use crate::pantalla::legible;
 use crate::respuestas::{Cuenta, PLAZO, comparar, esperar, recibir};
 
 /// Qué hay que enviar y cómo.
@@ -38,10 +40,8 @@ pub fn enviar_ejemplo(stream: &mut impl Write) -> io::Result<()> {
 
 /// Llama a `host:puerto`, envía lo pedido y enseña lo que vuelve.
 pub fn llamar(host: &str, puerto: u16, pedido: &Pedido) -> Resultado {
-    let al_conectar = |error| Fallo::al_conectar(host, puerto, error);
-    // Aquí el plazo es el del sistema: si nadie contesta, uno o dos minutos.
-    let stream = TcpStream::connect((host, puerto)).map_err(al_conectar)?;
-    stream.set_write_timeout(Some(PLAZO)).map_err(al_conectar)?;
+    let stream = red::llamar(host, puerto, PLAZO)?;
+    stream.set_write_timeout(Some(PLAZO)).map_err(|error| Fallo::al_conectar(host, puerto, error))?;
     let (avisa, avisos) = mpsc::channel();
     thread::scope(|hilos| {
         // Se lee a la vez que se escribe: si los dos lados escribieran sin leer, los dos acabarían esperando.
@@ -62,7 +62,7 @@ fn enviar_todo(mut stream: &TcpStream, pedido: &Pedido) -> Resultado<Cuenta> {
         }
         cuenta.veces += 1;
         cuenta.bytes += mensaje.len();
-        println!("→ envío {}: {}  {}", cuenta.veces, bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
+        println!("→ envío {}: {}  {}", cuenta.veces, en_bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
         pedido.modo.enviar(&mut stream, mensaje).map_err(|error| no_enviado(cuenta.veces, pedido.modo, error))
     })?;
     Ok(cuenta)

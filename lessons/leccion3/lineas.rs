@@ -12,7 +12,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::en_bytes;
 
 /// Bytes de la línea más larga que aceptamos: 1 MiB. Sin un límite, quien envíe sin parar bytes y ningún salto de
 /// línea acaba con nuestra memoria.
@@ -121,7 +121,7 @@ fn texto(linea: Vec<u8>) -> io::Result<String> {
 }
 
 fn demasiado_larga() -> io::Error {
-    let frase = format!("la línea pasa de {} bytes sin un salto", mostrar_numero(MAXIMO as u64));
+    let frase = format!("la línea pasa de {} sin un salto", en_bytes(MAXIMO));
     io::Error::new(ErrorKind::InvalidData, frase)
 }
 

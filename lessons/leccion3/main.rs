@@ -14,14 +14,14 @@
 //! 6. `servidor.rs`: qué reconoce en el flujo quien lo lee de cada manera.
 //! 7. `cliente.rs`: enviar y leer a la vez, y despedirse.
 
-use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
-use redes::errores::{self, Fallo, Resultado};
+use redes::errores::{self, Resultado};
 use redes::guia::{Opciones, recorrer};
+use redes::red::escuchar;
 
 use leccion3::cliente::{self, Pedido};
 use leccion3::crudo::BUFFER;
@@ -78,21 +78,14 @@ fn main() -> ExitCode {
 }
 
 fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
-    let puerto = red.puerto(PUERTO);
     match orden.unwrap_or(Orden::Guia(Opciones::default())) {
         Orden::Guia(opciones) => recorrer(&guia::guion(), &opciones),
         Orden::Demo => demo::demo(),
         Orden::Servidor { modo, bufer, plazo } => {
-            let listener = TcpListener::bind((red.host.as_str(), puerto))
-                .map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
-            let direccion =
-                listener.local_addr().map_err(|error| Fallo::de_sistema("no sé en qué dirección escucho", error))?;
-            println!("escuchando en {direccion}");
-            red.avisar_si_abierto();
-            servidor::servir(&listener, &Trato { modo, bufer, plazo })
+            servidor::servir(&escuchar(&red, PUERTO)?, &Trato { modo, bufer, plazo })
         }
         Orden::Cliente { mensajes, modo, pausa } => {
-            cliente::llamar(&red.host, puerto, &Pedido { modo, mensajes, pausa })
+            cliente::llamar(&red.host, red.puerto(PUERTO), &Pedido { modo, mensajes, pausa })
         }
     }
 }

@@ -12,7 +12,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::numero;
 
 /// Bytes del mensaje más largo que aceptamos: 1 MiB. Quien escribe la longitud es el otro, y puede escribir
 /// cualquier cosa: con 4 bytes caben promesas de 4 GiB.
@@ -95,13 +95,8 @@ fn no_cabe(tiene: usize) -> io::Error {
 }
 
 fn demasiado(anuncia: u32) -> io::Error {
-    let frase = format!("el marco anuncia {} bytes y el máximo son {}", numero(anuncia as usize), numero(MAXIMO));
+    let frase = format!("el marco anuncia {} bytes y el máximo son {}", numero(anuncia), numero(MAXIMO));
     io::Error::new(ErrorKind::InvalidData, frase)
-}
-
-/// Con sus miles separados: «1 048 576».
-fn numero(cuantos: usize) -> String {
-    mostrar_numero(cuantos as u64)
 }
 
 fn a_medias(que: &str, llegaron: usize, total: usize) -> io::Error {

@@ -6,22 +6,13 @@
 //! Verás `3 bytes  6d 61 c3  «ma‹c3›»`: la «ñ», cortada en dos.
 
 use redes::cable::{en_hexadecimal, en_texto};
+use redes::cifras::en_bytes;
 
 /// Un trozo para verlo en una línea: `3 bytes  75 6e 6f  «uno»`.
 pub fn retrato(trozo: &[u8]) -> String {
     let muestra = &trozo[..trozo.len().min(16)];
     let puntos = if trozo.len() > muestra.len() { " …" } else { "" };
-    format!("{}  {}{puntos}  {}", bytes(trozo.len()), en_hexadecimal(muestra), legible(trozo, 24))
-}
-
-/// `1 byte`, `5 bytes`.
-pub fn bytes(cuantos: usize) -> String {
-    contados(cuantos, "byte")
-}
-
-/// `1 lectura`, `5 lecturas`.
-pub fn contados(cuantos: usize, que: &str) -> String {
-    if cuantos == 1 { format!("1 {que}") } else { format!("{cuantos} {que}s") }
+    format!("{}  {}{puntos}  {}", en_bytes(trozo.len()), en_hexadecimal(muestra), legible(trozo, 24))
 }
 
 /// Los primeros `maximo` caracteres, entre comillas. Una letra a medias se ve como `‹c3›`, y lo que movería el cursor o

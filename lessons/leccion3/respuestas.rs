@@ -9,16 +9,17 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
+use redes::cifras::{en_bytes, plural};
 use redes::errores::{Fallo, Resultado};
 
 use crate::crudo::{BUFFER, leer_trozos};
 use crate::lineas::Lineas;
 use crate::marco::leer_marco;
 use crate::modo::Modo;
-use crate::pantalla::{bytes, contados, legible, retrato};
+use crate::pantalla::{legible, retrato};
 
-/// Lo que esperamos, sin que llegue nada, cuando ya hemos acabado de enviar; y lo que esperamos a un servidor que no
-/// lee. Mientras escribes tú no hay plazo.
+/// Lo que esperamos a que el servidor coja la llamada, a que lea y, cuando ya hemos acabado de enviar, a que llegue algo.
+/// Mientras escribes tú no hay plazo.
 pub const PLAZO: Duration = Duration::from_secs(30);
 
 /// Lo que ha cruzado en un sentido.
@@ -98,8 +99,8 @@ fn no_entendida(error: io::Error) -> Fallo {
 /// ¿Ha vuelto tanto como se envió? En `crudo`, los bytes; en los otros dos, un acuse por mensaje.
 pub fn comparar(modo: Modo, enviado: Cuenta, recibido: Cuenta) -> Resultado {
     let que = if modo == Modo::Crudo { "lectura" } else { "acuse" };
-    let (envios, respuestas) = (contados(enviado.veces, "envío"), contados(recibido.veces, que));
-    println!("{envios} ({}), {respuestas}", bytes(enviado.bytes));
+    let (envios, respuestas) = (plural(enviado.veces, "envío"), plural(recibido.veces, que));
+    println!("{envios} ({}), {respuestas}", en_bytes(enviado.bytes));
     let (han_vuelto, hacian_falta) = match modo {
         Modo::Crudo => (recibido.bytes, enviado.bytes),
         Modo::Lineas | Modo::Marco => (recibido.veces, enviado.veces),
@@ -108,7 +109,7 @@ pub fn comparar(modo: Modo, enviado: Cuenta, recibido: Cuenta) -> Resultado {
         return Ok(());
     }
     let que = if modo == Modo::Crudo { "byte" } else { "acuse" };
-    let faltan = contados(hacian_falta - han_vuelto, que);
+    let faltan = plural(hacian_falta - han_vuelto, que);
     Err(Fallo::nuevo(format!("el servidor se ha ido antes de tiempo, sin devolver {faltan}"))
         .remedio("Mira qué ha dicho el servidor en su terminal."))
 }

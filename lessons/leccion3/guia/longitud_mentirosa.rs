@@ -2,7 +2,7 @@
 //!
 //! Pruébalo:   cargo run --bin leccion3 -- guia --paso 9
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::numero;
 use redes::errores::{Resultado, explicar};
 use redes::guia::{Desenlace, Escena, Paso};
 
@@ -36,7 +36,7 @@ fn longitud_creida(escena: &Escena) -> Resultado<Desenlace> {
     } else {
         "y el sistema ha dicho que no: con `vec![0; longitud]`, el programa habría muerto ahí mismo"
     };
-    Ok(Desenlace::relato(format!("Ha pedido sitio para {} bytes, {sistema}.", mostrar_numero(longitud.into()))))
+    Ok(Desenlace::relato(format!("Ha pedido sitio para {} bytes, {sistema}.", numero(longitud))))
 }
 
 fn longitud_comprobada(escena: &Escena) -> Resultado<Desenlace> {

@@ -2,7 +2,7 @@
 //!
 //! Pruébalo:   cargo run --bin leccion3 -- guia --paso 8
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::numero;
 use redes::errores::{Fallo, Resultado, explicar};
 use redes::guia::{Desenlace, Escena, Paso};
 
@@ -53,7 +53,7 @@ fn bytes_del_marco(escena: &Escena) -> Resultado<Desenlace> {
              delante; leída al revés sería {}. El segundo \
              mensaje, `sí\\nno`, ha llegado entero, con su salto y todo: {} bytes. Como línea {como_linea}.",
             primero.len(),
-            mostrar_numero(u32::from_be_bytes([7, 0, 0, 0]).into()),
+            numero(u32::from_be_bytes([7, 0, 0, 0])),
             segundo.len()
         ),
     ))
