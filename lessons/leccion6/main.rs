@@ -23,6 +23,7 @@ use clap::{Args, Parser, Subcommand};
 use redes::argumentos::{self, Red};
 use redes::errores::{self, Resultado};
 use redes::guia::{Opciones, recorrer};
+use redes::red::escuchar;
 
 use leccion6::comparar::informe;
 use leccion6::guia::{self, demo};
@@ -118,7 +119,7 @@ fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
         Orden::Guia(opciones) => recorrer(&guia::guion(), &opciones),
         Orden::Demo => demo::ejecutar(),
         Orden::Tcp(Tcp::Servidor(cuantos)) => {
-            tcp::servidor::servir(&tcp::servidor::abrir(&red)?, cuantos.clientes);
+            tcp::servidor::servir(&escuchar(&red, tcp::servidor::PUERTO)?, cuantos.clientes);
             Ok(())
         }
         Orden::Tcp(Tcp::Cliente { mensaje, plazo }) => {

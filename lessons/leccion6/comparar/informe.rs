@@ -8,7 +8,8 @@
 
 use std::io::{self, IsTerminal};
 
-use redes::argumentos::{mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano};
+use redes::cifras;
+use redes::consola::avisar;
 use redes::consola::{self, Linea, parrafo_con_estilo, tabla};
 use redes::errores::{Fallo, Resultado};
 
@@ -16,7 +17,6 @@ use crate::comparar::barras::barras;
 use crate::comparar::carreras::{DESORDEN, Pista};
 use crate::comparar::corredores::PLAZO;
 use crate::comparar::marca::{Fila, Manera};
-use crate::pantalla::avisar;
 
 /// Cuántos mensajes, si no se dice otra cosa.
 pub const MENSAJES: u32 = 200;
@@ -35,8 +35,8 @@ pub fn ejecutar(mensajes: u32, semilla: u64) -> Resultado {
         &format!(
             "{} mensajes de 14 bytes, uno detrás de otro, y cada uno espera su eco: {} como mucho la primera vez. Semilla: \
              {semilla} (para repetir las mismas pérdidas: `comparar --semilla {semilla}`).",
-            mostrar_numero(mensajes.into()),
-            mostrar_duracion(PLAZO)
+            cifras::numero(mensajes),
+            cifras::duracion(PLAZO)
         ),
         ancho,
     ))?;
@@ -47,11 +47,11 @@ pub fn ejecutar(mensajes: u32, semilla: u64) -> Resultado {
     escribir(&[Linea::vacia()])?;
     escribir(&en_tabla(&filas, ancho))?;
     escribir(&barras("Con su propio eco", &filas, |fila| {
-        (f64::from(fila.marca.en_orden) / f64::from(mensajes), mostrar_numero(fila.marca.en_orden.into()))
+        (f64::from(fila.marca.en_orden) / f64::from(mensajes), cifras::numero(fila.marca.en_orden))
     }))?;
     let mayor = filas.iter().map(|fila| fila.marca.tiempo).max().unwrap_or_default();
     escribir(&barras("Tiempo", &filas, |fila| {
-        (fila.marca.tiempo.as_secs_f64() / mayor.as_secs_f64(), mostrar_duracion(fila.marca.tiempo))
+        (fila.marca.tiempo.as_secs_f64() / mayor.as_secs_f64(), cifras::duracion(fila.marca.tiempo))
     }))?;
     for nota in NOTAS {
         escribir(&[Linea::vacia()])?;
@@ -79,7 +79,7 @@ fn correr(mensajes: u32, semilla: u64) -> Resultado<Vec<Fila>> {
     for (perdida, desorden) in REDES {
         let pista = Pista { mensajes, perdida, desorden, semilla };
         for manera in Manera::TODAS {
-            let red = if desorden { "desorden".to_string() } else { mostrar_porcentaje(perdida) };
+            let red = if desorden { "desorden".to_string() } else { cifras::porcentaje(perdida) };
             filas.push(Fila { red, manera, marca: pista.correr(manera)? });
         }
     }
@@ -96,10 +96,10 @@ fn en_tabla(filas: &[Fila], ancho: usize) -> Vec<Linea> {
             vec![
                 red,
                 manera.nombre().to_string(),
-                format!("{:>7}", mostrar_numero(marca.contestados.into())),
-                format!("{:>8}", mostrar_numero(marca.en_orden.into())),
-                format!("{:>9}", mostrar_duracion(marca.tiempo)),
-                format!("{:>9}", mostrar_tamano(marca.bytes)),
+                format!("{:>7}", cifras::numero(marca.contestados)),
+                format!("{:>8}", cifras::numero(marca.en_orden)),
+                format!("{:>9}", cifras::duracion(marca.tiempo)),
+                format!("{:>9}", cifras::tamano(marca.bytes)),
             ]
         })
         .collect();

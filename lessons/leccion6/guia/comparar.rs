@@ -2,7 +2,7 @@
 //!
 //! Pruébalo:   cargo run --bin leccion6 -- guia --paso 11
 
-use redes::argumentos::mostrar_duracion;
+use redes::cifras;
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};
 
@@ -47,7 +47,7 @@ fn carrera(escena: &Escena) -> Resultado<Desenlace> {
             "{}: {} de {MENSAJES} con su eco, en {}.",
             manera.nombre(),
             marca.en_orden,
-            mostrar_duracion(marca.tiempo)
+            cifras::duracion(marca.tiempo)
         ));
     }
     if a_secas == 0 {

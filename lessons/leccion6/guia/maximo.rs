@@ -2,8 +2,8 @@
 //!
 //! Pruébalo:   cargo run --bin leccion6 -- guia --paso 5
 
-use redes::argumentos::mostrar_numero;
 use redes::cable::Lado;
+use redes::cifras;
 use redes::errores::{Resultado, explicar};
 use redes::guia::{Desenlace, Escena, Paso};
 
@@ -46,7 +46,7 @@ fn lo_mas_grande(escena: &Escena) -> Resultado<Desenlace> {
              de la de UDP, son {}.{justo} Y por una red de verdad, mejor menos de 1500: lo que no cabe en una trama viaja en \
              varios pedazos, y si se pierde uno se pierde la nota entera.",
             explicar(&error),
-            mostrar_numero(cabe as u64)
+            cifras::numero(cabe)
         ),
     ))
 }

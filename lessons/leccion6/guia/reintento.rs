@@ -2,8 +2,8 @@
 //!
 //! Pruébalo:   cargo run --bin leccion6 -- guia --paso 10
 
-use redes::argumentos::mostrar_duracion;
 use redes::cable::{Lado, Muestra, Suceso};
+use redes::cifras;
 use redes::errores::Resultado;
 use redes::fallas::{Cuando, Perder};
 use redes::guia::{Desenlace, Escena, Paso};
@@ -40,7 +40,7 @@ fn insistir(escena: &Escena) -> Resultado<Desenlace> {
              la lista», no: por eso un servidor serio recuerda los números ya atendidos. Y el número hace que, si al final \
              llegan las dos respuestas, la segunda no se tome por otra cosa. Ha tardado {}.",
             eco.intentos,
-            mostrar_duracion(eco.tiempo)
+            cifras::duracion(eco.tiempo)
         ),
     })
 }

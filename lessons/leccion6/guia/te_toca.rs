@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use redes::cable::{Anotacion, Lado, Suceso};
+use redes::cifras::en_bytes;
 use redes::guia::{Paso, Reaccion, TeTocaUdp};
 
-use crate::pantalla::en_bytes;
 use crate::udp::preguntar::Cliente;
 use crate::udp::servidor::PUERTO;
 use crate::udp::trato::Trato;

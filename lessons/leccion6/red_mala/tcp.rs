@@ -1,6 +1,6 @@
 //! El intermediario, por TCP: trozos, con su despedida al final. Aquí no se puede perder nada; sí hacer que espere.
 
-use std::io::ErrorKind::{ConnectionReset, Interrupted, TimedOut, WouldBlock};
+use std::io::ErrorKind::{ConnectionReset, Interrupted};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use redes::cable::Parada;
 use redes::fallas::{Falla, Trozo};
+use redes::red::es_plazo;
 
 use super::latido::LATIDO;
 
@@ -33,7 +34,7 @@ pub(super) fn fluir(
             let trozo = match desde.read(&mut bufer) {
                 Ok(0) => Trozo::Fin,
                 Ok(n) => Trozo::Bytes(bufer[..n].to_vec()),
-                Err(e) if matches!(e.kind(), WouldBlock | TimedOut | Interrupted) => continue,
+                Err(e) if es_plazo(&e) || e.kind() == Interrupted => continue,
                 Err(_) => Trozo::Corte,
             };
             if let Trozo::Bytes(trozo) = &trozo {

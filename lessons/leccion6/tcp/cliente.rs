@@ -7,15 +7,16 @@
 //! comprobar quién contesta. De todo eso se encarga el sistema.
 
 use std::io::{self, Cursor, IsTerminal, Read, Write};
-use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use redes::argumentos::mostrar_duracion;
+use redes::cifras::{self, en_bytes};
+use redes::consola::avisar;
 use redes::errores::{Fallo, Resultado, explicar};
+use redes::red::{self, es_plazo};
 
-use crate::pantalla::{avisar, en_bytes};
 use crate::tcp::huella::Huella;
 
 /// Lo que se pide en cada lectura. No es el tamaño de un mensaje.
@@ -23,7 +24,7 @@ const BUFFER: usize = 64 * 1024;
 
 /// Envía `mensaje` (o lo que llegue por stdin, sea lo que sea de largo) y enseña el eco según llega.
 pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], plazo: Duration) -> Resultado {
-    let stream = Arc::new(conectar(host, puerto, plazo)?);
+    let stream = Arc::new(red::llamar(host, puerto, plazo)?);
     let enviado = Arc::new(Huella::default());
     let (de_ida, cuenta) = (Arc::clone(&stream), Arc::clone(&enviado));
     let fuente: Box<dyn Read + Send> =
@@ -42,28 +43,12 @@ pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], plazo: Duration) ->
         let _ = writeln!(io::stdout());
     }
     if enviado.valor() != recibido.valor() {
-        let (van, vuelven) = (mostrar_bytes(enviado.bytes()), mostrar_bytes(recibido.bytes()));
+        let (van, vuelven) = (en_bytes(enviado.bytes()), en_bytes(recibido.bytes()));
         return Err(Fallo::nuevo(format!("el eco no es lo que envié: {van} de ida y {vuelven} de vuelta"))
             .remedio("¿Es un servidor de eco, y lee hasta la despedida?"));
     }
-    avisar(&format!("{} de eco, idéntico", mostrar_bytes(recibido.bytes())));
+    avisar(&format!("{} de eco, idéntico", en_bytes(recibido.bytes())));
     Ok(())
-}
-
-fn mostrar_bytes(bytes: u64) -> String {
-    en_bytes(usize::try_from(bytes).unwrap_or(usize::MAX))
-}
-
-fn conectar(host: &str, puerto: u16, plazo: Duration) -> Resultado<TcpStream> {
-    let fallo = |error| Fallo::al_conectar(host, puerto, error);
-    let mut ultimo = io::ErrorKind::AddrNotAvailable.into();
-    for direccion in (host, puerto).to_socket_addrs().map_err(fallo)? {
-        match TcpStream::connect_timeout(&direccion, plazo) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => ultimo = error,
-        }
-    }
-    Err(fallo(ultimo))
 }
 
 fn enviar(mut stream: &TcpStream, mut fuente: Box<dyn Read + Send>, enviado: &Huella) -> io::Result<()> {
@@ -94,10 +79,10 @@ fn recibir(mut stream: &TcpStream, enviado: &Huella, recibido: &Huella, plazo: D
                     return Ok(Err(Fallo::al_mostrar(error)));
                 }
             }
-            Err(e) if matches!(e.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+            Err(e) if es_plazo(&e) => {
                 let falta = enviado.bytes().saturating_sub(recibido.bytes());
                 if falta > 0 {
-                    let queja = format!("llevo {} esperando {} de eco", mostrar_duracion(plazo), mostrar_bytes(falta));
+                    let queja = format!("llevo {} esperando {} de eco", cifras::duracion(plazo), en_bytes(falta));
                     return Ok(Err(
                         Fallo::nuevo(queja).remedio("Mira qué dice el servidor. Para esperar más: --plazo 60s.")
                     ));

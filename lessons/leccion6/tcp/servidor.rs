@@ -8,13 +8,12 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::thread;
 use std::time::Duration;
 
-use redes::argumentos::Red;
-use redes::errores::{Fallo, Resultado, explicar};
-
-use crate::pantalla::{avisar, en_bytes};
+use redes::cifras::en_bytes;
+use redes::consola::avisar;
+use redes::errores::explicar;
+use redes::red::Servicio;
 
 /// El puerto de esta lección para TCP.
 pub const PUERTO: u16 = 8081;
@@ -25,36 +24,12 @@ const BUFFER: usize = 64 * 1024;
 /// Cuánto puede callar un cliente, o no leer su eco.
 const PACIENCIA: Duration = Duration::from_secs(60);
 
-/// Lo que se descansa cuando `accept` falla.
-const RESPIRO: Duration = Duration::from_millis(100);
-
-/// Abre el servidor y dice dónde ha quedado escuchando.
-pub fn abrir(red: &Red) -> Resultado<TcpListener> {
-    let puerto = red.puerto(PUERTO);
-    let fallo = |error| Fallo::al_escuchar(&red.host, puerto, error);
-    let listener = TcpListener::bind((red.host.as_str(), puerto)).map_err(fallo)?;
-    println!("escuchando en {}", listener.local_addr().map_err(fallo)?);
-    red.avisar_si_abierto();
-    Ok(listener)
-}
+/// Cuántos se atienden a la vez, como mucho; los demás esperan en la cola del sistema. Cada uno cuesta un hilo.
+const AFORO: usize = 128;
 
 /// Atiende a cada cliente en su hilo: a tantos como diga `cuantos` o, si no dice nada, hasta que lo interrumpes.
 pub fn servir(listener: &TcpListener, cuantos: Option<u64>) {
-    let mut atendidos = 0;
-    thread::scope(|hilos| {
-        while cuantos.is_none_or(|cuantos| atendidos < cuantos) {
-            match listener.accept() {
-                Ok((stream, cliente)) => {
-                    atendidos += 1;
-                    hilos.spawn(move || atender(&stream, cliente));
-                }
-                Err(error) => {
-                    avisar(&format!("no he podido coger una llamada: {}; lo sigo intentando", explicar(&error)));
-                    thread::sleep(RESPIRO);
-                }
-            }
-        }
-    });
+    Servicio::con_aforo(AFORO).clientes(cuantos).servir(listener, |stream, cliente| atender(&stream, cliente));
 }
 
 fn atender(stream: &TcpStream, cliente: SocketAddr) {

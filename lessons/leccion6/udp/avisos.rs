@@ -4,9 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use redes::argumentos::mostrar_duracion;
-
-use crate::pantalla::en_bytes;
+use redes::cifras::{self, en_bytes};
 
 /// Algo que ha pasado y que no es el eco que se espera.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +25,7 @@ impl fmt::Display for Aviso {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SinRespuesta { espera, van, de } => {
-                let espera = mostrar_duracion(*espera);
+                let espera = cifras::duracion(*espera);
                 let sigue = if van < de { "; lo envío otra vez" } else { "" };
                 write!(f, "intento {van} de {de}: {espera} sin respuesta{sigue}")
             }

@@ -10,14 +10,14 @@
 
 use std::io::{self, BufRead};
 
-use redes::argumentos::mostrar_duracion;
+use redes::consola::avisar;
 use redes::errores::{Fallo, Resultado};
 
-use crate::pantalla::{avisar, en_bytes, mostrar};
+use crate::pantalla::mostrar;
 use crate::udp::datagramas::maximo;
 use crate::udp::destino;
 use crate::udp::entrada::{self, Entrada};
-use crate::udp::preguntar::{Cliente, Eco};
+use crate::udp::preguntar::Cliente;
 use crate::udp::trato::Trato;
 
 /// Envía `mensaje` o, si no hay, lo que llegue por una tubería (un datagrama) o por el teclado (uno por línea).
@@ -29,7 +29,7 @@ pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], trato: &Trato) -> R
         Entrada::Mensaje(bytes) => {
             let eco = cliente.preguntar(&bytes, |aviso| avisar(&aviso.to_string()))?;
             mostrar(&eco.mensaje, !mensaje.is_empty())?;
-            avisar(&resumen(&eco));
+            avisar(&eco.to_string());
             Ok(())
         }
     }
@@ -44,15 +44,10 @@ fn conversar(cliente: &mut Cliente) -> Resultado {
         match cliente.preguntar(linea.strip_suffix(b"\r").unwrap_or(&linea), |aviso| avisar(&aviso.to_string())) {
             Ok(eco) => {
                 mostrar(&eco.mensaje, true)?;
-                avisar(&resumen(&eco));
+                avisar(&eco.to_string());
             }
             Err(fallo) => avisar(&format!("error: {fallo}")),
         }
     }
     Ok(())
-}
-
-fn resumen(eco: &Eco) -> String {
-    let intentos = if eco.intentos == 1 { String::new() } else { format!(" ({} intentos)", eco.intentos) };
-    format!("{} de eco en {}{intentos}", en_bytes(eco.mensaje.len()), mostrar_duracion(eco.tiempo))
 }

@@ -3,6 +3,8 @@
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, UdpSocket};
 
+use redes::red::es_plazo;
+
 /// Con esto cabe cualquier datagrama. La longitud de un datagrama IP se escribe en 16 bits.
 pub const BUFER: usize = 65_535;
 
@@ -65,11 +67,6 @@ pub fn es_rechazo(error: &io::Error) -> bool {
 /// «El mensaje no cabía en el búfer», en Windows (WSAEMSGSIZE). Ningún otro sistema usa un número tan alto.
 fn es_corte(error: &io::Error) -> bool {
     error.raw_os_error() == Some(10_040)
-}
-
-/// Un plazo agotado se llama `WouldBlock` en Unix y `TimedOut` en Windows.
-fn es_plazo(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 #[cfg(test)]

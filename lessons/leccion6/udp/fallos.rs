@@ -4,10 +4,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use redes::argumentos::mostrar_duracion;
+use redes::cifras::{self, en_bytes};
 use redes::errores::Fallo;
 
-use crate::pantalla::en_bytes;
 use crate::udp::trato::Trato;
 
 /// El mensaje es más grande de lo que `cabe` en un datagrama.
@@ -33,7 +32,7 @@ pub fn callado(servidor: SocketAddr, trato: &Trato, tiempo: Duration) -> Fallo {
         1 => "lo he intentado una vez".to_string(),
         veces => format!("lo he intentado {veces} veces"),
     };
-    let tiempo = mostrar_duracion(tiempo);
+    let tiempo = cifras::duracion(tiempo);
     Fallo::nuevo(format!("no me ha llegado el eco de {servidor}: {veces}, en {tiempo}")).remedio(remedio)
 }
 

@@ -5,24 +5,17 @@
 //! Pruébalo sin ningún servidor, y otra vez con `--conectado`:   cargo run --bin leccion6 -- udp cliente "¡Hola!"
 
 use std::net::{SocketAddr, UdpSocket};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use redes::errores::{Fallo, Resultado};
 
 use crate::udp::avisos::Aviso;
 use crate::udp::datagramas::{BUFER, Recibido, bufer_para, es_rechazo, maximo, recibir};
 use crate::udp::destino;
+use crate::udp::eco::Eco;
 use crate::udp::fallos;
 use crate::udp::peticion::{NUMERO, Peticion, Respuesta};
 use crate::udp::trato::Trato;
-
-/// El eco de una petición.
-#[derive(Debug)]
-pub struct Eco {
-    pub mensaje: Vec<u8>,
-    pub tiempo: Duration,
-    pub intentos: u32,
-}
 
 /// Un cliente y el servidor al que pregunta.
 pub struct Cliente {

@@ -7,7 +7,8 @@ use std::time::Duration;
 use redes::errores::Resultado;
 
 use super::avisos::Aviso;
-use super::preguntar::{Cliente, Eco};
+use super::eco::Eco;
+use super::preguntar::Cliente;
 use super::trato::Trato;
 
 /// Pregunta dos veces a un servidor que contesta a la primera cuando ya ha llegado la segunda. Devuelve desde dónde

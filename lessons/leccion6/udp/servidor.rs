@@ -11,9 +11,12 @@ use std::thread;
 use std::time::Duration;
 
 use redes::argumentos::Red;
+use redes::cifras::en_bytes;
+use redes::consola::avisar;
 use redes::errores::{Fallo, Resultado, explicar};
+use redes::red::anunciar;
 
-use crate::pantalla::{avisar, contar, en_bytes};
+use crate::pantalla::contar;
 use crate::udp::datagramas::{Recibido, bufer_para, recibir};
 
 /// El puerto de esta lección para UDP.
@@ -25,10 +28,10 @@ const RESPIRO: Duration = Duration::from_millis(100);
 /// Abre el socket y dice dónde ha quedado escuchando.
 pub fn abrir(red: &Red) -> Resultado<UdpSocket> {
     let puerto = red.puerto(PUERTO);
-    let fallo = |error| Fallo::al_escuchar(&red.host, puerto, error);
-    let socket = UdpSocket::bind((red.host.as_str(), puerto)).map_err(fallo)?;
-    println!("escuchando en {}", socket.local_addr().map_err(fallo)?);
-    red.avisar_si_abierto();
+    // Con `bind` basta: desde ya pueden llegar datagramas.
+    let socket =
+        UdpSocket::bind((red.host.as_str(), puerto)).map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
+    anunciar(socket.local_addr(), red)?;
     Ok(socket)
 }
 
