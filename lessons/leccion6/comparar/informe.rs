@@ -9,8 +9,7 @@
 use std::io::{self, IsTerminal};
 
 use redes::cifras;
-use redes::consola::avisar;
-use redes::consola::{self, Linea, parrafo_con_estilo, tabla};
+use redes::consola::{self, Linea, avisar, parrafo_con_estilo, tabla};
 use redes::errores::{Fallo, Resultado};
 
 use crate::comparar::barras::barras;

@@ -15,7 +15,7 @@ use super::latido::LATIDO;
 
 /// Pasa los bytes de `desde` a `hacia`, con la falla por medio, hasta la despedida.
 pub(super) fn fluir(
-    mut desde: &TcpStream,
+    desde: &TcpStream,
     mut hacia: &TcpStream,
     mut falla: impl Falla<Trozo>,
     bytes: &AtomicU64,
@@ -31,12 +31,7 @@ pub(super) fn fluir(
             thread::sleep(hora.saturating_sub(inicio.elapsed()));
             falla.soltar(inicio.elapsed(), &mut salen);
         } else {
-            let trozo = match desde.read(&mut bufer) {
-                Ok(0) => Trozo::Fin,
-                Ok(n) => Trozo::Bytes(bufer[..n].to_vec()),
-                Err(e) if es_plazo(&e) || e.kind() == Interrupted => continue,
-                Err(_) => Trozo::Corte,
-            };
+            let Some(trozo) = leer(desde, &mut bufer) else { continue };
             if let Trozo::Bytes(trozo) = &trozo {
                 bytes.fetch_add(trozo.len() as u64, Ordering::SeqCst);
             }
@@ -53,5 +48,15 @@ pub(super) fn fluir(
                 return;
             }
         }
+    }
+}
+
+/// Lo que da una lectura; `None` si todavía no hay nada.
+fn leer(mut desde: &TcpStream, bufer: &mut [u8]) -> Option<Trozo> {
+    match desde.read(bufer) {
+        Ok(0) => Some(Trozo::Fin),
+        Ok(n) => Some(Trozo::Bytes(bufer[..n].to_vec())),
+        Err(e) if es_plazo(&e) || e.kind() == Interrupted => None,
+        Err(_) => Some(Trozo::Corte),
     }
 }
