@@ -10,23 +10,15 @@ use std::thread;
 
 use redes::errores::{Fallo, Resultado};
 
+use super::navegador;
+use crate::saludo;
 use crate::servidor::{self, Reglas};
-use crate::{navegador, saludo};
 
 /// Los clientes que llaman al servidor de la segunda parte.
 const VISITAS: [&str; 2] = ["/", "/favicon.ico"];
 
 pub fn demo() -> Resultado {
-    let fallo = |error| {
-        Fallo::de_sistema(
-            "la demostración no ha podido abrir su servidor",
-            error,
-        )
-    };
-    // Puerto 0: la demostración no molesta a nadie que use el 8081.
-    let listener =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(fallo)?;
-    let direccion = listener.local_addr().map_err(fallo)?;
+    let (listener, direccion) = abrir()?;
     println!("escuchando en {direccion}");
 
     println!(
@@ -38,6 +30,36 @@ pub fn demo() -> Resultado {
     })?;
 
     println!("\n2. El mismo puerto, ahora en el idioma del navegador");
+    let apuntes = servir_visitas(&listener, direccion)?;
+    println!("\nLo que ha apuntado el servidor:");
+    for linea in apuntes {
+        println!("   {linea}");
+    }
+    println!(
+        "\nAhora con tu navegador:   cargo run --bin leccion1 -- servidor"
+    );
+    Ok(())
+}
+
+fn abrir() -> Resultado<(TcpListener, SocketAddr)> {
+    let fallo = |error| {
+        Fallo::de_sistema(
+            "la demostración no ha podido abrir su servidor",
+            error,
+        )
+    };
+    // Puerto 0: la demostración no molesta a nadie que use el 8081.
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(fallo)?;
+    let direccion = listener.local_addr().map_err(fallo)?;
+    Ok((listener, direccion))
+}
+
+/// Pone en marcha el servidor de la lección y lo visita. Devuelve lo que ha apuntado.
+fn servir_visitas(
+    listener: &TcpListener,
+    direccion: SocketAddr,
+) -> Resultado<Vec<String>> {
     let apuntes = Mutex::new(Vec::new());
     let apuntar = |linea: String| {
         apuntes
@@ -51,23 +73,13 @@ pub fn demo() -> Resultado {
     };
     thread::scope(|hilos| {
         // Uno más de los que piden algo: el primero solo conecta y se va.
-        hilos.spawn(|| servidor::servir(&listener, reglas, &apuntar));
+        hilos.spawn(|| servidor::servir(listener, reglas, &apuntar));
         drop(conectar(direccion)?);
         VISITAS
             .iter()
             .try_for_each(|destino| visitar(direccion, destino))
     })?;
-
-    println!("\nLo que ha apuntado el servidor:");
-    for linea in
-        apuntes.into_inner().unwrap_or_else(PoisonError::into_inner)
-    {
-        println!("   {linea}");
-    }
-    println!(
-        "\nAhora con tu navegador:   cargo run --bin leccion1 -- servidor"
-    );
-    Ok(())
+    Ok(apuntes.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// Pide una página, enseña lo que cruza la red y dice qué haría un navegador con ello.

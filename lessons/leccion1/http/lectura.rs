@@ -4,9 +4,9 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use crate::peticion::{Llegada, entender, rechazar_pronto};
+use crate::http::estado::Estado;
+use crate::http::peticion::{Llegada, entender, rechazar_pronto};
 use crate::plazo::es_plazo;
-use crate::respuesta::Estado;
 
 /// Lo más larga que puede ser una petición. La de un navegador no pasa de 2 KiB; sin un límite, quien
 /// enviara letras sin parar llenaría nuestra memoria.

@@ -3,10 +3,7 @@
 //! Una petición HTTP es texto en líneas que acaban en `\r\n`. La primera dice qué se quiere,
 //! `GET /favicon.ico HTTP/1.1`; las demás, «Nombre: valor»; y una línea en blanco dice «ya está».
 
-use std::fmt;
-
-use crate::pagina::visible;
-use crate::respuesta::Estado;
+use crate::http::estado::Estado;
 
 /// Una petición que se entiende.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,23 +25,6 @@ pub enum Llegada {
     Silencio(&'static str),
     /// Lo que ha llegado no vale: qué contestar y por qué.
     Rechazo(Estado, &'static str),
-}
-
-/// Lo que se apunta de ella en la terminal, sin nada de fuera que la pueda estropear.
-impl fmt::Display for Llegada {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Peticion(pide) => write!(
-                f,
-                "{} {}",
-                visible(&pide.metodo, 20),
-                visible(&pide.destino, 60)
-            ),
-            Self::Silencio(motivo) | Self::Rechazo(_, motivo) => {
-                write!(f, "{motivo}")
-            }
-        }
-    }
 }
 
 /// Lo que ya se ve que no es HTTP se rechaza sin esperar a una línea en blanco que no vendrá.
@@ -113,14 +93,6 @@ fn limpia((nombre, valor): (&str, &str)) -> (String, String) {
 }
 
 impl Peticion {
-    /// El valor de una cabecera. En sus nombres no importan las mayúsculas.
-    pub fn cabecera(&self, nombre: &str) -> Option<&str> {
-        self.cabeceras
-            .iter()
-            .find(|(suyo, _)| suyo.eq_ignore_ascii_case(nombre))
-            .map(|(_, valor)| valor.as_str())
-    }
-
     /// El destino sin lo que va tras `?`.
     pub fn ruta(&self) -> &str {
         self.destino.split('?').next().unwrap_or_default()

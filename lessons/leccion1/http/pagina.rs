@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 
-use crate::peticion::Peticion;
-use crate::respuesta::Estado;
+use crate::http::estado::Estado;
+use crate::http::peticion::Peticion;
+use crate::texto::visible;
 
 /// La página de bienvenida, con huecos `{{ASÍ}}`. Va dentro del programa: no hay ficheros que perder.
 const PLANTILLA: &str = include_str!("pagina.html");
@@ -54,34 +55,12 @@ fn para_html(texto: &str) -> String {
     html
 }
 
-/// Lo mismo para la terminal: una secuencia de control ajena podría borrar la pantalla o cambiarle el color.
-pub fn visible(texto: &str, maximo: usize) -> String {
-    let mut visible = String::new();
-    for letra in texto.chars().take(maximo) {
-        match letra {
-            '\'' | '"' | '\\' => visible.push(letra),
-            // `escape_debug` deja las letras como están y escribe `\u{1b}` donde había un control.
-            _ => visible.extend(letra.escape_debug()),
-        }
-    }
-    if texto.chars().nth(maximo).is_some() {
-        visible.push('…');
-    }
-    visible
-}
-
 #[cfg(test)]
 mod pruebas {
     use super::*;
 
     #[test]
     fn lo_que_viene_de_fuera_no_manda() {
-        assert_eq!(
-            visible("a\u{1b}[2J\r\nñ", 80),
-            "a\\u{1b}[2J\\r\\nñ"
-        );
-        assert_eq!(visible("\u{202e}abc", 80), "\\u{202e}abc");
-        assert_eq!(visible("abcdef", 3), "abc…");
         assert_eq!(
             para_html("<b a=\"1\">&"),
             "&lt;b a=&quot;1&quot;&gt;&amp;"
