@@ -5,9 +5,10 @@
 //! búfer de ida, y nosotros nos paramos en el nuestro. Cada uno espera al otro para siempre: un abrazo mortal. Con
 //! «hola» no pasa nunca, porque cabe en los búferes; con 64 MiB pasa siempre (lo verás en la guía).
 //!
-//! Aquí un hilo envía y otro recibe. Los dos usan el mismo socket: TCP tiene dos sentidos y cada uno va por su lado.
+//! Aquí un hilo envía y otro recibe. Los dos usan el mismo socket: TCP tiene dos sentidos y cada uno va por su lado. Se
+//! entienden con recados: [`Ida`] dice qué sale y, si hay demasiado sin volver, espera; [`Vuelta`] lo compara con lo que llega.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::thread;
@@ -15,9 +16,11 @@ use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado};
 
-use crate::en_vuelo::{EnVuelo, Envio};
-use crate::marcador::Marcador;
-use crate::veredicto::Veredicto;
+use crate::cliente::cuentas::Envio;
+use crate::cliente::en_vuelo::{Ida, Vuelta, dos_mitades};
+use crate::cliente::veredicto::Veredicto;
+use crate::pantalla::marcador::Marcador;
+use crate::plazo::es_plazo;
 
 const BUFFER: usize = 64 * 1024;
 
@@ -48,22 +51,21 @@ pub fn ida_y_vuelta(
 ) -> Resultado<Final> {
     let veredicto = Veredicto::sobre(&stream, plazo)?;
     stream.set_read_timeout(Some(TIC)).map_err(|error| veredicto.cortado(error, (0, 0)))?;
-    let (stream, en_vuelo) = (Arc::new(stream), Arc::new(EnVuelo::nuevo()));
-    let (del_envio, apuntes) = (Arc::clone(&stream), Arc::clone(&en_vuelo));
+    let (ida, vuelta) = dos_mitades();
+    let stream = Arc::new(stream);
+    let el_mismo = Arc::clone(&stream);
     // ANCHOR: dos-hilos
     // La ida, en un hilo. No se le espera: si la conexión se rompe,
     // puede seguir dormido leyendo el teclado o una tubería.
-    thread::spawn(move || enviar(&del_envio, origen, &apuntes));
+    thread::spawn(move || enviar(&el_mismo, origen, ida));
     // Y la vuelta, en este.
-    let resultado = recibir(&stream, destino, &en_vuelo, &veredicto);
+    recibir(&stream, destino, vuelta, &veredicto)
     // ANCHOR_END: dos-hilos
-    en_vuelo.ya_no_se_recibe();
-    resultado
 }
 
 // ANCHOR: enviar
 /// La ida: lee de `origen`, envía, y al final se despide.
-fn enviar(mut stream: &TcpStream, mut origen: impl Read, v: &EnVuelo) {
+fn enviar(mut stream: &TcpStream, mut origen: impl Read, mut ida: Ida) {
     let mut buffer = vec![0; BUFFER];
     let como = loop {
         let leidos = match origen.read(&mut buffer) {
@@ -73,7 +75,7 @@ fn enviar(mut stream: &TcpStream, mut origen: impl Read, v: &EnVuelo) {
             Err(e) => break Envio::SinEntrada(e),
         };
         // Se apunta antes de enviarlo: el eco corre mucho.
-        if !v.salen(&buffer[..leidos]) {
+        if !ida.salen(&buffer[..leidos]) {
             return;
         }
         if let Err(error) = stream.write_all(&buffer[..leidos]) {
@@ -83,7 +85,7 @@ fn enviar(mut stream: &TcpStream, mut origen: impl Read, v: &EnVuelo) {
     // Medio cierre: «ya no envío más, pero sigo leyendo».
     // Sin él, el servidor esperaría otro byte para siempre.
     let _ = stream.shutdown(Shutdown::Write);
-    v.acaba_el_envio(como);
+    ida.acaba(como);
 }
 // ANCHOR_END: enviar
 
@@ -91,31 +93,31 @@ fn enviar(mut stream: &TcpStream, mut origen: impl Read, v: &EnVuelo) {
 fn recibir(
     mut stream: &TcpStream,
     destino: &mut impl Write,
-    en_vuelo: &EnVuelo,
+    mut vuelta: Vuelta,
     veredicto: &Veredicto,
 ) -> Resultado<Final> {
     let mut marcador = Marcador::nuevo();
     let mut buffer = vec![0; BUFFER];
     loop {
-        marcador.mostrar(en_vuelo);
+        marcador.mostrar(vuelta.cuentas());
         match stream.read(&mut buffer) {
-            Ok(0) => return veredicto.despedida(en_vuelo.cerrar_cuentas(MARGEN)).map(Final::Entera),
+            Ok(0) => return veredicto.despedida(vuelta.cerrar_cuentas(MARGEN)).map(Final::Entera),
             Ok(leidos) => {
                 let eco = &buffer[..leidos];
                 if !entregar(destino, eco)? {
-                    return Ok(Final::SinLector(en_vuelo.cuentas().1));
+                    return Ok(Final::SinLector(vuelta.cuentas().1));
                 }
-                en_vuelo.vuelven(eco).map_err(|diferencia| veredicto.distinto(&diferencia))?;
+                vuelta.vuelven(eco).map_err(|diferencia| veredicto.distinto(&diferencia))?;
             }
             Err(e) if e.kind() == ErrorKind::Interrupted => {}
             Err(e) if es_plazo(&e) => {
                 // Solo hay prisa si el servidor nos debe algo. Si somos nosotros los que aún no hemos enviado nada
                 // (una tubería lenta), puede callar todo lo que quiera.
-                if en_vuelo.espera().is_some_and(|espera| espera >= veredicto.plazo) {
-                    return Err(veredicto.callado(en_vuelo.cuentas()));
+                if vuelta.espera().is_some_and(|espera| espera >= veredicto.plazo) {
+                    return Err(veredicto.callado(vuelta.cuentas()));
                 }
             }
-            Err(error) => return Err(veredicto.cortado(error, en_vuelo.cuentas())),
+            Err(error) => return Err(veredicto.cortado(error, vuelta.cuentas())),
         }
     }
 }
@@ -128,9 +130,4 @@ fn entregar(destino: &mut impl Write, eco: &[u8]) -> Resultado<bool> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
         Err(error) => Err(Fallo::de_sistema("no he podido escribir el eco en la salida", error)),
     }
-}
-
-/// Un plazo agotado se llama `WouldBlock` en Unix y `TimedOut` en Windows.
-pub fn es_plazo(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }

@@ -1,4 +1,8 @@
 //! La demostración: servidor y cliente en el mismo programa, hablando por sockets de verdad.
+//!
+//! Pruébala:   cargo run --bin leccion2 -- demo
+//!
+//! Verás ir y volver un saludo, 5000 bytes y 64 MiB y, al final, cómo falla el servidor del error clásico.
 
 use std::io::{Cursor, Write, sink};
 use std::net::TcpListener;
@@ -8,9 +12,10 @@ use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
 use crate::clasico;
+use crate::cliente::transferencia::{Final, ida_y_vuelta};
 use crate::cliente::{PLAZO, conectar};
-use crate::servidor::{Atender, contar, devolver_eco};
-use crate::transferencia::{Final, ida_y_vuelta};
+use crate::pantalla::frases::contar;
+use crate::servidor::{Atender, devolver_eco};
 
 /// Envía un saludo, 5000 bytes y 64 MiB al servidor bueno, y los mismos 5000 al del error clásico.
 ///

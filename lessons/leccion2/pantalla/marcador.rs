@@ -5,8 +5,6 @@ use std::time::{Duration, Instant};
 
 use redes::argumentos::mostrar_tamano;
 
-use crate::en_vuelo::EnVuelo;
-
 /// Una transferencia más corta no necesita marcador.
 const DESDE: Duration = Duration::from_secs(1);
 /// Cada cuánto se reescribe.
@@ -24,11 +22,10 @@ impl Marcador {
         Self { proximo: alguien_mira.then(|| Instant::now() + DESDE), escrito: false }
     }
 
-    /// Reescribe la línea si toca.
-    pub fn mostrar(&mut self, en_vuelo: &EnVuelo) {
+    /// Reescribe la línea si toca: los bytes que han ido y los que han vuelto.
+    pub fn mostrar(&mut self, (enviados, recibidos): (u64, u64)) {
         let ahora = Instant::now();
         if self.proximo.is_some_and(|proximo| ahora >= proximo) {
-            let (enviados, recibidos) = en_vuelo.cuentas();
             let _ = write!(
                 io::stderr(),
                 "\r  {} de ida, {} de vuelta ",

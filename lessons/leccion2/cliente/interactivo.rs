@@ -9,8 +9,8 @@ use std::time::Duration;
 use redes::argumentos::mostrar_duracion;
 use redes::errores::{Fallo, Resultado, explicar};
 
-use crate::servidor::en_bytes;
-use crate::transferencia::es_plazo;
+use crate::pantalla::frases::{cuanto_ocupa, en_bytes};
+use crate::plazo::{en_los_dos_sentidos, es_plazo};
 
 /// Conversa línea a línea hasta que `teclado` se acaba. El eco va a `pantalla`; lo demás, a stderr.
 ///
@@ -25,39 +25,44 @@ pub fn conversar(
     // Se apunta ya con quién hablamos: cuando la conexión se rompe, el socket lo olvida.
     let servidor = stream.peer_addr().map_or("el servidor".to_string(), |direccion| direccion.to_string());
     let fallo = |error: io::Error| que_ha_pasado(&servidor, &error, plazo);
-    stream.set_read_timeout(Some(plazo)).and_then(|()| stream.set_write_timeout(Some(plazo))).map_err(fallo)?;
-    avisar("Escribe algo y pulsa Intro: el servidor te lo devolverá.\n");
-    avisar("Para despedirte, Ctrl-D (en Windows, Ctrl-Z e Intro).\n");
+    en_los_dos_sentidos(stream, plazo).map_err(fallo)?;
+    decir("Escribe algo y pulsa Intro: el servidor te lo devolverá.\n");
+    decir("Para despedirte, Ctrl-D (en Windows, Ctrl-Z e Intro).\n");
     let (mut lineas, mut bytes) = (0, 0);
-    let mut linea = Vec::new();
     loop {
-        avisar("tú  > ");
-        linea.clear();
-        let leidos = teclado
-            .read_until(b'\n', &mut linea)
-            .map_err(|error| Fallo::de_sistema("no he podido leer el teclado", error))?;
-        if leidos == 0 {
+        decir("tú  > ");
+        let linea = leer_linea(&mut teclado)?;
+        if linea.is_empty() {
             break;
         }
         // Con Ctrl-D a mitad de una línea, se envía lo escrito y falta el salto en la pantalla.
         let salto = if linea.ends_with(b"\n") { "" } else { "\n" };
-        avisar(salto);
+        decir(salto);
         stream.write_all(&linea).map_err(fallo)?;
         let eco = leer_eco(stream, linea.len()).map_err(fallo)?;
-        avisar("eco < ");
+        decir("eco < ");
         mostrar(&mut pantalla, &eco)?;
         if eco != linea {
             return Err(Fallo::nuevo("el eco no es lo que has escrito: eso no es un servidor de eco"));
         }
-        avisar(salto);
-        avisar(&cuanto_ocupa(&linea));
+        decir(salto);
+        decir(&cuanto_ocupa(&linea));
         lineas += 1;
-        bytes += leidos as u64;
+        bytes += linea.len() as u64;
     }
     despedirse(stream).map_err(fallo)?;
     let lineas = if lineas == 1 { "1 línea".to_string() } else { format!("{lineas} líneas") };
-    avisar(&format!("\nenviadas {lineas}, {}; eco idéntico\n", en_bytes(bytes)));
+    decir(&format!("\nenviadas {lineas}, {}; eco idéntico\n", en_bytes(bytes)));
     Ok(())
+}
+
+/// La siguiente línea, con su salto. Vacía, si con Ctrl-D ya no hay más.
+fn leer_linea(teclado: &mut impl BufRead) -> Resultado<Vec<u8>> {
+    let mut linea = Vec::new();
+    match teclado.read_until(b'\n', &mut linea) {
+        Ok(_) => Ok(linea),
+        Err(error) => Err(Fallo::de_sistema("no he podido leer el teclado", error)),
+    }
 }
 
 /// Lee exactamente lo que se envió. Puede llegar en varios trozos: `read_exact` insiste hasta tenerlos todos.
@@ -81,14 +86,6 @@ fn despedirse(mut stream: &TcpStream) -> io::Result<()> {
     }
 }
 
-/// Cuando las letras no son los bytes, conviene verlo.
-fn cuanto_ocupa(linea: &[u8]) -> String {
-    let texto = String::from_utf8_lossy(linea);
-    let texto = texto.trim_end_matches(['\r', '\n']);
-    let (letras, bytes) = (texto.chars().count(), texto.len());
-    if letras == bytes { String::new() } else { format!("      ({letras} letras, que en UTF-8 son {bytes} bytes)\n") }
-}
-
 fn que_ha_pasado(servidor: &str, error: &io::Error, plazo: Duration) -> Fallo {
     if es_plazo(error) {
         return Fallo::nuevo(format!("{servidor} lleva {} sin contestar", mostrar_duracion(plazo)))
@@ -105,7 +102,8 @@ fn que_ha_pasado(servidor: &str, error: &io::Error, plazo: Duration) -> Fallo {
     }
 }
 
-fn avisar(texto: &str) {
+/// Sin salto: quien escribe sigue en la misma línea.
+fn decir(texto: &str) {
     eprint!("{texto}");
 }
 
@@ -153,11 +151,5 @@ mod pruebas {
         assert_eq!(pantalla, "HOLA\n");
         let frase = resultado.expect_err("no es lo mismo").to_string();
         assert!(frase.starts_with("el eco no es lo que has escrito"), "{frase}");
-    }
-
-    #[test]
-    fn se_cuentan_los_bytes_cuando_no_son_las_letras() {
-        assert_eq!(cuanto_ocupa("señor\n".as_bytes()), "      (5 letras, que en UTF-8 son 6 bytes)\n");
-        assert_eq!(cuanto_ocupa(b"hola\r\n"), "");
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use redes::errores::{Resultado, explicar};
 use redes::guia::{Desenlace, Escena, Paso};
 
-use super::bytes::inesperado;
+use super::comun::inesperado;
 use crate::clasico;
 
 pub fn paso() -> Paso {

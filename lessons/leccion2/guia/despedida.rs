@@ -1,4 +1,4 @@
-//! Pasos 5 y 6: lo que devuelve `read`, y lo que no.
+//! Paso 5: lo que devuelve `read`, y el 0 que es un adiós.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -7,10 +7,10 @@ use redes::cable::{Cable, Lado, Muestra, Suceso};
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};
 
-use super::bytes::inesperado;
+use super::comun::inesperado;
 use crate::servidor;
 
-pub fn despedida() -> Paso {
+pub fn paso() -> Paso {
     Paso::nuevo("despedida", "Cero es adiós")
         .parrafo(
             "El remedio es leer **en un bucle, hasta que el otro se despida**. `read` no devuelve mensajes: espera a que \
@@ -76,51 +76,4 @@ fn contar_lecturas(escena: &Escena) -> Resultado<Desenlace> {
         _ => 2,
     };
     Ok(Desenlace::opcion(cierta, relato))
-}
-
-pub fn restos() -> Paso {
-    Paso::nuevo("restos", "Lo que queda en el fondo del búfer")
-        .parrafo(
-            "Aquí hay un descuido que compila sin un aviso: `&buffer` en vez de `&buffer[..leidos]`. El cliente envía \
-             «buenos días» (12 bytes, por la tilde), espera su eco, y después envía «no».",
-        )
-        .codigo("lecturas.rs", "restos")
-        .apuesta("¿Qué vuelve la segunda vez?", &["«no»", "«no» y restos de «buenos días»", "«no» y diez ceros"])
-        .ejecutar(ver_los_restos)
-}
-
-// ANCHOR: restos
-fn eco_con_restos(mut stream: TcpStream) -> io::Result<()> {
-    let mut buffer = [0; 12];
-    while stream.read(&mut buffer)? > 0 {
-        stream.write_all(&buffer)?; // ¡el búfer entero!
-    }
-    Ok(())
-}
-// ANCHOR_END: restos
-
-fn ver_los_restos(escena: &Escena) -> Resultado<Desenlace> {
-    let (_, cliente) = escena.conversar(eco_con_restos, |mut stream| {
-        let mut eco = [0; 12];
-        stream.write_all("buenos días".as_bytes())?;
-        stream.read_exact(&mut eco)?;
-        stream.write_all(b"no")?;
-        let leidos = stream.read(&mut eco)?;
-        io::Result::Ok(eco[..leidos].to_vec())
-    })?;
-    let eco = cliente.map_err(inesperado)?;
-    let cierta = match eco.get(2) {
-        None => 0,
-        Some(0) => 2,
-        Some(_) => 1,
-    };
-    Ok(Desenlace::opcion(
-        cierta,
-        format!(
-            "Ha vuelto «{}». `read` escribe en los primeros bytes del búfer y **no borra los demás**: detrás de «no» seguía \
-             el final de «buenos días». Al principio verías ceros; luego, trozos de mensajes viejos, quizá de otro \
-             cliente. El número que devuelve `read` nunca sobra.",
-            String::from_utf8_lossy(&eco)
-        ),
-    ))
 }

@@ -7,15 +7,21 @@
 //!
 //! El eco sale por stdout sin añadidos, así que se puede guardar o comparar; lo que el cliente cuenta sale por stderr.
 
+pub mod cuentas;
+pub mod en_vuelo;
+pub mod interactivo;
+pub mod pendientes;
+pub mod transferencia;
+pub mod veredicto;
+
 use std::io::{self, Cursor, ErrorKind, IsTerminal, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado};
 
-use crate::interactivo;
-use crate::servidor::en_bytes;
-use crate::transferencia::{Final, ida_y_vuelta};
+use crate::cliente::transferencia::{Final, ida_y_vuelta};
+use crate::pantalla::frases::en_bytes;
 
 /// Cuánto se espera a que el servidor conteste. `--plazo` lo cambia.
 pub const PLAZO: Duration = Duration::from_secs(10);

@@ -1,14 +1,15 @@
 //! Paso 8: qué pasa si nadie se despide, y cómo despedirse a medias.
 
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::io::{ErrorKind, Read, Write};
+use std::net::Shutdown;
 
 use redes::cable::Lado;
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};
 
-use super::buferes::{PLAZO, nota};
-use crate::transferencia::es_plazo;
+use super::comun::nota;
+use crate::descuidos::{PLAZO, contestar_al_final};
+use crate::plazo::es_plazo;
 
 pub fn paso() -> Paso {
     Paso::nuevo("medio-cierre", "«Ya he dicho todo»")
@@ -16,7 +17,7 @@ pub fn paso() -> Paso {
             "Este servidor contesta cuando ha leído el mensaje **entero**, y para él eso es «hasta la despedida». El \
              cliente envía «hola» y se pone a leer la respuesta.",
         )
-        .codigo("cierres.rs", "entero")
+        .codigo("descuidos.rs", "entero")
         .apuesta(
             "¿Qué le llega al cliente?",
             &["«hola», en cuanto el servidor lo lee", "nada: los dos se quedan leyendo", "un error inmediato"],
@@ -28,14 +29,6 @@ pub fn paso() -> Paso {
         )
         .ejecutar(|escena| preguntar(escena, true))
 }
-
-// ANCHOR: entero
-fn contestar_al_final(mut stream: TcpStream) -> io::Result<()> {
-    let mut todo = Vec::new();
-    stream.read_to_end(&mut todo)?; // lee hasta que `read` da 0
-    stream.write_all(&todo)
-}
-// ANCHOR_END: entero
 
 fn preguntar(escena: &Escena, medio_cierre: bool) -> Resultado<Desenlace> {
     let (_, cliente) = escena.conversar(contestar_al_final, |mut stream| {

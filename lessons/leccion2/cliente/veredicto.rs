@@ -7,8 +7,10 @@ use std::time::Duration;
 use redes::argumentos::mostrar_duracion;
 use redes::errores::{Fallo, Resultado, explicar};
 
-use crate::en_vuelo::{Cuentas, Diferencia, EnVuelo, Envio};
-use crate::servidor::en_bytes;
+use crate::cliente::cuentas::{Cuentas, Envio};
+use crate::cliente::en_vuelo::LIMITE;
+use crate::cliente::pendientes::Diferencia;
+use crate::pantalla::frases::en_bytes;
 
 /// Con quién hablamos y cuánto lo esperamos.
 pub struct Veredicto {
@@ -65,7 +67,7 @@ impl Veredicto {
 
     /// Se ha agotado el plazo.
     pub fn callado(&self, (enviados, recibidos): (u64, u64)) -> Fallo {
-        let remedio = if enviados.saturating_sub(recibidos) + 65536 > EnVuelo::LIMITE as u64 {
+        let remedio = if enviados.saturating_sub(recibidos) + 65536 > LIMITE as u64 {
             "Un eco contesta mientras lee; este parece guardárselo todo."
         } else {
             "Puede estar atendiendo a otro cliente, o esperar más datos. Para esperar más: --plazo 60s."
