@@ -11,9 +11,10 @@
 //! 3. `plazo.rs`: ninguna espera es para siempre.
 //! 4. `servidor.rs`: leer en un bucle, hasta el 0 con que el otro se despide.
 //! 5. `descuidos.rs`: cuatro descuidos que con «hola» no se notan.
-//! 6. `cliente/mod.rs`: llamar, y de dónde sale lo que se envía.
-//! 7. `cliente/transferencia.rs`: enviar y recibir a la vez, y el medio cierre.
-//! 8. `cliente/pendientes.rs`: comparar el eco según llega, sin guardarlo entero.
+//! 6. `cliente/conectar.rs`: llamar, a cualquiera de las direcciones de un nombre.
+//! 7. `cliente/programa.rs`: qué se envía, y qué se dice cuando ha vuelto.
+//! 8. `cliente/transferencia.rs`: enviar y recibir a la vez, y el medio cierre.
+//! 9. `cliente/pendientes.rs`: comparar el eco según llega, sin guardarlo entero.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -23,8 +24,9 @@ use redes::argumentos::{Red, leer, plazo, puerto_de_la_leccion};
 use redes::errores::{Resultado, terminar};
 use redes::guia::{Opciones, recorrer};
 
+use leccion2::cliente::{conectar, programa};
 use leccion2::guia::{self, demo};
-use leccion2::{clasico, cliente, servidor};
+use leccion2::{clasico, servidor};
 
 /// Lección 2: un servidor que devuelve lo que recibe, y el cliente que lo comprueba
 #[derive(Parser)]
@@ -79,7 +81,7 @@ fn ejecutar(red: &Red, orden: Option<Orden>) -> Resultado {
             servidor::servir(&listener, plazo.unwrap_or(servidor::PACIENCIA), atender)
         }
         Some(Orden::Cliente { mensaje, plazo }) => {
-            cliente::ejecutar(&red.host, red.puerto(servidor::PUERTO), &mensaje, plazo.unwrap_or(cliente::PLAZO))
+            programa::ejecutar(&red.host, red.puerto(servidor::PUERTO), &mensaje, plazo.unwrap_or(conectar::PLAZO))
         }
     }
 }

@@ -12,8 +12,8 @@ use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
 use crate::clasico;
+use crate::cliente::conectar::{PLAZO, conectar};
 use crate::cliente::transferencia::{Final, ida_y_vuelta};
-use crate::cliente::{PLAZO, conectar};
 use crate::pantalla::frases::contar;
 use crate::servidor::{Atender, devolver_eco};
 
