@@ -1,5 +1,4 @@
 //! Lo que comparten las pruebas de la lección 2: el servidor en marcha, y el cliente con su entrada por tubería.
-#![allow(dead_code)]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

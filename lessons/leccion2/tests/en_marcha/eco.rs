@@ -1,11 +1,9 @@
 //! El eco de verdad: el servidor y el cliente de la lección, cada uno en su proceso, en un puerto libre.
 
-mod comun;
-
 use std::io::{Read, Write};
 use std::net::Shutdown;
 
-use comun::{LECCION, cliente, cliente_con, conectar, maximo_de_memoria, ruido, servidor};
+use crate::comun::{LECCION, cliente, cliente_con, conectar, maximo_de_memoria, ruido, servidor};
 
 /// Lo que se permite ocupar a cada programa, en KiB, sea cual sea el tamaño del mensaje.
 const MEMORIA: u64 = 32 * 1024;

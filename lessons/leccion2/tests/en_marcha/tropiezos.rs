@@ -1,14 +1,12 @@
 //! Cuando algo va mal: el cliente dice qué ha pasado, con quién y qué probar, y acaba con código 1 y sin pánico.
 
-mod comun;
-
 use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use comun::{LECCION, cliente, cliente_con, impostor, ruido, servidor};
+use crate::comun::{LECCION, cliente, cliente_con, impostor, ruido, servidor};
 
 /// Comprueba que es una sola frase de error que contiene todo lo que tiene que contener.
 #[track_caller]
