@@ -57,6 +57,7 @@ const CON_DUENO: &[(&str, &[&str])] = &[
         ],
     ),
     ("signal_hook", &["crates/redes/src/consola"]),
+    ("nix", &["crates/redes/src/red/buzon.rs"]),
     ("toml_span", &["crates/catalogo/", "crates/libro/src/declaraciones.rs"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/"]),

@@ -16,13 +16,14 @@ pub mod aula;
 pub mod espanol;
 mod procesos;
 pub mod python;
+pub mod salidas;
 #[cfg(target_os = "linux")]
 pub mod terminal;
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -132,6 +133,10 @@ pub fn conectar(direccion: SocketAddr) -> TcpStream {
 }
 
 fn lanzar(orden: &mut Command) -> Programa {
+    lanzar_leyendo(orden, |salida| Flujo::leer(salida))
+}
+
+fn lanzar_leyendo(orden: &mut Command, leer_salida: impl FnOnce(ChildStdout) -> Flujo) -> Programa {
     let dicho = |nombre: &str| orden.get_envs().any(|(clave, _)| clave == nombre);
     let (color, cargo, suyo) = (dicho("NO_COLOR"), dicho("CARGO"), dicho("REDES_PROGRESO"));
     if !color {
@@ -146,7 +151,7 @@ fn lanzar(orden: &mut Command) -> Programa {
         orden.env("REDES_PROGRESO", ruta);
     }
     let mut hijo = orden.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("el programa arranca");
-    let salida = Flujo::leer(hijo.stdout.take().expect("stdout es una tubería"));
+    let salida = leer_salida(hijo.stdout.take().expect("stdout es una tubería"));
     let errores = Flujo::leer(hijo.stderr.take().expect("stderr es una tubería"));
     let entrada = hijo.stdin.take();
     Programa { hijo, entrada, salida, errores, progreso }
@@ -175,6 +180,20 @@ impl Flujo {
                     _ => return,
                 }
             }
+        });
+        Self(recibe)
+    }
+
+    /// Solo la primera línea. Cuando se puede recoger, ya no hay nadie al otro lado: es lo que hace `head -1`.
+    fn leer_una(mut de: impl Read + Send + 'static) -> Self {
+        let (envia, recibe) = mpsc::channel();
+        thread::spawn(move || {
+            let (mut linea, mut byte) = (Vec::new(), [0]);
+            while !linea.ends_with(b"\n") && matches!(sin_interrupciones(|| de.read(&mut byte)), Ok(1)) {
+                linea.push(byte[0]);
+            }
+            drop(de);
+            envia.send(linea)
         });
         Self(recibe)
     }

@@ -13,14 +13,19 @@ use unicode_width::UnicodeWidthChar;
 pub fn visible(texto: &str) -> String {
     let mut visto = String::with_capacity(texto.len());
     for letra in texto.chars() {
-        let sin_letra_debajo = matches!(visto.chars().next_back(), None | Some(' ' | '·'));
-        visto.push(match letra {
-            _ if es_espacio(letra) => ' ',
-            _ if !tiene_tinta(letra) || sin_letra_debajo && letra.width() == Some(0) => '·',
-            _ => letra,
-        });
+        visto.push(a_la_vista(letra, visto.chars().next_back()));
     }
     visto
+}
+
+/// Lo que se ve de una letra detrás de `anterior`, la última que se ha enseñado.
+pub(super) fn a_la_vista(letra: char, anterior: Option<char>) -> char {
+    let sin_letra_debajo = matches!(anterior, None | Some(' ' | '·' | '\n' | '\t'));
+    match letra {
+        _ if es_espacio(letra) => ' ',
+        _ if !tiene_tinta(letra) || sin_letra_debajo && letra.width() == Some(0) => '·',
+        _ => letra,
+    }
 }
 
 /// Un texto ajeno, con `\u{1b}` o `\n` escritos donde había algo que no se ve, y cortado con «…» si pasa de `maximo`
