@@ -1,16 +1,16 @@
 //! Un cliente de quien aprende y el puerto al que tiene que llamar: aquí el verificador es el servidor.
 
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
 use socket2::SockRef;
 
-use super::Tropiezo;
-use super::comun::{acabado, mayuscula};
+use super::comun::{acabado, mayuscula, sin_puerto};
 use super::conversacion::Conversacion;
-use super::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes};
+use super::hallazgo::{Paso, Tropiezo};
+use super::mesa::{Mesa, SILENCIO, con_espacios, en_bytes};
 use super::programa::{Estado, Programa};
 use redes::cable::{Lado, Suceso};
 
@@ -21,11 +21,6 @@ pub struct Anfitrion {
     pub programa: Programa,
     /// Lo que se le ha dado por su entrada estándar.
     pub entrada: Vec<u8>,
-}
-
-/// El verificador no ha podido escuchar: no es culpa de nadie.
-pub fn sin_puerto(error: &io::Error) -> Tropiezo {
-    Tropiezo::NoComprobable(format!("no he podido escuchar en 127.0.0.1: {}", redes::errores::explicar(error)))
 }
 
 impl Anfitrion {

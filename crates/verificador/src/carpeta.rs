@@ -1,11 +1,9 @@
 //! Una carpeta para los ficheros de un caso. Desaparece con él; y si el curso muere de golpe, la borra el guardián.
 
+use super::hallazgo::{Paso, Tropiezo};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-
-use super::Tropiezo;
-use super::mesa::Paso;
 
 /// Donde van todas las carpetas de este proceso, dentro de la de ficheros temporales del sistema.
 pub fn de_sesion() -> PathBuf {

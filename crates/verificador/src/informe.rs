@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::diagnosticos::buscar;
+use super::hallazgo::Hallazgo;
 use super::mesa::{con_espacios, en_bytes, en_segundos};
-use super::{Hallazgo, Informe, Resultado, Veredicto};
+use super::veredicto::{Informe, Resultado, Veredicto};
 use redes::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
 use redes::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
 

@@ -4,9 +4,9 @@ use redes::cable::{Lado, Suceso};
 
 use super::envio::Envio;
 use super::{Conversacion, Fin, muerte};
-use crate::mesa::{Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
+use crate::hallazgo::{Hallazgo, Paso, Tropiezo};
+use crate::mesa::{SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::programa::Estado;
-use crate::{Hallazgo, Tropiezo};
 
 /// Por debajo de esto, lo que falta de en medio no puede ser de un búfer lleno.
 const LARGO: usize = 64 * 1024;

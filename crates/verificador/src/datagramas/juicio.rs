@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 
 use super::Buzon;
 use crate::conversacion::muerte;
-use crate::mesa::{Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{SILENCIO, con_espacios, en_bytes, en_segundos};
 use crate::programa::Estado;
-use crate::{Tropiezo, sistema};
+use crate::sistema;
 use redes::fallas::Datagrama;
 
 impl Buzon<'_> {

@@ -7,9 +7,9 @@ use crate::carpeta::Carpeta;
 use crate::comun::{acabado, mayuscula};
 use crate::conversacion::muerte;
 use crate::datagramas::Buzon;
-use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+use crate::hallazgo::{Hallazgo, Paso, Tropiezo};
+use crate::mesa::{Mesa, SILENCIO, Servidor};
 use crate::programa::Estado;
-use crate::{Hallazgo, Tropiezo};
 
 /// El fichero que tiene que guardar, en la carpeta del caso.
 pub const SALIDA: &str = "imagen.ppm";

@@ -7,10 +7,11 @@ use super::guardado::{AJENO, BUENO, SALIDA, entero, exigir_veredicto, guardar, q
 use crate::carpeta::Carpeta;
 use crate::comun::{bytes_variados, con_aviso, con_prisa};
 use crate::conversacion::{Esperado, Fin};
-use crate::mesa::{Mesa, Paso, en_segundos};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, en_segundos};
 use crate::programa::Estado;
 use crate::retos::fichero::{Fichero, GRANDE};
-use crate::{Tropiezo, sistema};
+use crate::sistema;
 
 /// El margen de quien cumple el plazo.
 const MARGEN: Duration = Duration::from_millis(850);
