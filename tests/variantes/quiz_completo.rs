@@ -10,7 +10,49 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::{escuchar, servir};
+use crate::red::{escuchar, servir};
+use crate::reto::{Reto, Variante, bien, en_python, mal};
+
+pub const RETO: Reto = Reto { nombre: "quiz_completo", variantes: VARIANTES };
+
+const VARIANTES: &[Variante] = &[
+    mal("quiz_literal", "R54", |direccion| con_hilos(direccion, Modo { iguales: |una, otra| una == otra, ..BIEN })),
+    mal("quiz_solo_minusculas", "R54", |direccion| {
+        con_hilos(direccion, Modo { iguales: |una, otra| una.to_lowercase() == otra.to_lowercase(), ..BIEN })
+    }),
+    mal("quiz_sin_tilde_suelta", "R54", sin_tilde_suelta),
+    mal("quiz_nombres_literales", "R54", |direccion| {
+        con_hilos(direccion, Modo { mismo_nombre: |uno, otro| uno == otro, ..BIEN })
+    }),
+    mal("quiz_quita_la_enie", "R28", quita_la_enie),
+    mal("quiz_contiene", "R28", |direccion| {
+        con_hilos(direccion, Modo { iguales: |una, otra| normalizar(una).contains(&normalizar(otra)), ..BIEN })
+    }),
+    mal("quiz_de_uno_en_uno", "R10", presentando_en_la_puerta),
+    mal("quiz_por_turnos", "R10", |direccion| con_sala(direccion, &sala(BIEN, true))),
+    mal("quiz_una_mesa", "R10", |direccion| con_hilos(direccion, Modo { una_mesa: true, ..BIEN })),
+    mal("quiz_cerrojo", "R43", |direccion| con_hilos(direccion, Modo { cerrojo: true, ..BIEN })).solo_en_linux(),
+    mal("quiz_espera_a_quien_se_fue", "R46", |direccion| con_hilos(direccion, Modo { al_irse: |_, _| (), ..BIEN })),
+    mal("quiz_clasifica_a_quien_se_fue", "R46", clasifica_a_quien_se_fue),
+    mal("quiz_fantasmas", "R46", |direccion| con_hilos(direccion, Modo { libera: false, ..BIEN })),
+    mal("quiz_sin_plazo", "R31", sin_plazo),
+    mal("quiz_plazo_por_jugador", "R31", plazo_por_jugador),
+    mal("quiz_plazo_corto", "R31", plazo_corto),
+    mal("quiz_no_espera_a_todos", "R45", no_espera_a_todos),
+    mal("quiz_empieza_sin_todos", "R45", |direccion| {
+        con_hilos(direccion, Modo { bastan: |cuantos| (cuantos - 1).max(1), ..BIEN })
+    }),
+    mal("quiz_guarda_lo_de_antes", "R21", |direccion| con_hilos(direccion, Modo { tira_lo_de_antes: false, ..BIEN })),
+    mal("quiz_sin_empates", "R21", |direccion| con_hilos(direccion, Modo { empates: false, ..BIEN })),
+    mal("quiz_una_partida", "R17", |direccion| con_hilos(direccion, Modo { al_acabar: || exit(0), ..BIEN })),
+    mal("quiz_una_lectura", "R01", una_lectura),
+    mal("quiz_panico", "R19", panico),
+    // Correctas, aunque raras.
+    bien("quiz_byte_a_byte", byte_a_byte),
+    bien("quiz_con_pausas", con_pausas),
+    bien("quiz_que_se_asoma", que_se_asoma),
+    en_python("quiz.py"),
+];
 
 const PREGUNTAS: [(&str, &str); 3] = [
     ("¿Cuál es el planeta más grande del sistema solar?", "Júpiter"),
@@ -283,11 +325,11 @@ fn sala(modo: Modo, turnos: bool) -> Arc<Sala> {
     Arc::new(Sala { cuantos: cuantos as usize, plazo, mesa, jugando, modo, turnos })
 }
 
-fn con_hilos(direccion: &str, modo: Modo) -> bool {
+fn con_hilos(direccion: &str, modo: Modo) {
     con_sala(direccion, &sala(modo, false))
 }
 
-fn con_sala(direccion: &str, sala: &Arc<Sala>) -> bool {
+fn con_sala(direccion: &str, sala: &Arc<Sala>) {
     for (id, stream) in (0..).zip(escuchar(direccion).incoming().flatten()) {
         let sala = Arc::clone(sala);
         thread::spawn(move || {
@@ -298,11 +340,10 @@ fn con_sala(direccion: &str, sala: &Arc<Sala>) -> bool {
             }
         });
     }
-    true
 }
 
 /// El nombre lo pregunta quien acepta: hasta que uno no lo dice, no entra otro.
-fn presentando_en_la_puerta(direccion: &str) -> bool {
+fn presentando_en_la_puerta(direccion: &str) {
     let sala = sala(BIEN, false);
     let id = std::cell::Cell::new(0);
     servir(direccion, |stream| {
@@ -316,136 +357,158 @@ fn presentando_en_la_puerta(direccion: &str) -> bool {
     })
 }
 
-pub fn jugar_variante(nombre: &str, direccion: &str) -> bool {
-    let con = |modo| con_hilos(direccion, modo);
-    match nombre {
-        "quiz_literal" => con(Modo { iguales: |una, otra| una == otra, ..BIEN }),
-        "quiz_solo_minusculas" => con(Modo { iguales: |una, otra| una.to_lowercase() == otra.to_lowercase(), ..BIEN }),
-        "quiz_sin_tilde_suelta" => {
-            con(Modo { iguales: |una, otra| !una.contains('\u{301}') && normalizar(una) == normalizar(otra), ..BIEN })
-        }
-        "quiz_nombres_literales" => con(Modo { mismo_nombre: |uno, otro| uno == otro, ..BIEN }),
-        "quiz_quita_la_enie" => con(Modo {
-            iguales: |una, otra| normalizar(una).replace('ñ', "n") == normalizar(otra).replace('ñ', "n"),
-            ..BIEN
-        }),
-        "quiz_contiene" => con(Modo { iguales: |una, otra| normalizar(una).contains(&normalizar(otra)), ..BIEN }),
-        "quiz_de_uno_en_uno" => presentando_en_la_puerta(direccion),
-        "quiz_por_turnos" => con_sala(direccion, &sala(BIEN, true)),
-        "quiz_una_mesa" => con(Modo { una_mesa: true, ..BIEN }),
-        "quiz_cerrojo" => con(Modo { cerrojo: true, ..BIEN }),
-        "quiz_espera_a_quien_se_fue" => con(Modo { al_irse: |_, _| (), ..BIEN }),
-        "quiz_clasifica_a_quien_se_fue" => con(Modo {
-            // No se le espera, pero tampoco se le borra.
-            al_irse: |jugadores, indice| jugadores[indice].listo = false,
-            esperar: |jugadores, sucesos, plazo, modo| {
-                let hasta = Instant::now() + plazo;
-                while jugadores.iter().any(|jugador| jugador.listo && jugador.dicho.is_none())
-                    && let Ok(suceso) = sucesos.recv_timeout(hasta.saturating_duration_since(Instant::now()))
-                {
-                    apuntar(jugadores, suceso, modo);
+fn sin_tilde_suelta(direccion: &str) {
+    let modo = Modo { iguales: |una, otra| !una.contains('\u{301}') && normalizar(una) == normalizar(otra), ..BIEN };
+    con_hilos(direccion, modo)
+}
+
+fn quita_la_enie(direccion: &str) {
+    let modo =
+        Modo { iguales: |una, otra| normalizar(una).replace('ñ', "n") == normalizar(otra).replace('ñ', "n"), ..BIEN };
+    con_hilos(direccion, modo)
+}
+
+fn clasifica_a_quien_se_fue(direccion: &str) {
+    let modo = Modo {
+        // No se le espera, pero tampoco se le borra.
+        al_irse: |jugadores, indice| jugadores[indice].listo = false,
+        esperar: |jugadores, sucesos, plazo, modo| {
+            let hasta = Instant::now() + plazo;
+            while jugadores.iter().any(|jugador| jugador.listo && jugador.dicho.is_none())
+                && let Ok(suceso) = sucesos.recv_timeout(hasta.saturating_duration_since(Instant::now()))
+            {
+                apuntar(jugadores, suceso, modo);
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn sin_plazo(direccion: &str) {
+    let modo = Modo {
+        esperar: |jugadores, sucesos, _, modo| {
+            while jugadores.iter().any(|jugador| jugador.dicho.is_none())
+                && let Ok(suceso) = sucesos.recv()
+            {
+                apuntar(jugadores, suceso, modo);
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn plazo_por_jugador(direccion: &str) {
+    let modo = Modo {
+        // Un plazo entero para cada uno, uno detrás de otro.
+        esperar: |jugadores, sucesos, plazo, modo| {
+            let mut esperados = 0;
+            while jugadores.iter().any(|jugador| jugador.dicho.is_none()) {
+                match sucesos.recv_timeout(plazo) {
+                    Ok(suceso) => apuntar(jugadores, suceso, modo),
+                    Err(_) => esperados += 1,
                 }
-            },
-            ..BIEN
-        }),
-        "quiz_fantasmas" => con(Modo { libera: false, ..BIEN }),
-        "quiz_sin_plazo" => con(Modo {
-            esperar: |jugadores, sucesos, _, modo| {
-                while jugadores.iter().any(|jugador| jugador.dicho.is_none())
-                    && let Ok(suceso) = sucesos.recv()
-                {
-                    apuntar(jugadores, suceso, modo);
+                if esperados >= jugadores.iter().filter(|jugador| jugador.dicho.is_none()).count() {
+                    return;
                 }
-            },
-            ..BIEN
-        }),
-        "quiz_plazo_por_jugador" => con(Modo {
-            // Un plazo entero para cada uno, uno detrás de otro.
-            esperar: |jugadores, sucesos, plazo, modo| {
-                let mut esperados = 0;
-                while jugadores.iter().any(|jugador| jugador.dicho.is_none()) {
-                    match sucesos.recv_timeout(plazo) {
-                        Ok(suceso) => apuntar(jugadores, suceso, modo),
-                        Err(_) => esperados += 1,
-                    }
-                    if esperados >= jugadores.iter().filter(|jugador| jugador.dicho.is_none()).count() {
-                        return;
-                    }
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn plazo_corto(direccion: &str) {
+    let modo = Modo {
+        esperar: |jugadores, sucesos, plazo, modo| (BIEN.esperar)(jugadores, sucesos, plazo / 20, modo),
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn no_espera_a_todos(direccion: &str) {
+    let modo = Modo {
+        esperar: |jugadores, sucesos, plazo, modo| {
+            if let Ok(suceso) = sucesos.recv_timeout(plazo) {
+                apuntar(jugadores, suceso, modo);
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn una_lectura(direccion: &str) {
+    let modo = Modo {
+        leer_linea: |lector| {
+            let mut buffer = [0; 1000];
+            let leidos = lector.read(&mut buffer)?;
+            Ok((leidos > 0).then(|| String::from_utf8_lossy(&buffer[..leidos]).into_owned()))
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn panico(direccion: &str) {
+    let modo = Modo {
+        leer_linea: |lector| {
+            let mut bytes = Vec::new();
+            lector.read_until(b'\n', &mut bytes)?;
+            Ok(bytes.ends_with(b"\n").then(|| String::from_utf8(bytes).unwrap()))
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn byte_a_byte(direccion: &str) {
+    let modo = Modo {
+        decir: |mut stream, linea| {
+            stream.set_nodelay(true)?;
+            linea.bytes().chain([b'\n']).try_for_each(|byte| stream.write_all(&[byte]))
+        },
+        leer_linea: |lector| {
+            let mut bytes = Vec::new();
+            for byte in lector.by_ref().bytes().take(1000) {
+                bytes.push(byte?);
+                if bytes.ends_with(b"\n") {
+                    return Ok(Some(String::from_utf8_lossy(&bytes).into_owned()));
                 }
-            },
-            ..BIEN
-        }),
-        "quiz_plazo_corto" => con(Modo {
-            esperar: |jugadores, sucesos, plazo, modo| (BIEN.esperar)(jugadores, sucesos, plazo / 20, modo),
-            ..BIEN
-        }),
-        "quiz_no_espera_a_todos" => con(Modo {
-            esperar: |jugadores, sucesos, plazo, modo| {
-                if let Ok(suceso) = sucesos.recv_timeout(plazo) {
-                    apuntar(jugadores, suceso, modo);
+            }
+            Ok(None)
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn con_pausas(direccion: &str) {
+    let modo = Modo {
+        decir: |stream, linea| {
+            thread::sleep(Duration::from_millis(2));
+            (BIEN.decir)(stream, linea)
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn que_se_asoma(direccion: &str) {
+    let modo = Modo {
+        // En vez de dormir en el canal, se asoma cada poco.
+        esperar: |jugadores, sucesos, plazo, modo| {
+            let hasta = Instant::now() + plazo;
+            while jugadores.iter().any(|jugador| jugador.dicho.is_none()) && Instant::now() < hasta {
+                match sucesos.recv_timeout(Duration::from_millis(3)) {
+                    Ok(suceso) => apuntar(jugadores, suceso, modo),
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => return,
                 }
-            },
-            ..BIEN
-        }),
-        "quiz_empieza_sin_todos" => con(Modo { bastan: |cuantos| (cuantos - 1).max(1), ..BIEN }),
-        "quiz_guarda_lo_de_antes" => con(Modo { tira_lo_de_antes: false, ..BIEN }),
-        "quiz_sin_empates" => con(Modo { empates: false, ..BIEN }),
-        "quiz_una_partida" => con(Modo { al_acabar: || exit(0), ..BIEN }),
-        "quiz_una_lectura" => con(Modo {
-            leer_linea: |lector| {
-                let mut buffer = [0; 1000];
-                let leidos = lector.read(&mut buffer)?;
-                Ok((leidos > 0).then(|| String::from_utf8_lossy(&buffer[..leidos]).into_owned()))
-            },
-            ..BIEN
-        }),
-        "quiz_panico" => con(Modo {
-            leer_linea: |lector| {
-                let mut bytes = Vec::new();
-                lector.read_until(b'\n', &mut bytes)?;
-                Ok(bytes.ends_with(b"\n").then(|| String::from_utf8(bytes).unwrap()))
-            },
-            ..BIEN
-        }),
-        // Correctas, aunque raras.
-        "quiz_byte_a_byte" => con(Modo {
-            decir: |mut stream, linea| {
-                stream.set_nodelay(true)?;
-                linea.bytes().chain([b'\n']).try_for_each(|byte| stream.write_all(&[byte]))
-            },
-            leer_linea: |lector| {
-                let mut bytes = Vec::new();
-                for byte in lector.by_ref().bytes().take(1000) {
-                    bytes.push(byte?);
-                    if bytes.ends_with(b"\n") {
-                        return Ok(Some(String::from_utf8_lossy(&bytes).into_owned()));
-                    }
-                }
-                Ok(None)
-            },
-            ..BIEN
-        }),
-        "quiz_con_pausas" => con(Modo {
-            decir: |stream, linea| {
-                thread::sleep(Duration::from_millis(2));
-                (BIEN.decir)(stream, linea)
-            },
-            ..BIEN
-        }),
-        "quiz_que_se_asoma" => con(Modo {
-            // En vez de dormir en el canal, se asoma cada poco.
-            esperar: |jugadores, sucesos, plazo, modo| {
-                let hasta = Instant::now() + plazo;
-                while jugadores.iter().any(|jugador| jugador.dicho.is_none()) && Instant::now() < hasta {
-                    match sucesos.recv_timeout(Duration::from_millis(3)) {
-                        Ok(suceso) => apuntar(jugadores, suceso, modo),
-                        Err(RecvTimeoutError::Timeout) => {}
-                        Err(RecvTimeoutError::Disconnected) => return,
-                    }
-                }
-            },
-            ..BIEN
-        }),
-        _ => false,
-    }
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
 }

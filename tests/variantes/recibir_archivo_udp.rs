@@ -1,7 +1,6 @@
 //! Variantes de `recibir_archivo_udp`.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::net::{SocketAddr, UdpSocket};
@@ -10,7 +9,52 @@ use std::process::exit;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::ecos_udp::escuchar;
+use crate::crc32::sumar;
+use crate::red::{escuchar_udp, fichero};
+use crate::reto::{Reto, Variante, bien, mal};
+
+pub const RETO: Reto = Reto { nombre: "recibir_archivo_udp", variantes: VARIANTES };
+
+const VARIANTES: &[Variante] = &[
+    mal("arch_orden_de_llegada", "R53", |direccion| con(direccion, Rareza { al_final: true, sin_suma: true, ..BIEN })),
+    mal("arch_duplicado_dos_veces", "R53", |direccion| {
+        con(direccion, Rareza { al_final: true, tambien_repetidos: true, sin_suma: true, ..BIEN })
+    }),
+    mal("arch_hueco_completo", "R52", |direccion| {
+        con(direccion, Rareza { sin_mirar_huecos: true, sin_suma: true, ..BIEN })
+    }),
+    mal("arch_cuenta_datagramas", "R52", |direccion| con(direccion, Rareza { cuenta_datagramas: true, ..BIEN })),
+    mal("arch_se_rinde_con_huecos", "R52", |direccion| con(direccion, Rareza { se_rinde_con_huecos: true, ..BIEN })),
+    mal("arch_sin_pedir", "R39", |direccion| con(direccion, Rareza { sin_pedir: true, ..BIEN })),
+    mal("arch_sin_suma", "R28", |direccion| con(direccion, Rareza { sin_suma: true, ..BIEN })),
+    mal("arch_codigo_0", "R28", |direccion| con(direccion, Rareza { codigo_de_fallo: 0, ..BIEN })),
+    mal("arch_dice_que_si", "R28", |direccion| con(direccion, Rareza { sin_guardar: true, ..BIEN })),
+    mal("arch_sin_reacuse", "R39", |direccion| con(direccion, Rareza { sin_reacuse: true, ..BIEN })),
+    mal("arch_se_va", "R39", |direccion| con(direccion, Rareza { despedida: Duration::ZERO, ..BIEN })),
+    mal("arch_de_cualquiera", "R37", |direccion| con(direccion, Rareza { de_cualquiera: true, ..BIEN })),
+    mal("arch_directo", "R49", |direccion| con(direccion, Rareza { directo: true, ..BIEN })),
+    mal("arch_deja_parcial", "R49", |direccion| con(direccion, Rareza { deja_parcial: true, en_disco: true, ..BIEN })),
+    mal("arch_sin_plazo", "R35", |direccion| con(direccion, Rareza { plazo: None, ..BIEN })),
+    mal("arch_plazo_corto", "R31", |direccion| {
+        con(direccion, Rareza { plazo: Some(Duration::from_millis(250)), ..BIEN })
+    }),
+    mal("arch_plazo_de_cualquiera", "R31", |direccion| con(direccion, Rareza { plazo_de_cualquiera: true, ..BIEN })),
+    mal("arch_vacio_es_fin", "R40", |direccion| con(direccion, Rareza { vacio_es_fin: true, ..BIEN })),
+    mal("arch_confiado", "R19", |direccion| con(direccion, Rareza { confiado: true, ..BIEN })),
+    mal("arch_reserva", "R13", |direccion| con(direccion, Rareza { reserva: true, limite: u32::MAX, ..BIEN })),
+    mal("arch_sin_limite", "R13", |direccion| con(direccion, Rareza { limite: u32::MAX, ..BIEN })),
+    mal("arch_acuse_al_reves", "R12", |direccion| con(direccion, Rareza { acuse_al_reves: true, ..BIEN })),
+    mal("arch_bufer_corto", "R36", |direccion| con(direccion, Rareza { bufer: 512, ..BIEN })),
+    mal("arch_sin_vacio", "R07", |direccion| con(direccion, Rareza { sin_vacio: true, ..BIEN })),
+    mal("arch_contesta_a_la_basura", "R13", |direccion| con(direccion, Rareza { sin_comprobar_tamano: true, ..BIEN })),
+    mal("arch_no_acaba", "R26", |direccion| con(direccion, Rareza { no_acaba: true, ..BIEN })),
+    mal("arch_dos_lineas", "R27", |direccion| con(direccion, Rareza { dos_lineas: true, ..BIEN })),
+    // Correctos, aunque raros.
+    bien("arch_en_disco", |direccion| con(direccion, Rareza { en_disco: true, ..BIEN })),
+    bien("arch_con_vector", |direccion| con(direccion, Rareza { reserva: true, ..BIEN })),
+    bien("arch_perezoso", |direccion| con(direccion, Rareza { pausa: Duration::from_millis(8), ..BIEN })),
+    bien("arch_hablador", |direccion| con(direccion, Rareza { hablador: true, ..BIEN })),
+];
 
 /// En qué se aparta una variante de lo que pide el enunciado.
 #[derive(Clone, Copy)]
@@ -79,54 +123,15 @@ const BIEN: Rareza = Rareza {
     hablador: false,
 };
 
-pub fn jugar(nombre: &str, direccion: &str) -> bool {
-    let rareza = match nombre {
-        "arch_orden_de_llegada" => Rareza { al_final: true, sin_suma: true, ..BIEN },
-        "arch_duplicado_dos_veces" => Rareza { al_final: true, tambien_repetidos: true, sin_suma: true, ..BIEN },
-        "arch_hueco_completo" => Rareza { sin_mirar_huecos: true, sin_suma: true, ..BIEN },
-        "arch_cuenta_datagramas" => Rareza { cuenta_datagramas: true, ..BIEN },
-        "arch_se_rinde_con_huecos" => Rareza { se_rinde_con_huecos: true, ..BIEN },
-        "arch_sin_pedir" => Rareza { sin_pedir: true, ..BIEN },
-        "arch_sin_suma" => Rareza { sin_suma: true, ..BIEN },
-        "arch_codigo_0" => Rareza { codigo_de_fallo: 0, ..BIEN },
-        "arch_dice_que_si" => Rareza { sin_guardar: true, ..BIEN },
-        "arch_sin_reacuse" => Rareza { sin_reacuse: true, ..BIEN },
-        "arch_se_va" => Rareza { despedida: Duration::ZERO, ..BIEN },
-        "arch_de_cualquiera" => Rareza { de_cualquiera: true, ..BIEN },
-        "arch_directo" => Rareza { directo: true, ..BIEN },
-        "arch_deja_parcial" => Rareza { deja_parcial: true, en_disco: true, ..BIEN },
-        "arch_sin_plazo" => Rareza { plazo: None, ..BIEN },
-        "arch_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(250)), ..BIEN },
-        "arch_plazo_de_cualquiera" => Rareza { plazo_de_cualquiera: true, ..BIEN },
-        "arch_vacio_es_fin" => Rareza { vacio_es_fin: true, ..BIEN },
-        "arch_confiado" => Rareza { confiado: true, ..BIEN },
-        "arch_reserva" => Rareza { reserva: true, limite: u32::MAX, ..BIEN },
-        "arch_sin_limite" => Rareza { limite: u32::MAX, ..BIEN },
-        "arch_acuse_al_reves" => Rareza { acuse_al_reves: true, ..BIEN },
-        "arch_bufer_corto" => Rareza { bufer: 512, ..BIEN },
-        "arch_sin_vacio" => Rareza { sin_vacio: true, ..BIEN },
-        "arch_contesta_a_la_basura" => Rareza { sin_comprobar_tamano: true, ..BIEN },
-        "arch_no_acaba" => Rareza { no_acaba: true, ..BIEN },
-        "arch_dos_lineas" => Rareza { dos_lineas: true, ..BIEN },
-        // Correctos, aunque raros.
-        "arch_en_disco" => Rareza { en_disco: true, ..BIEN },
-        "arch_con_vector" => Rareza { reserva: true, ..BIEN },
-        "arch_perezoso" => Rareza { pausa: Duration::from_millis(8), ..BIEN },
-        "arch_hablador" => Rareza { hablador: true, ..BIEN },
-        _ => return false,
-    };
-    let Some(salida) = env::args_os().nth(3) else {
-        eprintln!("uso: variantes NOMBRE IP:PUERTO SALIDA");
-        exit(2);
-    };
-    if let Err(error) = recibir(&escuchar(direccion), Path::new(&salida), rareza) {
+fn con(direccion: &str, rareza: Rareza) {
+    let salida = fichero();
+    if let Err(error) = recibir(&escuchar_udp(direccion), &salida, rareza) {
         eprintln!("error: {error}");
         if rareza.dos_lineas {
             eprintln!("lo siento mucho");
         }
         exit(rareza.codigo_de_fallo);
     }
-    true
 }
 
 struct Llegado {
@@ -229,7 +234,7 @@ fn recibir(socket: &UdpSocket, salida: &Path, rareza: Rareza) -> Result<(), Stri
                 } else {
                     llegado.trozos.values().flatten().copied().collect()
                 };
-                if sumar(&todo) != segundo && !rareza.sin_suma {
+                if sumar(0, &todo) != segundo && !rareza.sin_suma {
                     let _ = socket.send_to(b"M", de);
                     if let Some((ruta, _)) = &llegado.parcial {
                         fs::remove_file(ruta).unwrap();
@@ -292,9 +297,4 @@ fn leer(datagrama: &[u8], rareza: Rareza) -> Option<(u8, u32, u32, &[u8])> {
         _ => false,
     };
     bien.then_some((tipo, primero, segundo, datos))
-}
-
-fn sumar(datos: &[u8]) -> u32 {
-    let por_bit = |resto: u32, _| if resto & 1 == 1 { (resto >> 1) ^ 0xedb8_8320 } else { resto >> 1 };
-    !datos.iter().fold(!0, |resto, byte| (0..8).fold(resto ^ u32::from(*byte), por_bit))
 }

@@ -6,6 +6,42 @@ use std::process::exit;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::red::en_un_hijo;
+use crate::reto::{Reto, Variante, bien, en_python, mal};
+
+pub const RETO: Reto = Reto { nombre: "cliente_eco", variantes: VARIANTES };
+
+const VARIANTES: &[Variante] = &[
+    mal("cliente_sin_despedirse", "R32", |direccion| con(direccion, Rareza { sin_despedirse: true, ..BIEN })),
+    mal("cliente_envia_antes", "R34", |direccion| con(direccion, Rareza { envia_antes: true, ..BIEN })),
+    mal("cliente_no_compara", "R28", |direccion| con(direccion, Rareza { no_compara: true, ..BIEN })),
+    mal("cliente_una_lectura", "R01", |direccion| {
+        con(direccion, Rareza { una_lectura: true, no_compara: true, ..BIEN })
+    }),
+    mal("cliente_bufer_entero", "R03", |direccion| {
+        con(direccion, Rareza { bufer_entero: true, no_compara: true, bufer: 1024, ..BIEN })
+    }),
+    mal("cliente_texto_por_trozos", "R14", |direccion| con(direccion, Rareza { texto: true, ..BIEN })),
+    mal("cliente_no_acaba", "R26", |direccion| con(direccion, Rareza { no_acaba: true, ..BIEN })),
+    mal("cliente_saluda", "R21", |direccion| con(direccion, Rareza { saluda: true, ..BIEN })),
+    mal("cliente_salto_de_mas", "R22", |direccion| con(direccion, Rareza { salto_de_mas: true, ..BIEN })),
+    mal("cliente_dos_lineas", "R27", |direccion| con(direccion, Rareza { dos_lineas: true, ..BIEN })),
+    mal("cliente_otro_codigo", "R18", |direccion| con(direccion, Rareza { codigo_de_fallo: 3, ..BIEN })),
+    mal("cliente_sin_plazo", "R31", |direccion| con(direccion, Rareza { plazo: None, ..BIEN })),
+    mal("cliente_plazo_corto", "R31", |direccion| {
+        con(direccion, Rareza { plazo: Some(Duration::from_millis(1200)), ..BIEN })
+    }),
+    mal("cliente_a_otro_sitio", "R16", |direccion| con(direccion, Rareza { a_otro_sitio: true, ..BIEN })),
+    mal("cliente_panico", "R19", |direccion| con(direccion, Rareza { panico: true, ..BIEN })),
+    // Correctas, aunque raras.
+    bien("cliente_bufer_pequeno", |direccion| con(direccion, Rareza { bufer: 700, ..BIEN })),
+    bien("cliente_empieza_despacio", |direccion| con(direccion, Rareza { empieza_despacio: true, ..BIEN })),
+    bien("cliente_en_un_solo_hilo", |direccion| con(direccion, Rareza { un_hilo: true, ..BIEN })),
+    bien("cliente_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 4 << 20, ..BIEN })),
+    bien("cliente_en_un_hijo", |_| en_un_hijo("cliente_bufer_pequeno")),
+    en_python("cliente_eco.py"),
+];
+
 /// En qué se aparta una variante de lo que pide el enunciado.
 #[derive(Clone, Copy)]
 struct Rareza {
@@ -48,30 +84,7 @@ const BIEN: Rareza = Rareza {
     un_hilo: false,
 };
 
-pub fn jugar(nombre: &str, direccion: &str) -> bool {
-    let rareza = match nombre {
-        "cliente_sin_despedirse" => Rareza { sin_despedirse: true, ..BIEN },
-        "cliente_envia_antes" => Rareza { envia_antes: true, ..BIEN },
-        "cliente_no_compara" => Rareza { no_compara: true, ..BIEN },
-        "cliente_una_lectura" => Rareza { una_lectura: true, no_compara: true, ..BIEN },
-        "cliente_bufer_entero" => Rareza { bufer_entero: true, no_compara: true, bufer: 1024, ..BIEN },
-        "cliente_texto_por_trozos" => Rareza { texto: true, ..BIEN },
-        "cliente_no_acaba" => Rareza { no_acaba: true, ..BIEN },
-        "cliente_saluda" => Rareza { saluda: true, ..BIEN },
-        "cliente_salto_de_mas" => Rareza { salto_de_mas: true, ..BIEN },
-        "cliente_dos_lineas" => Rareza { dos_lineas: true, ..BIEN },
-        "cliente_otro_codigo" => Rareza { codigo_de_fallo: 3, ..BIEN },
-        "cliente_sin_plazo" => Rareza { plazo: None, ..BIEN },
-        "cliente_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(1200)), ..BIEN },
-        "cliente_a_otro_sitio" => Rareza { a_otro_sitio: true, ..BIEN },
-        "cliente_panico" => Rareza { panico: true, ..BIEN },
-        // Correctas, aunque raras.
-        "cliente_bufer_pequeno" => Rareza { bufer: 700, ..BIEN },
-        "cliente_empieza_despacio" => Rareza { empieza_despacio: true, ..BIEN },
-        "cliente_en_un_solo_hilo" => Rareza { un_hilo: true, ..BIEN },
-        "cliente_bufer_enorme" => Rareza { bufer: 4 << 20, ..BIEN },
-        _ => return false,
-    };
+fn con(direccion: &str, rareza: Rareza) {
     if let Err(error) = pedir(direccion, rareza) {
         eprintln!("error: {error}");
         if rareza.dos_lineas {
@@ -79,7 +92,6 @@ pub fn jugar(nombre: &str, direccion: &str) -> bool {
         }
         exit(rareza.codigo_de_fallo);
     }
-    true
 }
 
 fn pedir(direccion: &str, rareza: Rareza) -> io::Result<()> {

@@ -7,7 +7,41 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::{escuchar, servir};
+use crate::red::{en_un_hijo, escuchar, por_ipv6, servir};
+use crate::reto::{Reto, Variante, bien, en_python, mal};
+
+pub const RETO: Reto = Reto { nombre: "servidor_web", variantes: VARIANTES };
+
+const VARIANTES: &[Variante] = &[
+    mal("web_una_lectura", "R01", |direccion| con(direccion, Rareza { una_lectura: true, ..BIEN })),
+    mal("web_final_en_un_trozo", "R01", |direccion| con(direccion, Rareza { final_en_un_trozo: true, ..BIEN })),
+    mal("web_letras", "R29", |direccion| con(direccion, Rareza { letras: true, ..BIEN })),
+    mal("web_saltos", "R30", |direccion| con(direccion, Rareza { saltos: true, ..BIEN })),
+    mal("web_de_uno_en_uno", "R10", |direccion| con(direccion, Rareza { de_uno_en_uno: true, ..BIEN })),
+    mal("web_corta", "R24", |direccion| con(direccion, Rareza { corta: true, ..BIEN })),
+    mal("web_no_cierra", "R09", |direccion| con(direccion, Rareza { no_cierra: true, ..BIEN })),
+    mal("web_sin_limite", "R13", |direccion| con(direccion, Rareza { sin_limite: true, ..BIEN })),
+    mal("web_siempre_la_pagina", "R21", |direccion| con(direccion, Rareza { siempre_la_pagina: true, ..BIEN })),
+    mal("web_contesta_a_medias", "R22", |direccion| con(direccion, Rareza { contesta_a_medias: true, ..BIEN })),
+    mal("web_panico", "R19", |direccion| con(direccion, Rareza { panico: true, ..BIEN })),
+    mal("web_sin_connection", "R21", |direccion| con(direccion, Rareza { sin_connection: true, ..BIEN })),
+    mal("web_sin_plazo", "R31", |direccion| con(direccion, Rareza { plazo: None, ..BIEN })),
+    mal("web_plazo_corto", "R31", |direccion| {
+        con(direccion, Rareza { plazo: Some(Duration::from_millis(1200)), ..BIEN })
+    }),
+    // Correctas, aunque raras.
+    bien("web_byte_a_byte", |direccion| con(direccion, Rareza { bufer: 1, ..BIEN })),
+    bien("web_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
+    bien("web_responde_byte_a_byte", |direccion| con(direccion, Rareza { responde_byte_a_byte: true, ..BIEN })),
+    bien("web_en_un_solo_hilo", todos_en_un_hilo),
+    bien("web_con_grupo_de_hilos", con_grupo_de_hilos),
+    bien("web_con_bufreader", |direccion| con_hilos(direccion, con_bufreader)),
+    bien("web_en_un_hijo", |_| en_un_hijo("web_bufer_enorme")),
+    bien("web_por_ipv6", |direccion| {
+        por_ipv6(direccion, |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN }))
+    }),
+    en_python("web.py"),
+];
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
                       <title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n";
@@ -51,38 +85,15 @@ const BIEN: Rareza = Rareza {
     responde_byte_a_byte: false,
 };
 
-pub fn jugar(nombre: &str, direccion: &str) -> bool {
-    let rareza = match nombre {
-        "web_una_lectura" => Rareza { una_lectura: true, ..BIEN },
-        "web_final_en_un_trozo" => Rareza { final_en_un_trozo: true, ..BIEN },
-        "web_letras" => Rareza { letras: true, ..BIEN },
-        "web_saltos" => Rareza { saltos: true, ..BIEN },
-        "web_de_uno_en_uno" => Rareza { de_uno_en_uno: true, ..BIEN },
-        "web_corta" => Rareza { corta: true, ..BIEN },
-        "web_no_cierra" => Rareza { no_cierra: true, ..BIEN },
-        "web_sin_limite" => Rareza { sin_limite: true, ..BIEN },
-        "web_siempre_la_pagina" => Rareza { siempre_la_pagina: true, ..BIEN },
-        "web_contesta_a_medias" => Rareza { contesta_a_medias: true, ..BIEN },
-        "web_panico" => Rareza { panico: true, ..BIEN },
-        "web_sin_connection" => Rareza { sin_connection: true, ..BIEN },
-        "web_sin_plazo" => Rareza { plazo: None, ..BIEN },
-        "web_plazo_corto" => Rareza { plazo: Some(Duration::from_millis(1200)), ..BIEN },
-        // Correctas, aunque raras.
-        "web_byte_a_byte" => Rareza { bufer: 1, ..BIEN },
-        "web_bufer_enorme" => Rareza { bufer: 1 << 20, ..BIEN },
-        "web_responde_byte_a_byte" => Rareza { responde_byte_a_byte: true, ..BIEN },
-        "web_en_un_solo_hilo" => return todos_en_un_hilo(direccion),
-        "web_con_grupo_de_hilos" => return con_grupo_de_hilos(direccion),
-        "web_con_bufreader" => return con_hilos(direccion, con_bufreader),
-        _ => return false,
-    };
+fn con(direccion: &str, rareza: Rareza) {
     if rareza.de_uno_en_uno {
-        return servir(direccion, |s| atender(&s, rareza));
+        servir(direccion, |s| atender(&s, rareza));
+    } else {
+        con_hilos(direccion, move |s| atender(&s, rareza));
     }
-    con_hilos(direccion, move |s| atender(&s, rareza))
 }
 
-fn con_hilos(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()> + Copy + Send + 'static) -> bool {
+fn con_hilos(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()> + Copy + Send + 'static) {
     servir(direccion, |s| {
         thread::spawn(move || atender(s));
         Ok(())
@@ -90,7 +101,7 @@ fn con_hilos(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()> + Co
 }
 
 /// Sesenta hilos que se reparten los clientes por un canal: más que los que aquí se quedan callados a la vez.
-fn con_grupo_de_hilos(direccion: &str) -> bool {
+fn con_grupo_de_hilos(direccion: &str) {
     let (envia, recibe) = channel::<TcpStream>();
     let recibe = Arc::new(Mutex::new(recibe));
     for _ in 0..60 {
@@ -114,7 +125,7 @@ struct Cliente {
 }
 
 /// Un solo hilo para todos, sin bloquearse con ninguno.
-fn todos_en_un_hilo(direccion: &str) -> bool {
+fn todos_en_un_hilo(direccion: &str) {
     let listener = escuchar(direccion);
     listener.set_nonblocking(true).unwrap();
     let mut clientes: Vec<Cliente> = Vec::new();

@@ -2,14 +2,47 @@
 
 use std::fs;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{SocketAddr, UdpSocket};
 use std::process::exit;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::POR_IPV6;
+use crate::red::{en_un_hijo, escuchar_udp, fichero, por_ipv6};
+use crate::reto::{Reto, Variante, bien, en_python, mal};
+
+pub const RETO: Reto = Reto { nombre: "lienzo", variantes: VARIANTES };
+
+const VARIANTES: &[Variante] = &[
+    mal("lienzo_del_reves", "R12", |direccion| con(direccion, Rareza { del_reves: true, ..BIEN })),
+    mal("lienzo_cambia_los_ejes", "R21", |direccion| con(direccion, Rareza { cambia_los_ejes: true, ..BIEN })),
+    mal("lienzo_azul_primero", "R21", |direccion| con(direccion, Rareza { azul_primero: true, ..BIEN })),
+    mal("lienzo_cuenta_lo_que_llega", "R52", |direccion| con(direccion, Rareza { cuenta_lo_que_llega: true, ..BIEN })),
+    mal("lienzo_segun_llegan", "R53", |direccion| con(direccion, Rareza { segun_llegan: true, ..BIEN })),
+    mal("lienzo_empieza_otra_vez", "R53", |direccion| con(direccion, Rareza { empieza_otra_vez: true, ..BIEN })),
+    mal("lienzo_fin_y_ya", "R52", |direccion| con(direccion, Rareza { fin_y_ya: true, ..BIEN })),
+    mal("lienzo_sin_plazo", "R35", |direccion| con(direccion, Rareza { sin_plazo: true, ..BIEN })),
+    mal("lienzo_plazo_corto", "R31", |direccion| con(direccion, Rareza { plazo_corto: true, ..BIEN })),
+    mal("lienzo_cualquiera_alarga", "R31", |direccion| con(direccion, Rareza { cualquiera_alarga: true, ..BIEN })),
+    mal("lienzo_de_cualquiera", "R37", |direccion| con(direccion, Rareza { de_cualquiera: true, ..BIEN })),
+    mal("lienzo_vacio_es_fin", "R40", |direccion| con(direccion, Rareza { vacio_es_fin: true, ..BIEN })),
+    mal("lienzo_basura_acaba", "R13", |direccion| con(direccion, Rareza { basura_acaba: true, ..BIEN })),
+    mal("lienzo_recorta_mal", "R13", |direccion| con(direccion, Rareza { recorta_mal: true, ..BIEN })),
+    mal("lienzo_sin_limite", "R13", |direccion| con(direccion, Rareza { sin_limite: true, ..BIEN })),
+    mal("lienzo_siempre_bien", "R28", |direccion| con(direccion, Rareza { siempre_bien: true, ..BIEN })),
+    mal("lienzo_callado", "R23", |direccion| con(direccion, Rareza { callado: true, ..BIEN })),
+    mal("lienzo_falta_en_blanco", "R21", |direccion| con(direccion, Rareza { falta_en_blanco: true, ..BIEN })),
+    mal("lienzo_bufer_corto", "R36", |direccion| con(direccion, Rareza { bufer: 1500, ..BIEN })),
+    // Correctas, aunque raras.
+    bien("lienzo_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
+    bien("lienzo_con_dos_hilos", |direccion| con(direccion, Rareza { otro_canal: true, ..BIEN })),
+    bien("lienzo_por_pixeles", por_pixeles),
+    bien("lienzo_en_un_hijo", |_| en_un_hijo("lienzo_bufer_enorme")),
+    bien("lienzo_por_ipv6", |direccion| {
+        por_ipv6(direccion, |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN }))
+    }),
+    en_python("lienzo.py"),
+];
 
 /// En qué se aparta una variante de lo que pide el enunciado.
 #[derive(Clone, Copy)]
@@ -59,63 +92,12 @@ const BIEN: Rareza = Rareza {
     otro_canal: false,
 };
 
-pub fn jugar(nombre: &str, direccion: &str, fichero: Option<&str>) -> bool {
-    let rareza = match nombre {
-        "lienzo_del_reves" => Rareza { del_reves: true, ..BIEN },
-        "lienzo_cambia_los_ejes" => Rareza { cambia_los_ejes: true, ..BIEN },
-        "lienzo_azul_primero" => Rareza { azul_primero: true, ..BIEN },
-        "lienzo_cuenta_lo_que_llega" => Rareza { cuenta_lo_que_llega: true, ..BIEN },
-        "lienzo_segun_llegan" => Rareza { segun_llegan: true, ..BIEN },
-        "lienzo_empieza_otra_vez" => Rareza { empieza_otra_vez: true, ..BIEN },
-        "lienzo_fin_y_ya" => Rareza { fin_y_ya: true, ..BIEN },
-        "lienzo_sin_plazo" => Rareza { sin_plazo: true, ..BIEN },
-        "lienzo_plazo_corto" => Rareza { plazo_corto: true, ..BIEN },
-        "lienzo_cualquiera_alarga" => Rareza { cualquiera_alarga: true, ..BIEN },
-        "lienzo_de_cualquiera" => Rareza { de_cualquiera: true, ..BIEN },
-        "lienzo_vacio_es_fin" => Rareza { vacio_es_fin: true, ..BIEN },
-        "lienzo_basura_acaba" => Rareza { basura_acaba: true, ..BIEN },
-        "lienzo_recorta_mal" => Rareza { recorta_mal: true, ..BIEN },
-        "lienzo_sin_limite" => Rareza { sin_limite: true, ..BIEN },
-        "lienzo_siempre_bien" => Rareza { siempre_bien: true, ..BIEN },
-        "lienzo_callado" => Rareza { callado: true, ..BIEN },
-        "lienzo_falta_en_blanco" => Rareza { falta_en_blanco: true, ..BIEN },
-        "lienzo_bufer_corto" => Rareza { bufer: 1500, ..BIEN },
-        // Correctas, aunque raras.
-        "lienzo_bufer_enorme" => Rareza { bufer: 1 << 20, ..BIEN },
-        "lienzo_con_dos_hilos" => Rareza { otro_canal: true, ..BIEN },
-        "lienzo_por_pixeles" => return por_pixeles(direccion, fichero),
-        _ => return false,
-    };
-    let Some(fichero) = fichero else { sin_fichero() };
+fn con(direccion: &str, rareza: Rareza) {
+    let fichero = fichero();
     let socket = escuchar_udp(direccion);
     let lienzo = recibir(socket, rareza);
-    fs::write(fichero, lienzo.en_ppm(rareza)).unwrap();
+    fs::write(&fichero, lienzo.en_ppm(rareza)).unwrap();
     acabar(lienzo.faltan, rareza)
-}
-
-/// Abre el puerto y lo dice; si no puede, acaba como pide el enunciado.
-fn escuchar_udp(direccion: &str) -> UdpSocket {
-    let prestado = match direccion.parse() {
-        Ok(SocketAddr::V4(v4)) if POR_IPV6.load(Ordering::Relaxed) => {
-            Some(UdpSocket::bind((v4.ip().to_ipv6_mapped(), v4.port())))
-        }
-        _ => None,
-    };
-    match prestado.filter(Result::is_ok).unwrap_or_else(|| UdpSocket::bind(direccion)) {
-        Ok(socket) => {
-            println!("escuchando en {}:{}", Ipv4Addr::LOCALHOST, socket.local_addr().unwrap().port());
-            socket
-        }
-        Err(error) => {
-            eprintln!("error: no puedo escuchar en {direccion} ({:?})", error.kind());
-            exit(1)
-        }
-    }
-}
-
-fn sin_fichero() -> ! {
-    eprintln!("uso: variantes NOMBRE IP:PUERTO FICHERO");
-    exit(2)
 }
 
 fn acabar(faltan: usize, rareza: Rareza) -> ! {
@@ -272,8 +254,8 @@ fn recibir(socket: UdpSocket, rareza: Rareza) -> Lienzo {
 }
 
 /// Otra manera de hacerlo bien: los píxeles, en un mapa por posición, y el plazo, a trocitos de 50 ms.
-fn por_pixeles(direccion: &str, fichero: Option<&str>) -> bool {
-    let Some(fichero) = fichero else { sin_fichero() };
+fn por_pixeles(direccion: &str) {
+    let fichero = fichero();
     let socket = escuchar_udp(direccion);
     socket.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
     let mut bufer = [0; 65_535];
@@ -288,7 +270,7 @@ fn por_pixeles(direccion: &str, fichero: Option<&str>) -> bool {
                 let colores = todas.flat_map(|donde| pixeles.get(&donde).copied().unwrap_or([0; 3]));
                 let mut ppm = format!("P6\n{ancho} {alto}\n255\n").into_bytes();
                 ppm.extend(colores);
-                fs::write(fichero, ppm).unwrap();
+                fs::write(&fichero, ppm).unwrap();
                 acabar(ancho * alto - pixeles.len(), BIEN);
             }
         }

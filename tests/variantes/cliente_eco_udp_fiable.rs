@@ -6,6 +6,47 @@ use std::process::exit;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::reto::{Reto, Variante, bien, mal};
+
+pub const RETO: Reto = Reto { nombre: "cliente_eco_udp_fiable", variantes: VARIANTES };
+
+const VARIANTES: &[Variante] = &[
+    mal("fiable_sin_plazo", "R35", |direccion| con(direccion, Rareza { espera: None, ..BIEN })),
+    mal("fiable_sin_reintentos", "R39", |direccion| con(direccion, Rareza { envios: 1, ..BIEN })),
+    mal("fiable_tres_intentos", "R39", |direccion| con(direccion, Rareza { envios: 3, ..BIEN })),
+    mal("fiable_sin_fin", "R22", |direccion| con(direccion, Rareza { envios: u32::MAX, ..BIEN })),
+    mal("fiable_a_rafagas", "R31", |direccion| {
+        con(direccion, Rareza { espera: Some(Duration::from_millis(15)), ..BIEN })
+    }),
+    mal("fiable_lento", "R31", |direccion| con(direccion, Rareza { espera: Some(Duration::from_millis(900)), ..BIEN })),
+    mal("fiable_espera_por_lectura", "R31", |direccion| con(direccion, Rareza { espera_por_lectura: true, ..BIEN })),
+    mal("fiable_sin_esperar", "R22", |direccion| con(direccion, Rareza { sin_esperar: true, ..BIEN })),
+    mal("fiable_al_reves", "R12", |direccion| con(direccion, Rareza { al_reves: true, ..BIEN })),
+    mal("fiable_sin_numero", "R21", |direccion| con(direccion, Rareza { sin_numero: true, ..BIEN })),
+    mal("fiable_desde_cero", "R21", |direccion| con(direccion, Rareza { desde_cero: true, ..BIEN })),
+    mal("fiable_numero_nuevo", "R21", |direccion| con(direccion, Rareza { numero_nuevo: true, ..BIEN })),
+    mal("fiable_con_salto", "R22", |direccion| con(direccion, Rareza { con_salto: true, ..BIEN })),
+    mal("fiable_solo_contenido", "R38", |direccion| con(direccion, Rareza { solo_contenido: true, ..BIEN })),
+    mal("fiable_solo_numero", "R28", |direccion| con(direccion, Rareza { solo_numero: true, ..BIEN })),
+    mal("fiable_de_cualquiera", "R37", |direccion| con(direccion, Rareza { de_cualquiera: true, ..BIEN })),
+    mal("fiable_lo_primero", "R38", |direccion| {
+        con(direccion, Rareza { solo_contenido: true, solo_numero: true, conectado: true, ..BIEN })
+    }),
+    mal("fiable_vacio_es_fin", "R40", |direccion| con(direccion, Rareza { vacio_es_fin: true, ..BIEN })),
+    mal("fiable_confiado", "R19", |direccion| con(direccion, Rareza { confiado: true, ..BIEN })),
+    mal("fiable_se_rinde", "R38", |direccion| con(direccion, Rareza { se_rinde: true, conectado: true, ..BIEN })),
+    mal("fiable_bufer_corto", "R36", |direccion| con(direccion, Rareza { bufer: 1024, ..BIEN })),
+    mal("fiable_texto", "R19", |direccion| con(direccion, Rareza { texto: true, ..BIEN })),
+    mal("fiable_pierde_la_ultima", "R23", |direccion| con(direccion, Rareza { pierde_la_ultima: true, ..BIEN })),
+    mal("fiable_se_salta_vacias", "R21", |direccion| con(direccion, Rareza { se_salta_vacias: true, ..BIEN })),
+    mal("fiable_todo_al_final", "R23", |direccion| con(direccion, Rareza { todo_al_final: true, ..BIEN })),
+    // Correctos, aunque raros.
+    bien("fiable_conectado", |direccion| con(direccion, Rareza { conectado: true, ..BIEN })),
+    bien("fiable_un_socket_cada_vez", |direccion| con(direccion, Rareza { un_socket_cada_vez: true, ..BIEN })),
+    bien("fiable_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
+    bien("fiable_perezoso", |direccion| con(direccion, Rareza { pausa: Duration::from_millis(20), ..BIEN })),
+];
+
 /// En qué se aparta una variante de lo que pide el enunciado.
 #[derive(Clone, Copy)]
 struct Rareza {
@@ -60,47 +101,13 @@ const BIEN: Rareza = Rareza {
     pausa: Duration::ZERO,
 };
 
-pub fn jugar(nombre: &str, direccion: &str) -> bool {
-    let rareza = match nombre {
-        "fiable_sin_plazo" => Rareza { espera: None, ..BIEN },
-        "fiable_sin_reintentos" => Rareza { envios: 1, ..BIEN },
-        "fiable_tres_intentos" => Rareza { envios: 3, ..BIEN },
-        "fiable_sin_fin" => Rareza { envios: u32::MAX, ..BIEN },
-        "fiable_a_rafagas" => Rareza { espera: Some(Duration::from_millis(15)), ..BIEN },
-        "fiable_lento" => Rareza { espera: Some(Duration::from_millis(900)), ..BIEN },
-        "fiable_espera_por_lectura" => Rareza { espera_por_lectura: true, ..BIEN },
-        "fiable_sin_esperar" => Rareza { sin_esperar: true, ..BIEN },
-        "fiable_al_reves" => Rareza { al_reves: true, ..BIEN },
-        "fiable_sin_numero" => Rareza { sin_numero: true, ..BIEN },
-        "fiable_desde_cero" => Rareza { desde_cero: true, ..BIEN },
-        "fiable_numero_nuevo" => Rareza { numero_nuevo: true, ..BIEN },
-        "fiable_con_salto" => Rareza { con_salto: true, ..BIEN },
-        "fiable_solo_contenido" => Rareza { solo_contenido: true, ..BIEN },
-        "fiable_solo_numero" => Rareza { solo_numero: true, ..BIEN },
-        "fiable_de_cualquiera" => Rareza { de_cualquiera: true, ..BIEN },
-        "fiable_lo_primero" => Rareza { solo_contenido: true, solo_numero: true, conectado: true, ..BIEN },
-        "fiable_vacio_es_fin" => Rareza { vacio_es_fin: true, ..BIEN },
-        "fiable_confiado" => Rareza { confiado: true, ..BIEN },
-        "fiable_se_rinde" => Rareza { se_rinde: true, conectado: true, ..BIEN },
-        "fiable_bufer_corto" => Rareza { bufer: 1024, ..BIEN },
-        "fiable_texto" => Rareza { texto: true, ..BIEN },
-        "fiable_pierde_la_ultima" => Rareza { pierde_la_ultima: true, ..BIEN },
-        "fiable_se_salta_vacias" => Rareza { se_salta_vacias: true, ..BIEN },
-        "fiable_todo_al_final" => Rareza { todo_al_final: true, ..BIEN },
-        // Correctos, aunque raros.
-        "fiable_conectado" => Rareza { conectado: true, ..BIEN },
-        "fiable_un_socket_cada_vez" => Rareza { un_socket_cada_vez: true, ..BIEN },
-        "fiable_bufer_enorme" => Rareza { bufer: 1 << 20, ..BIEN },
-        "fiable_perezoso" => Rareza { pausa: Duration::from_millis(20), ..BIEN },
-        _ => return false,
-    };
+fn con(direccion: &str, rareza: Rareza) {
     let mut escrito = Vec::new();
     if let Err(error) = preguntar_todo(direccion, rareza, &mut escrito) {
         eprintln!("error: {error}");
         exit(1);
     }
     io::stdout().write_all(&escrito).unwrap();
-    true
 }
 
 fn abrir(servidor: SocketAddr, rareza: Rareza) -> io::Result<UdpSocket> {

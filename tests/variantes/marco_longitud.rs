@@ -3,12 +3,47 @@
 use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
-use crate::{servir, servir_con_hilos, servir_hasta_el_primer_error};
+use crate::red::{en_un_hijo, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
+use crate::reto::{Reto, Variante, bien, en_python, mal};
+
+pub const RETO: Reto = Reto { nombre: "marco_longitud", variantes: VARIANTES };
+
+const VARIANTES: &[Variante] = &[
+    mal("marco_al_reves", "R12", |direccion| {
+        con(direccion, Rareza { lee_al_reves: true, escribe_al_reves: true, ..NADA })
+    }),
+    mal("marco_lee_al_reves", "R12", |direccion| con(direccion, Rareza { lee_al_reves: true, ..NADA })),
+    mal("marco_escribe_al_reves", "R12", |direccion| con(direccion, Rareza { escribe_al_reves: true, ..NADA })),
+    mal("marco_reserva_antes", "R13", |direccion| con(direccion, Rareza { reserva_antes: true, ..NADA }))
+        .solo_en_linux(),
+    mal("marco_sin_limite", "R13", |direccion| con(direccion, Rareza { sin_limite: true, ..NADA })),
+    mal("marco_contesta_a_medias", "R22", |direccion| con(direccion, Rareza { contesta_a_medias: true, ..NADA })),
+    mal("marco_callado", "R27", |direccion| con(direccion, Rareza { callado: true, ..NADA })),
+    mal("marco_sin_cabecera", "R21", |direccion| con(direccion, Rareza { sin_cabecera: true, ..NADA })),
+    mal("marco_cuenta_la_cabecera", "R21", |direccion| con(direccion, Rareza { cuenta_la_cabecera: true, ..NADA })),
+    mal("marco_sin_dar_la_vuelta", "R21", |direccion| con(direccion, Rareza { sin_dar_la_vuelta: true, ..NADA })),
+    mal("marco_bufer_fijo", "R19", |direccion| con(direccion, Rareza { bufer_fijo: true, ..NADA })),
+    mal("marco_cabecera_de_una", "R01", |direccion| con(direccion, Rareza { cabecera_de_una_lectura: true, ..NADA })),
+    mal("marco_cuerpo_de_una", "R01", |direccion| con(direccion, Rareza { cuerpo_de_una_lectura: true, ..NADA })),
+    mal("marco_interrogante", "R11", |direccion| servir_hasta_el_primer_error(direccion, |s| atender(s, NADA))),
+    mal("marco_bufreader_nuevo", "R05", |direccion| servir(direccion, bufreader_nuevo)),
+    // Correctas, aunque raras.
+    bien("marco_en_dos_escrituras", |direccion| con(direccion, Rareza { en_dos_escrituras: true, ..NADA })),
+    bien("marco_a_trocitos", |direccion| con(direccion, Rareza { a_trocitos: true, ..NADA })),
+    bien("marco_todo_acumulado", |direccion| servir(direccion, todo_acumulado)),
+    bien("marco_bufer_enorme", |direccion| servir(direccion, |s| con_bufreader(&s, 4 << 20))),
+    bien("marco_con_hilos", |direccion| servir_con_hilos(direccion, |s| atender(s, NADA))),
+    bien("marco_en_un_hijo", |_| en_un_hijo("marco_en_dos_escrituras")),
+    bien("marco_por_ipv6", |direccion| {
+        por_ipv6(direccion, |direccion| con(direccion, Rareza { en_dos_escrituras: true, ..NADA }))
+    }),
+    en_python("marco.py"),
+];
 
 const MAXIMO: usize = 1024 * 1024;
 
 /// En qué se aparta una variante de lo que pide el enunciado.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Rareza {
     lee_al_reves: bool,
     escribe_al_reves: bool,
@@ -25,6 +60,23 @@ struct Rareza {
     en_dos_escrituras: bool,
     a_trocitos: bool,
 }
+
+const NADA: Rareza = Rareza {
+    lee_al_reves: false,
+    escribe_al_reves: false,
+    reserva_antes: false,
+    sin_limite: false,
+    contesta_a_medias: false,
+    callado: false,
+    sin_cabecera: false,
+    cuenta_la_cabecera: false,
+    sin_dar_la_vuelta: false,
+    bufer_fijo: false,
+    cabecera_de_una_lectura: false,
+    cuerpo_de_una_lectura: false,
+    en_dos_escrituras: false,
+    a_trocitos: false,
+};
 
 fn llenar(s: &mut impl Read, buffer: &mut [u8], de_una: bool) -> io::Result<usize> {
     let mut llenos = 0;
@@ -154,32 +206,7 @@ fn con_bufreader(s: &TcpStream, bufer: usize) -> io::Result<()> {
     }
 }
 
-pub fn jugar(nombre: &str, direccion: &str) -> bool {
-    let nada = Rareza::default();
-    let rareza = match nombre {
-        "marco_al_reves" => Rareza { lee_al_reves: true, escribe_al_reves: true, ..nada },
-        "marco_lee_al_reves" => Rareza { lee_al_reves: true, ..nada },
-        "marco_escribe_al_reves" => Rareza { escribe_al_reves: true, ..nada },
-        "marco_reserva_antes" => Rareza { reserva_antes: true, ..nada },
-        "marco_sin_limite" => Rareza { sin_limite: true, ..nada },
-        "marco_contesta_a_medias" => Rareza { contesta_a_medias: true, ..nada },
-        "marco_callado" => Rareza { callado: true, ..nada },
-        "marco_sin_cabecera" => Rareza { sin_cabecera: true, ..nada },
-        "marco_cuenta_la_cabecera" => Rareza { cuenta_la_cabecera: true, ..nada },
-        "marco_sin_dar_la_vuelta" => Rareza { sin_dar_la_vuelta: true, ..nada },
-        "marco_bufer_fijo" => Rareza { bufer_fijo: true, ..nada },
-        "marco_cabecera_de_una" => Rareza { cabecera_de_una_lectura: true, ..nada },
-        "marco_cuerpo_de_una" => Rareza { cuerpo_de_una_lectura: true, ..nada },
-        "marco_interrogante" => return servir_hasta_el_primer_error(direccion, |s| atender(s, Rareza::default())),
-        "marco_bufreader_nuevo" => return servir(direccion, bufreader_nuevo),
-        // Correctas, aunque raras.
-        "marco_en_dos_escrituras" => Rareza { en_dos_escrituras: true, ..nada },
-        "marco_a_trocitos" => Rareza { a_trocitos: true, ..nada },
-        "marco_todo_acumulado" => return servir(direccion, todo_acumulado),
-        "marco_bufer_enorme" => return servir(direccion, |s| con_bufreader(&s, 4 << 20)),
-        "marco_con_hilos" => return servir_con_hilos(direccion, |s| atender(s, Rareza::default())),
-        _ => return false,
-    };
+fn con(direccion: &str, rareza: Rareza) {
     servir(direccion, |s| atender(s, rareza))
 }
 
@@ -193,6 +220,6 @@ fn bufreader_nuevo(mut s: TcpStream) -> io::Result<()> {
         }
         let mut cuerpo = vec![0; u32::from_be_bytes(cabecera) as usize];
         lector.read_exact(&mut cuerpo)?;
-        responder(&mut s, cuerpo, Rareza::default())?;
+        responder(&mut s, cuerpo, NADA)?;
     }
 }
