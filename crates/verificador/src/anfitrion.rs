@@ -130,16 +130,7 @@ pub fn exigir_final(
     salida: &[u8],
     otro: &'static str,
 ) -> Paso {
-    let mut paciencia = mesa.paciencia(plazo, programa);
-    let mut escrito = 0;
-    let estado = programa.esperar(|| {
-        let ahora = programa.cuanto_ha_escrito();
-        if ahora != escrito {
-            escrito = ahora;
-            paciencia.renovar();
-        }
-        paciencia.queda()
-    });
+    let estado = esperar_mientras_escriba(mesa, programa, plazo);
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
@@ -163,6 +154,20 @@ pub fn exigir_final(
         return Err(Tropiezo::Mal(Box::new(hallazgo)));
     }
     acabado(mesa, programa, estado, codigo, como)
+}
+
+/// Espera a que el programa acabe. Mientras vaya escribiendo, el plazo empieza de nuevo.
+fn esperar_mientras_escriba(mesa: &Mesa<'_>, programa: &Programa, plazo: Duration) -> Estado {
+    let mut paciencia = mesa.paciencia(plazo, programa);
+    let mut escrito = 0;
+    programa.esperar(|| {
+        let ahora = programa.cuanto_ha_escrito();
+        if ahora != escrito {
+            escrito = ahora;
+            paciencia.renovar();
+        }
+        paciencia.queda()
+    })
 }
 
 /// Lo escrito en stdout no es lo que tenía que ser.

@@ -1,7 +1,7 @@
 //! `cliente_eco`: aquí el verificador es el servidor, y no siempre uno bueno.
 
-use std::io::{ErrorKind, Read};
-use std::net::Shutdown;
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use crate::anfitrion::Anfitrion;
@@ -10,6 +10,7 @@ use crate::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, na
 use crate::conversacion::{Esperado, Fin};
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, SILENCIO, con_espacios, en_bytes, en_segundos};
+use crate::paciencia::Paciencia;
 use crate::programa::Estado;
 
 /// Más de lo que cabe en los búferes del sistema con estos extremos.
@@ -112,15 +113,45 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
         .set_read_timeout(Some(Duration::from_millis(20)))
         .and_then(|()| stream.set_write_timeout(Some(Duration::from_millis(20))));
     listo.map_err(|error| sin_puerto(&error))?;
-    let mut paciencia = mesa.paciencia(SILENCIO, &local.programa);
+    let Devuelto { vuelto, por_volver, entero, movido } = devolver(&stream, mesa.paciencia(SILENCIO, &local.programa));
+    mesa.nota(format!("han vuelto {} de {}", con_espacios(vuelto), en_bytes(GRANDE)));
+    if mesa.cancelado() {
+        return Err(Tropiezo::Cancelado);
+    }
+    // También si ha sido él quien se ha cansado de esperar.
+    let parados = !entero || movido.elapsed() > PLAZO * 3 / 4;
+    if parados && vuelto < GRANDE && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
+        let que = if por_volver { "no recoges el eco mientras envías" } else { "no me envías más" };
+        let codigo = if por_volver { "R34" } else { "R07" };
+        let frase =
+            format!("Con {} MiB nos quedamos parados los dos: {que} (han vuelto {}).", GRANDE >> 20, en_bytes(vuelto));
+        return mesa.mal(codigo, frase, &local.programa);
+    }
+    let _ = stream.shutdown(Shutdown::Write);
+    local.acabar(mesa, 0, "con un eco fiel de 8 MiB", &local.entrada, "R23")
+}
+
+/// Hasta dónde ha llegado un eco.
+struct Devuelto {
+    vuelto: usize,
+    /// ¿Quedaba algo ya leído por devolver?
+    por_volver: bool,
+    /// ¿Ha terminado el cliente? Si no, se ha quedado parado.
+    entero: bool,
+    /// La última vez que ha pasado algo.
+    movido: Instant,
+}
+
+/// Devuelve lo que llega, de un solo búfer pequeño: sin leer más mientras no se pueda devolver lo leído.
+fn devolver(mut stream: &TcpStream, mut paciencia: Paciencia<'_>) -> Devuelto {
     let mut buffer = vec![0; 16 * 1024];
     let (mut vuelto, mut pendiente) = (0_usize, 0..0);
     let mut movido = Instant::now();
     let entero = loop {
         let hecho = if pendiente.is_empty() {
-            (&stream).read(&mut buffer).map(|leidos| pendiente = 0..leidos).map(|()| pendiente.len())
+            stream.read(&mut buffer).map(|leidos| pendiente = 0..leidos).map(|()| pendiente.len())
         } else {
-            std::io::Write::write(&mut (&stream), &buffer[pendiente.clone()]).inspect(|escritos| {
+            stream.write(&buffer[pendiente.clone()]).inspect(|escritos| {
                 pendiente.start += escritos;
                 vuelto += escritos;
             })
@@ -141,21 +172,7 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
             Err(_) => break true,
         }
     };
-    mesa.nota(format!("han vuelto {} de {}", con_espacios(vuelto), en_bytes(GRANDE)));
-    if mesa.cancelado() {
-        return Err(Tropiezo::Cancelado);
-    }
-    // También si ha sido él quien se ha cansado de esperar.
-    let parados = !entero || movido.elapsed() > PLAZO * 3 / 4;
-    if parados && vuelto < GRANDE && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
-        let que = if pendiente.is_empty() { "no me envías más" } else { "no recoges el eco mientras envías" };
-        let codigo = if pendiente.is_empty() { "R07" } else { "R34" };
-        let frase =
-            format!("Con {} MiB nos quedamos parados los dos: {que} (han vuelto {}).", GRANDE >> 20, en_bytes(vuelto));
-        return mesa.mal(codigo, frase, &local.programa);
-    }
-    let _ = stream.shutdown(Shutdown::Write);
-    local.acabar(mesa, 0, "con un eco fiel de 8 MiB", &local.entrada, "R23")
+    Devuelto { vuelto, por_volver: !pendiente.is_empty(), entero, movido }
 }
 
 /// Un servidor que acepta y no hace nada más.

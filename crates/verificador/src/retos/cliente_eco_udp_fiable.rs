@@ -225,27 +225,7 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    let vivo = local.programa.estado() == Estado::Vivo;
-    let ms = inicio.elapsed().as_millis();
-    let veces = if envios == 1 { "una vez".to_string() } else { format!("{envios} veces") };
-    match (vivo, envios) {
-        (true, 1) => {
-            let frase =
-                format!("El servidor lleva {ms} ms callado: tu programa ha preguntado una vez y sigue esperando.");
-            return mesa.mal("R35", frase, &local.programa);
-        }
-        (true, _) => {
-            let frase = format!(
-                "El servidor lleva {ms} ms callado: tu programa sigue preguntando, y tenía que haber acabado en 1 segundo."
-            );
-            return mesa.mal("R31", frase, &local.programa);
-        }
-        (false, 1..ENVIOS) if mesa.causa_de_fuerza_mayor(&local.programa).is_none() => {
-            let frase = format!("Tu programa se rinde después de preguntar {veces}, y podía hacerlo {ENVIOS}.");
-            return mesa.mal("R39", frase, &local.programa);
-        }
-        _ => {}
-    }
+    exigir_que_se_rinda_a_su_hora(mesa, &local, envios, inicio)?;
     local.acabar(mesa, 1, "con un servidor que deja de contestar", b"hola\n", "R23")?;
     if ultimo < RAFAGA {
         let frase = format!(
@@ -255,6 +235,29 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
         return mesa.mal("R31", frase, &local.programa);
     }
     Ok(())
+}
+
+/// Ni sigue esperando, ni sigue preguntando, ni se ha rendido sin agotar los envíos.
+fn exigir_que_se_rinda_a_su_hora(mesa: &Mesa<'_>, local: &AnfitrionUdp, envios: u32, inicio: Instant) -> Paso {
+    let vivo = local.programa.estado() == Estado::Vivo;
+    let ms = inicio.elapsed().as_millis();
+    let (codigo, frase) = match (vivo, envios) {
+        (true, 1) => {
+            ("R35", format!("El servidor lleva {ms} ms callado: tu programa ha preguntado una vez y sigue esperando."))
+        }
+        (true, _) => (
+            "R31",
+            format!(
+                "El servidor lleva {ms} ms callado: tu programa sigue preguntando, y tenía que haber acabado en 1 segundo."
+            ),
+        ),
+        (false, 1..ENVIOS) if mesa.causa_de_fuerza_mayor(&local.programa).is_none() => {
+            let veces = if envios == 1 { "una vez".to_string() } else { format!("{envios} veces") };
+            ("R39", format!("Tu programa se rinde después de preguntar {veces}, y podía hacerlo {ENVIOS}."))
+        }
+        _ => return Ok(()),
+    };
+    mesa.mal(codigo, frase, &local.programa)
 }
 
 /// La pregunta se pierde, y mientras tanto no paran de llegar otras cosas.
