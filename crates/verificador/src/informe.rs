@@ -11,6 +11,7 @@ use super::mesa::en_segundos;
 use super::veredicto::{Informe, Resultado, Veredicto};
 use comparacion::comparacion;
 use redes::cable::{Suceso, en_hexadecimal};
+use redes::cifras::plural;
 use redes::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
 use transcripcion::transcripcion;
 
@@ -32,10 +33,7 @@ pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, a
     match informe.veredicto() {
         Veredicto::Bien => {
             let tiempo = informe.resultados.iter().map(|resultado| resultado.tiempo).max().unwrap_or_default();
-            let cuantos = match informe.resultados.len() {
-                1 => "1 caso".to_string(),
-                cuantos => format!("{cuantos} casos"),
-            };
+            let cuantos = plural(informe.resultados.len(), "caso");
             let resto = if detalle { format!(" · el más largo, {} s", en_segundos(tiempo)) } else { String::new() };
             lineas.push(
                 Linea::vacia()
@@ -147,12 +145,9 @@ fn pie(
     lineas.push(sangrada("saber más:", format!("{explica} {}", hallazgo.codigo)));
     lineas.push(sangrada("repetir solo esto:", format!("{orden} --caso {}", resultado.caso.nombre)));
     if informe.sin_jugar > 0 {
-        let cuantos = if informe.sin_jugar == 1 {
-            "queda 1 caso".to_string()
-        } else {
-            format!("quedan {} casos", informe.sin_jugar)
-        };
-        lineas.push(Linea::vacia().con(Estilo::Tenue, format!("  Cuando esto vaya bien, {cuantos} por jugar.")));
+        let quedan = if informe.sin_jugar == 1 { "queda" } else { "quedan" };
+        let casos = plural(informe.sin_jugar, "caso");
+        lineas.push(Linea::vacia().con(Estilo::Tenue, format!("  Cuando esto vaya bien, {quedan} {casos} por jugar.")));
     }
     lineas
 }

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use super::Buzon;
 use crate::conversacion::muerte;
 use crate::hallazgo::{Paso, Tropiezo};
-use crate::mesa::{SILENCIO, con_espacios, en_bytes, en_segundos};
+use crate::mesa::{SILENCIO, en_segundos};
 use crate::programa::Estado;
 use crate::sistema;
+use redes::cifras::{en_bytes, numero};
 use redes::fallas::Datagrama;
 
 impl Buzon<'_> {
@@ -112,7 +113,7 @@ impl Buzon<'_> {
             if !self.es_servidor {
                 return (
                     "R23",
-                    format!("De {}, tu programa envía solo {} del principio.", en_bytes(tocan), con_espacios(son)),
+                    format!("De {}, tu programa envía solo {} del principio.", en_bytes(tocan), numero(son)),
                 );
             }
             return (
@@ -120,7 +121,7 @@ impl Buzon<'_> {
                 format!(
                     "De un datagrama de {}, tu programa devuelve solo {} del principio.",
                     en_bytes(tocan),
-                    con_espacios(son)
+                    numero(son)
                 ),
             );
         }
@@ -135,7 +136,7 @@ impl Buzon<'_> {
             };
         }
         let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
-        ("R21", format!("El datagrama que ha llegado no es el esperado desde el byte {}.", con_espacios(igual + 1)))
+        ("R21", format!("El datagrama que ha llegado no es el esperado desde el byte {}.", numero(igual + 1)))
     }
 }
 

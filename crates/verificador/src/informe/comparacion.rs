@@ -1,7 +1,7 @@
 //! Lo que tenía que llegar y lo que ha llegado, con una marca bajo el primer byte distinto.
 
-use crate::mesa::{con_espacios, en_bytes};
 use redes::cable::en_hexadecimal;
+use redes::cifras::{en_bytes, numero};
 use redes::consola::{Estilo, Linea, ancho_de, recortar};
 
 use super::transcripcion::legible;
@@ -26,13 +26,13 @@ pub fn comparacion(esperado: &[u8], visto: &[u8], ancho: usize) -> Vec<Linea> {
     if desde > 0 {
         lineas.push(Linea::vacia().con(
             Estilo::Tenue,
-            format!("  (los primeros {} coinciden; se enseña desde el {})", en_bytes(igual), con_espacios(desde + 1)),
+            format!("  (los primeros {} coinciden; se enseña desde el {})", en_bytes(igual), numero(desde + 1)),
         ));
     }
     for (rotulo, bytes) in [("Esperaba", esperado), ("He visto", visto)] {
         let trozo = &bytes[desde.min(bytes.len())..bytes.len().min(desde + VENTANA)];
         let sigue = if bytes.len() > desde + trozo.len() { " …" } else { "" };
-        let total = format!("  ({} B)", con_espacios(bytes.len()));
+        let total = format!("  ({} B)", numero(bytes.len()));
         let hexadecimal = format!("{}{sigue}", en_hexadecimal(trozo));
         let queda = ancho.saturating_sub(ROTULO + ancho_de(&hexadecimal) + ancho_de(&total) + 2);
         let leido =

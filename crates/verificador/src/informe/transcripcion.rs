@@ -1,7 +1,7 @@
 //! Lo que ha cruzado, en líneas: cuándo, hacia dónde, cuánto y qué.
 
-use crate::mesa::en_bytes;
 use redes::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
+use redes::cifras::en_bytes;
 use redes::consola::{Estilo, Linea, ancho_de, recortar};
 
 /// Cuántos bytes de un envío se enseñan en hexadecimal.

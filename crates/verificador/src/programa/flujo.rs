@@ -3,12 +3,13 @@
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::guardian;
 use crate::sistema;
+use redes::hilos::tomar;
 
 /// Lo más que puede escribir un programa en cada salida; el mayor de los casos le pide 8 MiB.
 const SALIDA_MAXIMA: usize = 24 * 1024 * 1024;
@@ -36,7 +37,7 @@ pub struct Flujo {
 impl Flujo {
     /// Lo escrito hasta ahora.
     pub fn escrito(&self) -> MutexGuard<'_, Escrito> {
-        self.escrito.lock().unwrap_or_else(PoisonError::into_inner)
+        tomar(&self.escrito)
     }
 
     /// Espera a que quien lo lee haya recogido todo lo que hay: si ha ido a por más y duerme, es que no hay más. En una

@@ -9,9 +9,10 @@ use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_escucha, sin_prisa, sin_puerto};
 use crate::conversacion::{Esperado, Fin};
 use crate::hallazgo::{Paso, Tropiezo};
-use crate::mesa::{Mesa, SILENCIO, con_espacios, en_bytes, en_segundos};
+use crate::mesa::{Mesa, SILENCIO, en_segundos};
 use crate::paciencia::Paciencia;
 use crate::programa::Estado;
+use redes::cifras::{en_bytes, numero};
 
 /// Más de lo que cabe en los búferes del sistema con estos extremos.
 const GRANDE: usize = 8 * 1024 * 1024;
@@ -114,7 +115,7 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
         .and_then(|()| stream.set_write_timeout(Some(Duration::from_millis(20))));
     listo.map_err(|error| sin_puerto(&error))?;
     let Devuelto { vuelto, por_volver, entero, movido } = devolver(&stream, mesa.paciencia(SILENCIO, &local.programa));
-    mesa.nota(format!("han vuelto {} de {}", con_espacios(vuelto), en_bytes(GRANDE)));
+    mesa.nota(format!("han vuelto {} de {}", numero(vuelto), en_bytes(GRANDE)));
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

@@ -6,7 +6,8 @@ use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_prisa, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin};
 use crate::hallazgo::{Paso, Tropiezo};
-use crate::mesa::{Mesa, en_bytes, en_segundos};
+use crate::mesa::{Mesa, en_segundos};
+use redes::cifras::en_bytes;
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
                       <title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n";
