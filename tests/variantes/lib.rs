@@ -14,7 +14,6 @@ mod crc32;
 mod enviar_archivo_tcp;
 mod inventario_cliente;
 mod inventario_servidor;
-mod lienzo;
 mod lineas;
 mod marco_longitud;
 mod quiz_completo;
@@ -49,7 +48,6 @@ pub const RETOS: &[Reto] = &[
     enviar_archivo_tcp::RETO,
     recibir_archivo_tcp::RETO,
     recibir_archivo_udp::RETO,
-    lienzo::RETO,
 ];
 
 /// La variante que se llama así, sea del reto que sea: los nombres no se repiten.
