@@ -14,6 +14,7 @@ mod crc32;
 mod enviar_archivo_tcp;
 mod inventario_cliente;
 mod inventario_servidor;
+mod lienzo;
 mod lineas;
 mod marco_longitud;
 mod quiz_completo;
@@ -48,6 +49,7 @@ pub const RETOS: &[Reto] = &[
     enviar_archivo_tcp::RETO,
     recibir_archivo_tcp::RETO,
     recibir_archivo_udp::RETO,
+    lienzo::RETO,
 ];
 
 /// La variante que se llama así, sea del reto que sea: los nombres no se repiten.

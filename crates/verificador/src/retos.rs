@@ -9,6 +9,7 @@ mod fichero;
 mod inventario;
 mod inventario_cliente;
 mod inventario_servidor;
+mod lienzo;
 mod lineas;
 mod marco_longitud;
 mod quiz_completo;
@@ -41,6 +42,7 @@ const RETOS: &[Reto] = &[
     enviar_archivo_tcp::RETO,
     recibir_archivo_tcp::RETO,
     recibir_archivo_udp::RETO,
+    lienzo::RETO,
 ];
 
 /// El reto que se llama así, si se sabe corregir.
