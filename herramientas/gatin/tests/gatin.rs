@@ -17,7 +17,7 @@ fn gatin_existe_y_mide_480_por_360() {
 const EN_LA_PAGINA: (u32, u32) = (64, 48);
 
 /// La página del libro no puede leer `gatin.jpg` si se abre como fichero: lleva dentro una copia pequeña. Es la de hoy.
-/// Se rehace con `ACTUALIZAR=1 cargo test -p leccion7 --test gatin`.
+/// Se rehace con `ACTUALIZAR=1 cargo test -p gatin`.
 #[test]
 fn el_gatito_de_la_pagina_es_el_mismo() {
     let raiz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -29,7 +29,7 @@ fn el_gatito_de_la_pagina_es_el_mismo() {
         let pixeles: String = pequena.as_raw().iter().map(|byte| format!("{byte:02x}")).collect();
         let texto = format!(
             "// gatin.jpg, reducido a {ancho}×{alto}: seis cifras hexadecimales por píxel, de izquierda a derecha y de arriba abajo.\n\
-             // Lo escribe la prueba lessons/leccion7/tests/gatin.rs; no lo cambies a mano.\n\
+             // Lo escribe la prueba herramientas/gatin/tests/gatin.rs; no lo cambies a mano.\n\
              window.GATIN = {{\n    ancho: {ancho},\n    alto: {alto},\n    pixeles:\n        \"{pixeles}\",\n}};\n"
         );
         std::fs::write(&fichero, texto).unwrap();

@@ -1,7 +1,7 @@
 //! Dibuja `gatin.jpg`, el gatito del curso: 480×360 píxeles hechos solo con matemáticas.
 //!
-//! Pruébalo:   cargo run -p leccion7 --example gatin
-//! o con otro nombre, y en PNG si acaba así:   cargo run -p leccion7 --example gatin -- salida.png
+//! Pruébalo:   cargo run -p gatin
+//! o con otro nombre, y en PNG si acaba así:   cargo run -p gatin -- salida.png
 //!
 //! La idea: cada cosa es una función que dice a qué distancia está cada punto de su borde y de qué color es. La escena
 //! se pinta como un cuadro, de atrás adelante; el pelaje son miles de trazos finos, y el azar lleva siempre la misma
