@@ -30,9 +30,9 @@ const NUESTROS: &[&str] = &["curso", "redes", "catalogo", "verificador", "libro"
 
 /// Crates que solo puede nombrar un sitio: (crate, ficheros o carpetas que sí).
 const CON_DUENO: &[(&str, &[&str])] = &[
-    ("bincode", &["lessons/leccion5/binario.rs"]),
-    ("postcard", &["lessons/leccion5/postal.rs"]),
-    ("serde_pickle", &["lessons/leccion5/pickle.rs"]),
+    ("bincode", &["lessons/leccion5/formatos/binario.rs"]),
+    ("postcard", &["lessons/leccion5/formatos/postal.rs"]),
+    ("serde_pickle", &["lessons/leccion5/formatos/pickle.rs"]),
     ("colored", &["crates/redes/src/consola"]),
     (
         "crossterm",
@@ -60,7 +60,8 @@ const PURAS: &[&str] = &[
     "crates/redes/src/pickle/maquina.rs",
     "crates/redes/src/pickle/escribir.rs",
     "lessons/leccion4/protocolo_python.rs",
-    "lessons/leccion5/vigia.rs",
+    "lessons/leccion5/formatos/ordenes.rs",
+    "lessons/leccion5/formatos/vigia.rs",
     "lessons/leccion6/peticion.rs",
     "lessons/leccion6/reenviar.rs",
     "lessons/leccion7/pixeles/protocolo.rs",

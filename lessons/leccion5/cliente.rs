@@ -6,22 +6,21 @@
 //! Verás cuántos bytes ha costado. El servidor no contesta nada: lo que ha entendido lo dice en su terminal.
 
 use std::io::{self, ErrorKind, Read};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use redes::errores::{Fallo, Resultado};
 
-use crate::formato::{Formato, escribir};
+use crate::formatos::Formato;
 use crate::informe::{Informe, en_bytes};
-use crate::tabla::visible;
+use crate::mensajes::escribir;
+use crate::pantalla::quejas;
+use crate::pantalla::tabla::visible;
 
 /// Lo que se espera al servidor, para que lea y para que cuelgue.
 const PLAZO: Duration = Duration::from_secs(15);
 
 /// Envía el informe y cuenta lo que ha costado.
-///
-/// # Errors
-/// Si no contesta nadie, si el informe no cabe en el formato o si la conversación se corta.
 pub fn llamar(
     host: &str,
     puerto: u16,
@@ -33,8 +32,10 @@ pub fn llamar(
     let servidor = stream
         .peer_addr()
         .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
-    let bytes = enviar(&stream, formato, informe)
-        .map_err(|error| fallo(servidor, formato, error))?;
+    let bytes =
+        enviar(&stream, formato, informe).map_err(|error| {
+            quejas::al_enviar(servidor, formato, error)
+        })?;
     println!(
         "enviado: {} en {} a {servidor}",
         en_bytes(bytes),
@@ -53,11 +54,7 @@ pub fn llamar(
     Ok(())
 }
 
-// ANCHOR: enviar
 /// Envía un informe y espera a que el otro lado termine.
-///
-/// # Errors
-/// `InvalidInput` si no cabe en el formato; los de la conexión.
 pub fn enviar(
     mut stream: &TcpStream,
     formato: Formato,
@@ -71,7 +68,6 @@ pub fn enviar(
     esperar_cierre(stream)?;
     Ok(bytes)
 }
-// ANCHOR_END: enviar
 
 /// Espera a que el servidor cuelgue, que es su manera de decir que ha acabado. No tiene nada más que decirnos.
 fn esperar_cierre(mut stream: &TcpStream) -> io::Result<()> {
@@ -88,34 +84,5 @@ fn esperar_cierre(mut stream: &TcpStream) -> io::Result<()> {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
-    }
-}
-
-fn fallo(
-    servidor: SocketAddr,
-    formato: Formato,
-    error: io::Error,
-) -> Fallo {
-    match error.kind() {
-        ErrorKind::InvalidInput => {
-            let remedio = match formato {
-                Formato::Texto => {
-                    "Con --formato json cabe cualquier texto."
-                }
-                _ => "Acórtalo.",
-            };
-            Fallo::de_sistema("no he podido enviar el informe", error)
-                .remedio(remedio)
-        }
-        ErrorKind::ConnectionReset
-        | ErrorKind::ConnectionAborted
-        | ErrorKind::BrokenPipe => Fallo::de_sistema(
-            format!(
-                "{servidor} ha cortado antes de leer el informe entero"
-            ),
-            error,
-        )
-        .remedio("Mira qué dice el servidor en su terminal."),
-        _ => Fallo::al_conversar(servidor, error),
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! Verás una tabla por cada informe. Un mensaje malo, o malintencionado, cuesta una línea en stderr, con quién y por qué.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::ErrorKind;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread::{self, Builder};
@@ -13,9 +13,14 @@ use std::time::Duration;
 
 use redes::errores::explicar;
 
-use crate::formato::{Formato, leer};
+use crate::formatos::Formato;
+use crate::mensajes::leer;
+use crate::pantalla::quejas;
+use crate::pantalla::tabla::tabla;
 use crate::plazo::ConPlazo;
-use crate::tabla::tabla;
+
+/// El puerto de la lección, que es el del blog.
+pub const PUERTO: u16 = 8081;
 
 /// Cuántos clientes se atienden a la vez; los demás esperan en la cola del sistema.
 const AFORO: usize = 128;
@@ -92,7 +97,10 @@ fn atender(
             decir(tabla(cliente, trato.formato, &informe, bytes));
         });
     match leido {
-        Err(e) => eprintln!("{cliente}: {}", motivo(&e, trato)),
+        Err(e) => eprintln!(
+            "{cliente}: {}",
+            quejas::de_un_cliente(&e, trato.formato)
+        ),
         Ok(()) if informes == 0 => {
             eprintln!("{cliente}: se ha ido sin enviar nada");
         }
@@ -103,31 +111,3 @@ fn atender(
     let _ = stream.shutdown(Shutdown::Both);
 }
 // ANCHOR_END: atender
-
-/// Por qué no se ha entendido a un cliente. Lo más corriente es que hable en otro formato: se le dice.
-fn motivo(error: &io::Error, trato: Trato) -> String {
-    let explicado = explicar(error);
-    match error.kind() {
-        ErrorKind::InvalidData => {
-            // A quien pide ejecutar algo no hay que ayudarle.
-            let pista = if explicado.starts_with("pide ") {
-                ""
-            } else {
-                " (¿usa otro --formato?)"
-            };
-            format!(
-                "no es un informe en {}: {explicado}{pista}",
-                trato.formato.nombre()
-            )
-        }
-        ErrorKind::TimedOut | ErrorKind::WouldBlock => {
-            "no ha enviado un informe entero a tiempo".to_string()
-        }
-        _ => explicado,
-    }
-}
-
-/// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`), se sigue sirviendo.
-pub fn en_pantalla(texto: String) {
-    drop(writeln!(io::stdout(), "{texto}"));
-}

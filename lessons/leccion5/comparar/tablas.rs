@@ -6,10 +6,10 @@ use redes::argumentos::{mostrar_duracion, mostrar_numero};
 use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
-use super::contendientes::CONTENDIENTES;
-use super::dano::cambiar_cada_bit;
-use super::muestra;
-use super::reloj::Tiempos;
+use crate::comparar::contendientes::CONTENDIENTES;
+use crate::comparar::dano::cambiar_cada_bit;
+use crate::comparar::reloj::Tiempos;
+use crate::muestra::muestra;
 
 pub fn ensenar(medidas: &[(&'static str, Tiempos)]) -> Resultado {
     let el_menor = |cual: fn(&Tiempos) -> Duration| {

@@ -15,16 +15,14 @@ use std::time::Duration;
 use redes::errores::{Fallo, Resultado};
 
 use crate::cliente::enviar;
-use crate::formato::Formato;
+use crate::equipo;
+use crate::formatos::Formato;
+use crate::guia::hostil;
 use crate::servidor::{Trato, servir};
-use crate::{equipo, hostil};
 
 const PLAZO: Duration = Duration::from_secs(5);
 
 /// Un servidor y un cliente para cada formato.
-///
-/// # Errors
-/// Si este ordenador no deja abrir conexiones consigo mismo.
 pub fn demo() -> Resultado {
     let informe = equipo::informe();
     println!(

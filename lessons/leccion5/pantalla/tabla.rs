@@ -2,12 +2,12 @@
 //!
 //! Pruébalo:   cargo run --bin leccion5 -- demo
 
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 
 use redes::consola::{self, Linea};
 
-use crate::formato::Formato;
+use crate::formatos::Formato;
 use crate::informe::{Informe, en_bytes};
 
 /// El informe en una tabla, de una vez: dos clientes a la vez no se mezclan.
@@ -37,6 +37,11 @@ pub fn tabla(
         en_bytes(bytes),
         pintadas.join("\n")
     )
+}
+
+/// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`), se sigue sirviendo.
+pub fn en_pantalla(texto: String) {
+    drop(writeln!(io::stdout(), "{texto}"));
 }
 
 /// Un texto ajeno, sin lo que una terminal obedecería: un nombre puede llevar órdenes para borrarte la pantalla.

@@ -1,16 +1,18 @@
 //! El último paso: el informe lo envía quien aprende, con lo que tenga.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
 use redes::cable::{Anotacion, Lado, Suceso};
 use redes::guia::{Paso, Reaccion, TeToca};
 
-use super::escenas::veredicto;
+use crate::formatos::{pickle, texto};
+use crate::guia::escenas::veredicto;
 use crate::informe::{Informe, MAXIMO, Motivo};
-use crate::{PUERTO, pickle, texto};
+use crate::muestra::muestra;
+use crate::servidor::PUERTO;
 
 const PLAZO: Duration = Duration::from_secs(120);
 
@@ -22,20 +24,7 @@ pub fn te_toca() -> Paso {
         )
         .te_toca(TeToca {
             puerto: PUERTO,
-            encargo: Box::new(|direccion| {
-                let (ip, puerto) = (direccion.ip(), direccion.port());
-                format!(
-                    "En otra terminal, tres líneas (y después, Ctrl-C):\n\
-                     `printf 'hoy\\nyo\\n1.95.0' | nc {ip} {puerto}`\n\
-                     Con Python (escribe `python3` y, dentro):\n\
-                     `import pickle, socket`\n\
-                     `s = socket.create_connection(('{ip}', {puerto}))`\n\
-                     `s.sendall(pickle.dumps(('hoy', 'yo', '3.13')))`\n\
-                     `s.close()`\n\
-                     Con el cliente de esta lección:\n\
-                     `cargo run --bin leccion5 -- cliente --formato pickle --puerto {puerto}`"
-                )
-            }),
+            encargo: Box::new(encargar),
             servidor: Arc::new(|stream| {
                 stream.set_read_timeout(Some(PLAZO))?;
                 let mut bytes = Vec::new();
@@ -43,16 +32,36 @@ pub fn te_toca() -> Paso {
                 Ok(())
             }),
             reaccion: Box::new(reaccionar),
-            ensayo: Box::new(|direccion| {
-                let mut stream = TcpStream::connect(direccion)?;
-                stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-                stream.write_all(&pickle::codificar(&crate::comparar::muestra()).map_err(io::Error::other)?)?;
-                stream.shutdown(Shutdown::Write)?;
-                stream.read_to_end(&mut Vec::new())?;
-                Ok(())
-            }),
+            ensayo: Box::new(ensayar),
             plazo: Duration::from_secs(300),
         })
+}
+
+fn encargar(direccion: SocketAddr) -> String {
+    let (ip, puerto) = (direccion.ip(), direccion.port());
+    format!(
+        "En otra terminal, tres líneas (y después, Ctrl-C):\n\
+         `printf 'hoy\\nyo\\n1.95.0' | nc {ip} {puerto}`\n\
+         Con Python (escribe `python3` y, dentro):\n\
+         `import pickle, socket`\n\
+         `s = socket.create_connection(('{ip}', {puerto}))`\n\
+         `s.sendall(pickle.dumps(('hoy', 'yo', '3.13')))`\n\
+         `s.close()`\n\
+         Con el cliente de esta lección:\n\
+         `cargo run --bin leccion5 -- cliente --formato pickle --puerto {puerto}`"
+    )
+}
+
+/// Lo que hace la guía por quien aprende cuando no hay nadie delante.
+fn ensayar(direccion: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect(direccion)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    let informe =
+        pickle::codificar(&muestra()).map_err(io::Error::other)?;
+    stream.write_all(&informe)?;
+    stream.shutdown(Shutdown::Write)?;
+    stream.read_to_end(&mut Vec::new())?;
+    Ok(())
 }
 
 /// Descodifica lo que ha llegado cuando el otro lado cierra.
@@ -149,8 +158,7 @@ mod pruebas {
             dicho(b"hoy\nyo\n3.13\n", true)
                 .starts_with("+ Conseguido, en texto: fecha «hoy»")
         );
-        let suyo =
-            pickle::codificar(&crate::comparar::muestra()).unwrap();
+        let suyo = pickle::codificar(&muestra()).unwrap();
         assert!(
             dicho(&suyo, true)
                 .starts_with("+ Conseguido, en pickle: fecha «2026")
@@ -159,7 +167,7 @@ mod pruebas {
             dicho(b"hoy\nyo", true),
             "- Como texto no vale: hay 2 de las tres líneas."
         );
-        let malo = crate::hostil::pickle_que_manda();
+        let malo = crate::guia::hostil::pickle_que_manda();
         assert!(dicho(&malo, true).starts_with(
             "- Como pickle no vale: pide buscar la función «os.system»"
         ));

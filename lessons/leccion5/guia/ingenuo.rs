@@ -1,5 +1,5 @@
 //! Los errores de siempre, escritos a propósito para verlos fallar en la guía. No los copies: cada uno tiene su versión
-//! buena en `texto.rs`, en `formato.rs` o en `binario.rs`.
+//! buena en `formatos/texto.rs`, en `mensajes.rs` o en `formatos/binario.rs`.
 //!
 //! Pruébalo:   cargo run --bin leccion5
 

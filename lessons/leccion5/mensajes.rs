@@ -1,74 +1,17 @@
-//! Los cuatro formatos en los que viaja un informe, y cómo se separa un informe del siguiente en cada uno.
+//! Un informe en un flujo de bytes: cómo se separa del siguiente.
 //!
 //! Texto y pickle acaban donde acaba el flujo, como en los programas del blog. JSON y bincode van en marcos, con su
 //! longitud delante (lección 3), así que por la misma conexión pueden ir muchos.
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use clap::ValueEnum;
 use redes::marco::{self, Lector};
 
+use crate::formatos::{Formato, pickle};
 use crate::informe::{Informe, MAXIMO, Motivo, en_bytes, medir};
-use crate::{binario, json, pickle, texto};
-
-/// En qué formato viaja el informe.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Formato {
-    /// Tres líneas: fecha, nombre y versión
-    Texto,
-    /// Texto que se explica solo
-    Json,
-    /// Binario, lo más corto
-    Bincode,
-    /// Lo que envía Python; se lee sin ejecutar nada
-    Pickle,
-}
-
-impl Formato {
-    pub const TODOS: [Self; 4] =
-        [Self::Texto, Self::Json, Self::Bincode, Self::Pickle];
-
-    /// Como se escribe en la línea de órdenes.
-    pub fn nombre(self) -> &'static str {
-        match self {
-            Self::Texto => "texto",
-            Self::Json => "json",
-            Self::Bincode => "bincode",
-            Self::Pickle => "pickle",
-        }
-    }
-
-    // ANCHOR: codificar
-    pub fn codificar(
-        self,
-        informe: &Informe,
-    ) -> Result<Vec<u8>, Motivo> {
-        match self {
-            Self::Texto => texto::codificar(informe),
-            Self::Json => json::codificar(informe),
-            Self::Bincode => binario::codificar(informe),
-            Self::Pickle => pickle::codificar(informe),
-        }
-    }
-
-    pub fn descodificar(
-        self,
-        bytes: &[u8],
-    ) -> Result<Informe, Motivo> {
-        match self {
-            Self::Texto => texto::descodificar(bytes),
-            Self::Json => json::descodificar(bytes),
-            Self::Bincode => binario::descodificar(bytes),
-            Self::Pickle => pickle::descodificar(bytes),
-        }
-    }
-    // ANCHOR_END: codificar
-}
 
 /// Escribe el informe, con su marco si el formato lo lleva. Devuelve cuántos bytes han salido.
-///
-/// # Errors
-/// `InvalidInput` si el informe no cabe en el formato; los de `destino`, tal cual.
+/// Si no cabe en el formato, el error es `InvalidInput`.
 // ANCHOR: escribir
 pub fn escribir(
     destino: &mut impl Write,
@@ -89,9 +32,7 @@ pub fn escribir(
 // ANCHOR_END: escribir
 
 /// Lee informes hasta que el otro lado termina, y se los da a `recibir` con lo que ocupaba cada uno.
-///
-/// # Errors
-/// `InvalidData` con el motivo si algo no es un informe; los de `origen`, tal cual.
+/// Si algo no es un informe, el error es `InvalidData` y lleva el motivo.
 // ANCHOR: leer
 pub fn leer(
     origen: &mut impl Read,

@@ -7,8 +7,9 @@ use redes::cable::{Lado, Suceso};
 use redes::errores::{Fallo, Resultado};
 use redes::guia::Escena;
 
-use crate::formato::{Formato, escribir, leer};
+use crate::formatos::Formato;
 use crate::informe::Informe;
+use crate::mensajes::{escribir, leer};
 
 /// Un cliente envía `informe` y el servidor lo lee. Devuelve lo que ha leído.
 pub fn enviar_informe(

@@ -8,12 +8,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::informe::{Informe, Motivo, medir, sobran};
+use crate::informe::{Informe, Motivo, medir, sobran};
 
 /// Lee el informe, y nada más que el informe.
-///
-/// # Errors
-/// Por qué no lo es.
 // ANCHOR: descodificar
 pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
     medir(bytes)?;
@@ -26,21 +23,13 @@ pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
 }
 // ANCHOR_END: descodificar
 
-/// Cualquier cosa en binario.
-///
-/// # Errors
-/// Lo que postcard no sepa escribir.
-pub fn codificar_todo(
-    cosa: &impl Serialize,
-) -> Result<Vec<u8>, Motivo> {
+/// Un informe, o cualquier otra cosa, en binario.
+pub fn codificar(cosa: &impl Serialize) -> Result<Vec<u8>, Motivo> {
     postcard::to_stdvec(cosa)
         .map_err(|_| "postcard no sabe escribirlo".to_string())
 }
 
 /// Cualquier cosa que hayamos codificado nosotros: para las medidas.
-///
-/// # Errors
-/// Por qué no se lee.
 pub fn descodificar_propio<T: DeserializeOwned>(
     bytes: &[u8],
 ) -> Result<T, Motivo> {

@@ -4,9 +4,10 @@ use redes::cable::en_hexadecimal;
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};
 
-use super::escenas::veredicto;
-use crate::comparar::muestra;
-use crate::{hostil, pickle, vigia};
+use crate::formatos::{ordenes, pickle};
+use crate::guia::escenas::veredicto;
+use crate::guia::hostil;
+use crate::muestra::muestra;
 
 pub fn el_pickle() -> Paso {
     Paso::nuevo("el-pickle", "El pickle que manda")
@@ -38,7 +39,7 @@ fn desmontar(escena: &Escena) -> Resultado<Desenlace> {
     let mut resto = bytes.as_slice();
     while !resto.is_empty() {
         let orden =
-            vigia::siguiente(&mut resto).map_err(Fallo::nuevo)?;
+            ordenes::siguiente(&mut resto).map_err(Fallo::nuevo)?;
         let dato = String::from_utf8_lossy(orden.dato)
             .trim_end()
             .replace('\n', ".");

@@ -6,12 +6,9 @@
 //! Es el formato más fácil de leer y el que más deja a tu cargo: dónde corta, qué no puede llevar dentro y qué pasa
 //! cuando lo lleva.
 
-use super::informe::{Informe, Motivo, medir};
+use crate::informe::{Informe, Motivo, medir};
 
-/// El informe en tres líneas.
-///
-/// # Errors
-/// Si un campo lleva un salto de línea: al otro lado serían dos campos.
+/// El informe en tres líneas. Un salto de línea dentro de un campo sería, al otro lado, otro campo: se niega.
 // ANCHOR: codificar
 pub fn codificar(informe: &Informe) -> Result<Vec<u8>, Motivo> {
     let Informe { fecha, nombre, version } = informe;
@@ -28,10 +25,7 @@ pub fn codificar(informe: &Informe) -> Result<Vec<u8>, Motivo> {
 }
 // ANCHOR_END: codificar
 
-/// Lee las tres líneas. Admite un salto al final y los `\r\n` de Windows.
-///
-/// # Errors
-/// Si no son exactamente tres, si no es UTF-8 o si es demasiado largo.
+/// Lee las tres líneas, que tienen que ser exactamente tres. Admite un salto al final y los `\r\n` de Windows.
 // ANCHOR: descodificar
 pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
     medir(bytes)?;

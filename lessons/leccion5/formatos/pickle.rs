@@ -11,13 +11,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_pickle::{DeOptions, SerOptions};
 
-use super::informe::{Informe, Motivo, medir, sobran};
-use super::vigia;
+use crate::formatos::vigia;
+use crate::informe::{Informe, Motivo, medir, sobran};
 
 /// El informe como lo enviaría Python: `pickle.dumps((fecha, nombre, version))`.
-///
-/// # Errors
-/// Nunca con un informe: tres textos siempre caben.
 pub fn codificar(informe: &Informe) -> Result<Vec<u8>, Motivo> {
     codificar_todo(&(
         &informe.fecha,
@@ -26,11 +23,7 @@ pub fn codificar(informe: &Informe) -> Result<Vec<u8>, Motivo> {
     ))
 }
 
-/// Lee el primer informe que haya, y dice cuántos bytes ocupaba: en el
-/// mismo flujo puede venir otro detrás.
-///
-/// # Errors
-/// Por qué no es un informe. Nada de lo que lleve se ejecuta.
+/// Lee el primer informe que haya, sin ejecutar nada, y dice cuántos bytes ocupaba: en el mismo flujo puede venir otro.
 // ANCHOR: descodificar
 pub fn descodificar_principio(
     bytes: &[u8],
@@ -50,9 +43,6 @@ pub fn descodificar_principio(
 // ANCHOR_END: descodificar
 
 /// Lee el informe, y nada más que el informe.
-///
-/// # Errors
-/// Por qué no lo es.
 pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
     let (informe, leidos) = descodificar_principio(bytes)?;
     match bytes.len() - leidos {
@@ -62,9 +52,6 @@ pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
 }
 
 /// Cualquier cosa como pickle.
-///
-/// # Errors
-/// Lo que serde-pickle no sepa escribir.
 pub fn codificar_todo(
     cosa: &impl Serialize,
 ) -> Result<Vec<u8>, Motivo> {
@@ -73,9 +60,6 @@ pub fn codificar_todo(
 }
 
 /// Cualquier cosa que hayamos codificado nosotros: para las medidas, sin pasar por el vigía.
-///
-/// # Errors
-/// Por qué no se lee.
 pub fn descodificar_propio<T: DeserializeOwned>(
     bytes: &[u8],
 ) -> Result<T, Motivo> {

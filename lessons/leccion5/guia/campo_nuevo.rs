@@ -4,10 +4,10 @@ use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};
 use serde::{Deserialize, Serialize};
 
-use super::escenas::veredicto;
-use crate::comparar::muestra;
-use crate::informe::Informe;
-use crate::{binario, json, pickle, postal, texto};
+use crate::formatos::{binario, json, pickle, postal, texto};
+use crate::guia::escenas::veredicto;
+use crate::informe::{Informe, Motivo};
+use crate::muestra::muestra;
 
 // ANCHOR: nuevo
 /// El informe del año que viene.
@@ -25,7 +25,7 @@ struct InformeNuevo {
 pub fn campo_nuevo() -> Paso {
     Paso::nuevo("campo-nuevo", "El año que viene, un campo más")
         .parrafo("Añadimos al informe el sistema operativo. Pero media aula sigue con el programa viejo.")
-        .codigo("versiones.rs", "nuevo")
+        .codigo("campo_nuevo.rs", "nuevo")
         .apuesta(
             "Un cliente **nuevo** habla con un servidor **viejo**. ¿Con qué formato se siguen entendiendo?",
             &["con todos", "solo con JSON", "con JSON y con los binarios", "con ninguno"],
@@ -37,52 +37,9 @@ pub fn campo_nuevo() -> Paso {
 
 fn nuevo_a_viejo(escena: &Escena) -> Resultado<Desenlace> {
     let Informe { fecha, nombre, version } = muestra();
-    let nuevo = InformeNuevo {
-        fecha,
-        nombre,
-        version,
-        sistema: "linux".to_string(),
-    };
-    let InformeNuevo { fecha, nombre, version, sistema } = &nuevo;
-    let leidos = [
-        (
-            "texto",
-            texto::descodificar(
-                format!("{fecha}\n{nombre}\n{version}\n{sistema}")
-                    .as_bytes(),
-            ),
-        ),
-        (
-            "json",
-            json::descodificar(
-                &serde_json::to_vec(&nuevo)
-                    .map_err(|_| Fallo::nuevo("sin JSON"))?,
-            ),
-        ),
-        (
-            "bincode",
-            binario::descodificar(
-                &binario::codificar_todo(&nuevo)
-                    .map_err(Fallo::nuevo)?,
-            ),
-        ),
-        (
-            "postcard",
-            postal::descodificar(
-                &postal::codificar_todo(&nuevo)
-                    .map_err(Fallo::nuevo)?,
-            ),
-        ),
-        (
-            "pickle",
-            pickle::descodificar(
-                &pickle::codificar_todo(&(
-                    fecha, nombre, version, sistema,
-                ))
-                .map_err(Fallo::nuevo)?,
-            ),
-        ),
-    ];
+    let sistema = "linux".to_string();
+    let nuevo = InformeNuevo { fecha, nombre, version, sistema };
+    let leidos = leer_con_el_viejo(&nuevo)?;
     for (formato, leido) in &leidos {
         let dicho = if leido.is_ok() {
             "se entienden".to_string()
@@ -108,6 +65,30 @@ fn nuevo_a_viejo(escena: &Escena) -> Resultado<Desenlace> {
          no se sabe qué es. Por eso los formatos sin nombres llevan delante un número de versión, para decir «no te \
          entiendo» en vez de adivinar.",
     ))
+}
+
+/// Lo que entiende un programa viejo de un informe nuevo, en cada formato.
+fn leer_con_el_viejo(
+    nuevo: &InformeNuevo,
+) -> Resultado<[(&'static str, Result<Informe, Motivo>); 5]> {
+    let InformeNuevo { fecha, nombre, version, sistema } = nuevo;
+    let en_texto = format!("{fecha}\n{nombre}\n{version}\n{sistema}");
+    let en_json = serde_json::to_vec(nuevo)
+        .map_err(|_| Fallo::nuevo("sin JSON"))?;
+    let en_bincode =
+        binario::codificar(nuevo).map_err(Fallo::nuevo)?;
+    let en_postcard =
+        postal::codificar(nuevo).map_err(Fallo::nuevo)?;
+    let tupla = (fecha, nombre, version, sistema);
+    let en_pickle =
+        pickle::codificar_todo(&tupla).map_err(Fallo::nuevo)?;
+    Ok([
+        ("texto", texto::descodificar(en_texto.as_bytes())),
+        ("json", json::descodificar(&en_json)),
+        ("bincode", binario::descodificar(&en_bincode)),
+        ("postcard", postal::descodificar(&en_postcard)),
+        ("pickle", pickle::descodificar(&en_pickle)),
+    ])
 }
 
 fn viejo_a_nuevo(escena: &Escena) -> Resultado<Desenlace> {

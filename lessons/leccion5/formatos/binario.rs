@@ -11,7 +11,7 @@ use bincode::error::DecodeError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::informe::{
+use crate::informe::{
     Informe, MAXIMO, Motivo, en_bytes, medir, sobran,
 };
 
@@ -24,18 +24,13 @@ const CON_LIMITE: Configuration<
 > = standard().with_limit::<MAXIMO>();
 // ANCHOR_END: limite
 
-/// El informe en binario.
-///
-/// # Errors
-/// Nunca con un informe: tres textos siempre caben.
-pub fn codificar(informe: &Informe) -> Result<Vec<u8>, Motivo> {
-    codificar_todo(informe)
+/// Un informe, o cualquier otra cosa, en binario.
+pub fn codificar(cosa: &impl Serialize) -> Result<Vec<u8>, Motivo> {
+    bincode::serde::encode_to_vec(cosa, CON_LIMITE)
+        .map_err(|_| "bincode no sabe escribirlo".to_string())
 }
 
 /// Lee el informe, y nada más que el informe.
-///
-/// # Errors
-/// Por qué no lo es.
 // ANCHOR: descodificar
 pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
     medir(bytes)?;
@@ -51,21 +46,7 @@ pub fn descodificar(bytes: &[u8]) -> Result<Informe, Motivo> {
 }
 // ANCHOR_END: descodificar
 
-/// Como [`descodificar`], sin mirar si sobra algo: devuelve también cuántos bytes ha leído. Para la guía.
-///
-/// # Errors
-/// Por qué no es un informe.
-pub fn descodificar_principio(
-    bytes: &[u8],
-) -> Result<(Informe, usize), Motivo> {
-    bincode::serde::decode_from_slice(bytes, CON_LIMITE)
-        .map_err(|error| explicar(&error))
-}
-
 /// Como [`descodificar`], sin límite: con un mensaje hostil, el programa entero muere. Para la guía, en un proceso aparte.
-///
-/// # Errors
-/// Por qué no es un informe, si es que vuelve.
 // ANCHOR: sin_limite
 pub fn descodificar_sin_limite(
     bytes: &[u8], // el límite es el del ordenador
@@ -76,28 +57,12 @@ pub fn descodificar_sin_limite(
 }
 // ANCHOR_END: sin_limite
 
-/// Cualquier cosa en binario, para las medidas y para los informes de otras versiones.
-///
-/// # Errors
-/// Lo que bincode no sepa escribir.
-pub fn codificar_todo(
-    cosa: &impl Serialize,
-) -> Result<Vec<u8>, Motivo> {
-    bincode::serde::encode_to_vec(cosa, CON_LIMITE)
-        .map_err(|_| "bincode no sabe escribirlo".to_string())
-}
-
-/// Cualquier cosa que hayamos codificado nosotros: para las medidas, sin tope de tamaño.
-///
-/// # Errors
-/// Por qué no se lee.
+/// Cualquier cosa que hayamos codificado nosotros: sin tope, y sin mirar si sobra algo. Dice cuántos bytes ha leído.
 pub fn descodificar_propio<T: DeserializeOwned>(
     bytes: &[u8],
-) -> Result<T, Motivo> {
-    let (cosa, _) =
-        bincode::serde::decode_from_slice(bytes, standard())
-            .map_err(|error| explicar(&error))?;
-    Ok(cosa)
+) -> Result<(T, usize), Motivo> {
+    bincode::serde::decode_from_slice(bytes, standard())
+        .map_err(|error| explicar(&error))
 }
 
 fn explicar(error: &DecodeError) -> Motivo {

@@ -13,23 +13,15 @@ mod tablas;
 use redes::argumentos::mostrar_numero;
 use redes::errores::{Fallo, Resultado};
 
-use crate::informe::Informe;
-pub use contendientes::CONTENDIENTES;
+pub use contendientes::{CONTENDIENTES, Contendiente};
 pub use dano::cambiar_cada_bit;
 use reloj::{Tiempos, medir};
 use tablas::{ensenar, ensenar_dano};
 
+use crate::muestra::{lista, muestra};
+
 /// Cuántos informes lleva la lista.
 const LISTA: usize = 10_000;
-
-/// Un informe corriente, siempre el mismo: así los bytes no cambian de una ejecución a otra.
-pub fn muestra() -> Informe {
-    Informe {
-        fecha: "2026-06-03T09:30:00Z".into(),
-        nombre: "aula-07".into(),
-        version: "1.95.0".into(),
-    }
-}
 
 /// Mide y lo enseña todo.
 ///
@@ -42,7 +34,7 @@ pub fn comparar() -> Resultado {
         );
     }
     let uno = muestra();
-    let lista = lista();
+    let lista = lista(LISTA);
     println!("Un informe:");
     ensenar(&medir_todos(|quien| {
         medir(
@@ -71,9 +63,7 @@ pub fn comparar() -> Resultado {
 }
 
 fn medir_todos(
-    medida: impl Fn(
-        &contendientes::Contendiente,
-    ) -> Result<Tiempos, String>,
+    medida: impl Fn(&Contendiente) -> Result<Tiempos, String>,
 ) -> Resultado<Vec<(&'static str, Tiempos)>> {
     let filas =
         CONTENDIENTES.iter().map(|quien| match medida(quien) {
@@ -84,20 +74,4 @@ fn medir_todos(
             ))),
         });
     filas.collect()
-}
-
-/// Diez mil informes parecidos y ninguno igual.
-fn lista() -> Vec<Informe> {
-    (0..LISTA)
-        .map(|i| Informe {
-            fecha: format!(
-                "2026-06-03T{:02}:{:02}:{:02}Z",
-                i / 3600,
-                i / 60 % 60,
-                i % 60
-            ),
-            nombre: format!("aula-{i}"),
-            version: "1.95.0".to_string(),
-        })
-        .collect()
 }
