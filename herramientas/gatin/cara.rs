@@ -1,8 +1,10 @@
 //! La cara: los ojos (donde mira todo el mundo), la nariz, la boca y los bigotes.
 
-use crate::cabeza::{al_lienzo, pintar_en};
-use crate::formas::{Azar, Punto, circulo, elipse, en, ruido, suave, triangulo};
-use crate::lienzo::{Color, Lienzo, Trazo, color, cubre, mezcla, por};
+use crate::azar::{Azar, ruido};
+use crate::color::{Color, color, mezcla, por};
+use crate::formas::{Punto, circulo, elipse, en, suave, triangulo};
+use crate::ladeo::{al_lienzo, pintar_en};
+use crate::lienzo::{Lienzo, Trazo, cubre};
 
 const OJO: Punto = en(37.0, 4.0);
 const TINTA: Color = color(0x3A_1710);

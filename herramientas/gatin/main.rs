@@ -9,14 +9,23 @@
 //!
 //! Verás el fichero que ha escrito y cuántos bytes ocupa: los que la lección 7 manda por la red.
 
+mod azar;
 mod cabeza;
 mod cara;
+mod cojin;
+mod cola;
+mod color;
 mod cuerpo;
 mod fondo;
 mod formas;
+mod ladeo;
 mod lienzo;
+mod orejas;
 mod ovillo;
+mod patas;
 mod pelo;
+mod tronco;
+mod ventana;
 
 use std::fs;
 use std::io::Cursor;
@@ -67,10 +76,10 @@ fn guardar(salida: &Path) -> Resultado {
 fn dibujar() -> RgbImage {
     let mut lienzo = Lienzo::nuevo();
     fondo::pared(&mut lienzo);
-    fondo::ventana(&mut lienzo);
+    ventana::ventana(&mut lienzo);
     fondo::bombillas(&mut lienzo);
     fondo::rayos(&mut lienzo);
-    fondo::cojin(&mut lienzo);
+    cojin::cojin(&mut lienzo);
     cuerpo::pintar(&mut lienzo);
     cuerpo::collar(&mut lienzo);
     ovillo::pintar(&mut lienzo);

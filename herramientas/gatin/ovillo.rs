@@ -1,7 +1,9 @@
 //! El ovillo de lana: una esfera envuelta en vueltas de hilo, y el cabo suelto.
 
-use crate::formas::{Azar, Punto, circulo, curva, en, ruido, suave};
-use crate::lienzo::{Caja, Color, Lienzo, Trazo, color, cubre, iluminar, mezcla, por, relieve};
+use crate::azar::{Azar, ruido};
+use crate::color::{Color, color, iluminar, mezcla, por, relieve};
+use crate::formas::{Punto, circulo, curva, en, suave};
+use crate::lienzo::{Caja, Lienzo, Trazo, cubre};
 
 const CENTRO: Punto = en(86.0, 282.0);
 const RADIO: f32 = 44.0;

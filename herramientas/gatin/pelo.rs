@@ -2,8 +2,15 @@
 //!
 //! Primero se pinta la piel y encima los pelos, ordenados como las tejas de un tejado: los de delante los últimos.
 
-use crate::formas::{Azar, Punto, en, ruido};
-use crate::lienzo::{Caja, Color, Lienzo, Trazo, cubre, por};
+use crate::azar::{Azar, ruido};
+use crate::color::{Color, color, por};
+use crate::formas::{Punto, en};
+use crate::lienzo::{Caja, Lienzo, Trazo, cubre};
+
+pub const NARANJA: Color = color(0xF2_9A45);
+pub const RAYA: Color = color(0xA8_4E1C);
+pub const CREMA: Color = color(0xFF_E2B4);
+pub const BLANCO: Color = color(0xFF_F8EE);
 
 /// Todo lo que hay que saber de una parte del gato para cubrirla de pelo.
 pub struct Pelaje<'a> {
