@@ -5,19 +5,21 @@
 //!
 //! Verás cuántos bytes ha costado. El servidor no contesta nada: lo que ha entendido lo dice en su terminal.
 
-use std::io::{self, ErrorKind, Read};
+use std::io;
 use std::net::{Shutdown, TcpStream};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use redes::cifras::en_bytes;
+use redes::consola::visible;
 use redes::errores::{Fallo, Resultado};
+use redes::red::{self, HastaLaHora};
 
 use crate::formatos::Formato;
-use crate::informe::{Informe, en_bytes};
+use crate::informe::Informe;
 use crate::mensajes::escribir;
 use crate::pantalla::quejas;
-use crate::pantalla::tabla::visible;
 
-/// Lo que se espera al servidor, para que lea y para que cuelgue.
+/// Lo que se espera al servidor: a que descuelgue, a que lea y a que cuelgue.
 const PLAZO: Duration = Duration::from_secs(15);
 
 /// Envía el informe y cuenta lo que ha costado.
@@ -27,8 +29,7 @@ pub fn llamar(
     formato: Formato,
     informe: &Informe,
 ) -> Resultado {
-    let stream = TcpStream::connect((host, puerto))
-        .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
+    let stream = red::llamar(host, puerto, PLAZO)?;
     let servidor = stream
         .peer_addr()
         .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
@@ -70,19 +71,7 @@ pub fn enviar(
 }
 
 /// Espera a que el servidor cuelgue, que es su manera de decir que ha acabado. No tiene nada más que decirnos.
-fn esperar_cierre(mut stream: &TcpStream) -> io::Result<()> {
-    let limite = Instant::now() + PLAZO;
-    loop {
-        let queda = limite.saturating_duration_since(Instant::now());
-        if queda.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
-        }
-        stream.set_read_timeout(Some(queda))?;
-        match stream.read(&mut [0; 512]) {
-            Ok(0) => return Ok(()),
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+fn esperar_cierre(stream: &TcpStream) -> io::Result<()> {
+    let mut entrada = HastaLaHora::nuevo(stream, PLAZO);
+    io::copy(&mut entrada, &mut io::sink()).map(drop)
 }

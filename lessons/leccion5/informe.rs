@@ -3,7 +3,7 @@
 //! Una sola estructura y, por `derive`, todos los formatos: `serde` le pregunta qué campos tiene, y cada formato decide
 //! cómo se escriben. Cada fichero de `formatos/` son dos funciones, `codificar` y `descodificar`.
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::en_bytes;
 use serde::{Deserialize, Serialize};
 
 // ANCHOR: informe
@@ -44,14 +44,4 @@ pub fn medir(bytes: &[u8]) -> Result<(), Motivo> {
 pub fn sobran(cuantos: usize) -> Motivo {
     let verbo = if cuantos == 1 { "sobra" } else { "sobran" };
     format!("{verbo} {} detrás", en_bytes(cuantos))
-}
-
-/// «1 byte», «65 536 bytes».
-pub fn en_bytes(cuantos: usize) -> String {
-    let numero = mostrar_numero(cuantos as u64);
-    if cuantos == 1 {
-        "1 byte".to_string()
-    } else {
-        format!("{numero} bytes")
-    }
 }

@@ -18,7 +18,6 @@ pub mod informe;
 pub mod mensajes;
 pub mod muestra;
 pub mod pantalla;
-pub mod plazo;
 pub mod servidor;
 
 pub mod guia;

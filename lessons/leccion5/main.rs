@@ -18,7 +18,6 @@
 //! 8. `cliente.rs`: envía un informe y sabe despedirse.
 //! 9. `servidor.rs`: recibe los de todos, y lo que haga mal uno no molesta a los demás.
 
-use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -30,8 +29,9 @@ use leccion5::pantalla::tabla::en_pantalla;
 use leccion5::servidor::{PUERTO, Trato, servir};
 use leccion5::{cliente, comparar, equipo};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
-use redes::errores::{self, Fallo, Resultado};
+use redes::errores::{self, Resultado};
 use redes::guia;
+use redes::red::escuchar;
 
 /// Lección 5: interpretar y serializar
 #[derive(Parser)]
@@ -95,8 +95,7 @@ fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
         Orden::Demo => demo::demo(),
         Orden::Comparar => comparar::comparar(),
         Orden::Servidor { formato, plazo, clientes } => {
-            let listener = abrir(&red)?;
-            let clientes = clientes.unwrap_or(u64::MAX);
+            let listener = escuchar(&red, PUERTO)?;
             let trato = Trato { formato, plazo, clientes };
             servir(&listener, trato, &en_pantalla);
             Ok(())
@@ -112,18 +111,4 @@ fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
         }
         Orden::SinLimite => aparte::leer_sin_limite(),
     }
-}
-
-fn abrir(red: &Red) -> Resultado<TcpListener> {
-    let puerto = red.puerto(PUERTO);
-    let listener = TcpListener::bind((red.host.as_str(), puerto))
-        .map_err(|error| {
-            Fallo::al_escuchar(&red.host, puerto, error)
-        })?;
-    let direccion = listener.local_addr().map_err(|error| {
-        Fallo::de_sistema("no sé en qué dirección escucho", error)
-    })?;
-    println!("escuchando en {direccion}");
-    red.avisar_si_abierto();
-    Ok(listener)
 }

@@ -5,10 +5,11 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
+use redes::cifras::en_bytes;
 use redes::marco::{self, Lector};
 
 use crate::formatos::{Formato, pickle};
-use crate::informe::{Informe, MAXIMO, Motivo, en_bytes, medir};
+use crate::informe::{Informe, MAXIMO, Motivo, medir};
 
 /// Escribe el informe, con su marco si el formato lo lleva. Devuelve cuántos bytes han salido.
 /// Si no cabe en el formato, el error es `InvalidInput`.

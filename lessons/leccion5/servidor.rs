@@ -5,19 +5,15 @@
 //!
 //! Verás una tabla por cada informe. Un mensaje malo, o malintencionado, cuesta una línea en stderr, con quién y por qué.
 
-use std::io::ErrorKind;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::thread::{self, Builder};
 use std::time::Duration;
 
-use redes::errores::explicar;
+use redes::red::{HastaLaHora, Servicio};
 
 use crate::formatos::Formato;
 use crate::mensajes::leer;
 use crate::pantalla::quejas;
 use crate::pantalla::tabla::tabla;
-use crate::plazo::ConPlazo;
 
 /// El puerto de la lección, que es el del blog.
 pub const PUERTO: u16 = 8081;
@@ -31,7 +27,8 @@ pub struct Trato {
     pub formato: Formato,
     /// Lo que tiene un cliente para enviar cada informe entero.
     pub plazo: Duration,
-    pub clientes: u64,
+    /// A cuántos se atiende antes de acabar; si no se dice, sin fin.
+    pub clientes: Option<u64>,
 }
 
 /// Quien enseña cada cosa que pasa: la terminal, o una prueba.
@@ -39,44 +36,11 @@ pub type Decir<'a> = &'a (dyn Fn(String) + Sync);
 
 /// Atiende a cada cliente en su hilo (los hilos los cuenta la lección 4): el que calla solo hace esperar al suyo.
 pub fn servir(listener: &TcpListener, trato: Trato, decir: Decir) {
-    let entradas = Arc::new(());
-    thread::scope(|hilos| {
-        for _ in 0..trato.clientes {
-            // Cada hilo se queda una entrada: contarlas es saber cuántos clientes hay dentro.
-            while Arc::strong_count(&entradas) > AFORO {
-                thread::sleep(Duration::from_millis(5));
-            }
-            let entrada = Arc::clone(&entradas);
-            let (stream, cliente) = esperar_cliente(listener);
-            let hilo = Builder::new().spawn_scoped(hilos, move || {
-                atender(&stream, cliente, trato, decir);
-                drop(entrada);
-            });
-            if let Err(error) = hilo {
-                eprintln!(
-                    "{cliente}: sin hilo para atenderlo: {}",
-                    explicar(&error)
-                );
-            }
-        }
-    });
-}
-
-/// Espera al siguiente cliente. Que una llegada falle no es el final.
-fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    loop {
-        match listener.accept() {
-            Ok(llegada) => return llegada,
-            // Se ha ido mientras hacía cola: el siguiente.
-            Err(error)
-                if error.kind() == ErrorKind::ConnectionAborted => {}
-            Err(error) => {
-                eprintln!("no puedo aceptar: {}", explicar(&error));
-                // Si al sistema no le quedan sockets, insistir sin pausa solo gastaría procesador.
-                thread::sleep(Duration::from_millis(500));
-            }
-        }
-    }
+    Servicio::con_aforo(AFORO)
+        .clientes(trato.clientes)
+        .servir(listener, |stream, cliente| {
+            atender(&stream, cliente, trato, decir)
+        });
 }
 
 // ANCHOR: atender
@@ -88,7 +52,7 @@ fn atender(
     trato: Trato,
     decir: Decir,
 ) {
-    let entrada = ConPlazo::nuevo(stream, trato.plazo);
+    let entrada = HastaLaHora::nuevo(stream, trato.plazo);
     let mut informes = 0;
     let leido =
         leer(&mut &entrada, trato.formato, |informe, bytes| {

@@ -10,7 +10,7 @@ mod dano;
 mod reloj;
 mod tablas;
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras;
 use redes::errores::{Fallo, Resultado};
 
 pub use contendientes::{CONTENDIENTES, Contendiente};
@@ -44,7 +44,7 @@ pub fn comparar() -> Resultado {
             &uno,
         )
     })?)?;
-    println!("\nUna lista de {}:", mostrar_numero(LISTA as u64));
+    println!("\nUna lista de {}:", cifras::numero(LISTA));
     ensenar(&medir_todos(|quien| {
         medir(
             1,

@@ -8,12 +8,11 @@
 
 use bincode::config::{Configuration, LittleEndian, Varint, standard};
 use bincode::error::DecodeError;
+use redes::cifras::en_bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::informe::{
-    Informe, MAXIMO, Motivo, en_bytes, medir, sobran,
-};
+use crate::informe::{Informe, MAXIMO, Motivo, medir, sobran};
 
 /// La configuración de siempre y un tope a lo que puede pedir un mensaje.
 // ANCHOR: limite

@@ -7,8 +7,7 @@
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -55,26 +54,19 @@ fn con_servidor(
 ) -> io::Result<String> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let stream = TcpStream::connect(listener.local_addr()?)?;
-    let dicho = Mutex::new(String::new());
+    let (decir, dicho) = channel();
     let enviado = thread::scope(|hilos| {
-        hilos.spawn(|| {
-            servir(
-                &listener,
-                Trato { formato, plazo: PLAZO, clientes: 1 },
-                &|frase| {
-                    dicho
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push_str(&frase);
-                },
-            );
+        hilos.spawn(move || {
+            let trato =
+                Trato { formato, plazo: PLAZO, clientes: Some(1) };
+            servir(&listener, trato, &|frase| drop(decir.send(frase)));
         });
         // Al salir de aquí el socket se cierra, y el servidor, que solo atiende a uno, acaba.
         let stream = stream;
         cliente(&stream)
     });
     enviado?;
-    Ok(dicho.into_inner().unwrap_or_else(PoisonError::into_inner))
+    Ok(dicho.try_iter().collect())
 }
 
 fn fallo(error: io::Error) -> Fallo {

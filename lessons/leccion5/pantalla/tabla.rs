@@ -5,10 +5,11 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
-use redes::consola::{self, Linea};
+use redes::cifras::en_bytes;
+use redes::consola::{self, Linea, visible};
 
 use crate::formatos::Formato;
-use crate::informe::{Informe, en_bytes};
+use crate::informe::Informe;
 
 /// El informe en una tabla, de una vez: dos clientes a la vez no se mezclan.
 pub fn tabla(
@@ -42,16 +43,4 @@ pub fn tabla(
 /// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`), se sigue sirviendo.
 pub fn en_pantalla(texto: String) {
     drop(writeln!(io::stdout(), "{texto}"));
-}
-
-/// Un texto ajeno, sin lo que una terminal obedecería: un nombre puede llevar órdenes para borrarte la pantalla.
-pub fn visible(texto: &str) -> String {
-    let obedece = |letra: char| {
-        letra.is_control()
-            || matches!(letra, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    texto
-        .chars()
-        .map(|letra| if obedece(letra) { '·' } else { letra })
-        .collect()
 }

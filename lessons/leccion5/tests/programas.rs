@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use apoyo::{Final, Programa, arrancar, conectar, ejecutar};
 use leccion5::formatos::{binario, json, pickle, texto};
-use leccion5::informe::{Informe, MAXIMO, en_bytes};
+use leccion5::informe::{Informe, MAXIMO};
+use redes::cifras::en_bytes;
 
 const LECCION: &str = env!("CARGO_BIN_EXE_leccion5");
 
