@@ -3,7 +3,7 @@
 //! Un pickle no es un formato de datos: es un programa para una máquina de pila, con una orden por byte. «Apila este
 //! texto», «haz una tupla con lo apilado»… y también «busca esta función» y «llámala». Por eso quien abre en Python un
 //! pickle ajeno ejecuta lo que el otro quiera. Aquí no hay lista de órdenes prohibidas, que siempre se queda corta: hay
-//! una de permitidas, y solo son las que hacen falta para tres textos.
+//! una de permitidas, y solo son las que hacen falta para tres textos. Lo que pasa lo lee después `pickle.rs`.
 
 use crate::formatos::ordenes::{Orden, siguiente};
 use crate::informe::Motivo;
