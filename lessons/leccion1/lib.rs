@@ -15,6 +15,5 @@ pub mod invitar;
 pub mod plazo;
 pub mod saludo;
 pub mod servidor;
-pub mod texto;
 
 pub mod guia;

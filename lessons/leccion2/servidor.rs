@@ -15,9 +15,10 @@ use std::thread;
 use std::time::Duration;
 
 use redes::argumentos::{Red, mostrar_duracion};
+use redes::cifras::en_bytes;
 use redes::errores::{Fallo, Resultado, explicar};
 
-use crate::pantalla::frases::{avisar, contar, en_bytes};
+use crate::pantalla::frases::{avisar, contar};
 use crate::plazo::{en_los_dos_sentidos, es_plazo};
 
 /// El puerto de esta lección.

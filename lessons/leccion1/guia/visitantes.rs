@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 
+use redes::consola::escapado;
 use redes::guia::Reaccion;
 
 use crate::http::peticion::{Llegada, Peticion};
-use crate::texto::visible;
 
 /// Dice algo de lo que acaba de llegar.
 pub fn reaccionar(llegada: &Llegada, vistas: &Cell<u32>) -> Reaccion {
@@ -45,7 +45,7 @@ fn comentar(peticion: &Peticion, vistas: &Cell<u32>) -> Reaccion {
              contento."
                 .to_string(),
         ),
-        otra => Reaccion::Otra(format!("Ha pedido {} y se ha llevado un 404: la página está en /.", visible(otra, 40))),
+        otra => Reaccion::Otra(format!("Ha pedido {} y se ha llevado un 404: la página está en /.", escapado(otra, 40))),
     }
 }
 
@@ -82,7 +82,7 @@ fn presentar(agente: &str) -> String {
         None if agente.is_empty() => {
             "alguien que no dice quién es".to_string()
         }
-        None => format!("«{}»", visible(agente, 40)),
+        None => format!("«{}»", escapado(agente, 40)),
     }
 }
 

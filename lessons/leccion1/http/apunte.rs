@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use redes::consola::escapado;
+
 use crate::http::peticion::Llegada;
-use crate::texto::visible;
 
 impl fmt::Display for Llegada {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -11,8 +12,8 @@ impl fmt::Display for Llegada {
             Self::Peticion(pide) => write!(
                 f,
                 "{} {}",
-                visible(&pide.metodo, 20),
-                visible(&pide.destino, 60)
+                escapado(&pide.metodo, 20),
+                escapado(&pide.destino, 60)
             ),
             Self::Silencio(motivo) | Self::Rechazo(_, motivo) => {
                 write!(f, "{motivo}")

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 
+use redes::consola::escapado;
+
 use crate::http::estado::Estado;
 use crate::http::peticion::Peticion;
-use crate::texto::visible;
 
 /// La página de bienvenida, con huecos `{{ASÍ}}`. Va dentro del programa: no hay ficheros que perder.
 const PLANTILLA: &str = include_str!("pagina.html");
@@ -43,7 +44,7 @@ pub fn error(Estado(numero, palabra): Estado, motivo: &str) -> String {
 /// Lo que llega de fuera se enseña como texto: ni sus `<` abren etiquetas ni sus bytes raros hacen nada.
 fn para_html(texto: &str) -> String {
     let mut html = String::new();
-    for letra in visible(texto, LETRAS).chars() {
+    for letra in escapado(texto, LETRAS).chars() {
         match letra {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),

@@ -7,9 +7,10 @@ use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
 use redes::argumentos::mostrar_duracion;
+use redes::cifras::en_bytes;
 use redes::errores::{Fallo, Resultado, explicar};
 
-use crate::pantalla::frases::{cuanto_ocupa, en_bytes};
+use crate::pantalla::frases::cuanto_ocupa;
 use crate::plazo::{en_los_dos_sentidos, es_plazo};
 
 /// Conversa línea a línea hasta que `teclado` se acaba. El eco va a `pantalla`; lo demás, a stderr.

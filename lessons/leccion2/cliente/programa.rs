@@ -10,12 +10,12 @@
 use std::io::{self, Cursor, IsTerminal, Write};
 use std::time::Duration;
 
+use redes::cifras::en_bytes;
 use redes::errores::Resultado;
 
 use crate::cliente::conectar::conectar;
 use crate::cliente::interactivo::conversar;
 use crate::cliente::transferencia::{Final, ida_y_vuelta};
-use crate::pantalla::frases::en_bytes;
 
 /// Envía `mensaje` o, si no hay, lo que llegue por stdin: una tubería entera, o el teclado línea a línea.
 ///

@@ -5,12 +5,12 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use redes::argumentos::mostrar_duracion;
+use redes::cifras::en_bytes;
 use redes::errores::{Fallo, Resultado, explicar};
 
 use crate::cliente::cuentas::{Cuentas, Envio};
 use crate::cliente::en_vuelo::LIMITE;
 use crate::cliente::pendientes::Diferencia;
-use crate::pantalla::frases::en_bytes;
 
 /// Con quién hablamos y cuánto lo esperamos.
 pub struct Veredicto {

@@ -1,9 +1,8 @@
 //! Lo que la guía dice de la llamada del último paso, mirando solo lo que ha cruzado.
 
 use redes::cable::{Anotacion, Lado, Suceso};
+use redes::cifras::en_bytes;
 use redes::guia::Reaccion;
-
-use crate::pantalla::frases::en_bytes;
 
 /// Lo que se sabe de una conexión mirando solo lo que ha cruzado.
 #[derive(Default)]

@@ -1,13 +1,6 @@
-//! Lo que se dice en la terminal: cuántos bytes, y las dos maneras de decirlo.
+//! Lo que se dice en la terminal: las dos maneras de decirlo, y cuándo las letras no son los bytes.
 
 use std::io::{self, Write};
-
-use redes::argumentos::mostrar_numero;
-
-/// «1 byte», «5000 bytes».
-pub fn en_bytes(cuantos: u64) -> String {
-    if cuantos == 1 { "1 byte".to_string() } else { format!("{} bytes", mostrar_numero(cuantos)) }
-}
 
 /// Cuando las letras no son los bytes, conviene verlo.
 pub fn cuanto_ocupa(linea: &[u8]) -> String {
