@@ -1,0 +1,93 @@
+//! La demostración: el servidor y tres jugadores en el mismo programa, por sockets de verdad. Una se va a mitad.
+//!
+//! Pruébalo:   cargo run --bin leccion4 -- demo
+
+use std::thread;
+use std::time::Duration;
+
+use redes::errores::{Fallo, Resultado};
+
+use super::robot::{Robot, concurso};
+use crate::juego::Reglas;
+use crate::juego::preguntas::pregunta::Pregunta;
+
+const RONDAS: usize = 3;
+
+/// Juega una partida y la cuenta.
+///
+/// # Errors
+/// Si algo de lo que tiene que ir bien va mal.
+pub fn demo() -> Resultado {
+    println!(
+        "Tres jugadores: Ana se lo sabe todo, Beto a veces, y Caro se va a mitad de partida."
+    );
+    let reglas = Reglas {
+        jugadores: 3,
+        tiempo: Duration::from_secs(5),
+        pausa: Duration::ZERO,
+    };
+    let (direccion, preguntas) =
+        concurso(reglas, RONDAS, |linea| println!("   {linea}"))?;
+    let mut ana = Robot::unido(direccion, "Ana")?;
+    let mut beto = Robot::unido(direccion, "Beto")?;
+    let mut caro = Robot::unido(direccion, "Caro")?;
+    thread::scope(|hilos| {
+        let de_ana = hilos.spawn(|| {
+            jugar(
+                &mut ana,
+                |numero, correcta| {
+                    (numero > 0).then(|| correcta.to_uppercase())
+                },
+                &preguntas,
+            )
+        });
+        let de_beto = hilos.spawn(|| {
+            jugar(
+                &mut beto,
+                |numero, correcta| {
+                    (numero != 2).then(|| format!(" el {correcta}"))
+                },
+                &preguntas,
+            )
+        });
+        // Caro ve la primera pregunta, contesta cualquier cosa y se va con la segunda delante.
+        let (numero, _) = caro.pregunta()?;
+        caro.responder(numero, "ni idea")?;
+        caro.pregunta()?;
+        drop(caro);
+        for hilo in [de_ana, de_beto] {
+            hilo.join().unwrap_or_else(|_| {
+                Err(Fallo::nuevo(
+                    "un jugador de la demostración ha fallado",
+                ))
+            })?;
+        }
+        Ok(())
+    })?;
+    println!(
+        "Nadie ha esperado a Caro. Para jugar tú: cargo run --bin leccion4 -- servidor --jugadores 1"
+    );
+    Ok(())
+}
+
+/// Contesta a todas las preguntas lo que diga `que`, sabiendo la respuesta; si no dice nada, contesta mal.
+fn jugar(
+    robot: &mut Robot,
+    que: impl Fn(usize, &str) -> Option<String>,
+    preguntas: &[Pregunta],
+) -> Resultado {
+    for _ in 0..RONDAS {
+        let (numero, texto) = robot.pregunta()?;
+        let correcta = preguntas
+            .iter()
+            .find(|pregunta| pregunta.texto == texto)
+            .map_or("", Pregunta::correcta);
+        robot.responder(
+            numero,
+            &que(numero, correcta)
+                .unwrap_or_else(|| "no lo sé".to_string()),
+        )?;
+        robot.resultado()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! Lo que ve quien juega: la sala, la pregunta, el resultado y la clasificación.
+
+use redes::consola::Estilo;
+
+use super::frases::{contados, quien_gana};
+use super::terminal::Terminal;
+use crate::juego::texto::visible;
+use crate::protocolo::mensajes::Aviso;
+use crate::protocolo::tabla::Tabla;
+
+/// Cuenta un aviso del servidor a `equipo`.
+pub fn contar(terminal: &Terminal, aviso: &Aviso, equipo: &str) {
+    match aviso {
+        Aviso::Bienvenida { hay, hacen_falta, .. } => {
+            terminal.decir(&format!(
+                "Hola, {}. En la sala: {hay} de {hacen_falta}.",
+                visible(equipo)
+            ));
+        }
+        Aviso::Sala { hay, hacen_falta } => terminal
+            .decir(&format!("En la sala: {hay} de {hacen_falta}.")),
+        Aviso::EnCola { delante, .. } => {
+            en_cola(terminal, equipo, *delante);
+        }
+        Aviso::Empieza { jugadores, rondas } => {
+            terminal.decir(&format!(
+                "¡Empieza la partida! {}, {}.",
+                contados(*jugadores, "jugador", "es"),
+                contados(*rondas, "pregunta", "s"),
+            ));
+        }
+        Aviso::Pregunta { numero, de, texto, .. } => {
+            pregunta(terminal, *numero, *de, texto);
+        }
+        Aviso::Anotada { .. } => terminal
+            .decir("  Anotada. Espera a que contesten los demás."),
+        Aviso::Resultado {
+            correcta,
+            contestaste,
+            acertaste,
+            tabla,
+            ..
+        } => {
+            let acierto = contestaste.then_some(*acertaste);
+            resultado(terminal, correcta, acierto);
+            clasificacion(terminal, tabla, equipo);
+        }
+        Aviso::Fin { ganadores, tabla } => {
+            fin(terminal, ganadores, tabla);
+        }
+        Aviso::Nota { texto } => {
+            terminal.decir(&format!("  {}", visible(texto)));
+        }
+        Aviso::Error { motivo } => terminal.decir(&format!(
+            "  El servidor dice: {}.",
+            visible(motivo)
+        )),
+    }
+}
+
+fn en_cola(terminal: &Terminal, equipo: &str, delante: usize) {
+    let antes = if delante == 0 {
+        String::new()
+    } else {
+        format!(" Antes que tú esperan {delante}.")
+    };
+    terminal.decir(&format!(
+        "Hola, {}. Hay una partida en marcha: juegas la siguiente.{antes}",
+        visible(equipo)
+    ));
+}
+
+fn pregunta(
+    terminal: &Terminal,
+    numero: usize,
+    de: usize,
+    texto: &str,
+) {
+    // El servidor de Python no dice cuántas son.
+    let cual = if de == 0 {
+        format!("Pregunta {numero}")
+    } else {
+        format!("Pregunta {numero} de {de}")
+    };
+    terminal.decir("");
+    terminal.decir_con(Estilo::Titulo, &cual);
+    terminal
+        .decir_con(Estilo::Negrita, &format!("  {}", visible(texto)));
+}
+
+/// `acierto`: si se ha contestado, si era buena.
+fn resultado(
+    terminal: &Terminal,
+    correcta: &str,
+    acierto: Option<bool>,
+) {
+    let (estilo, como) = match acierto {
+        Some(true) => (Estilo::Bien, "✔ ¡Correcto!"),
+        Some(false) => (Estilo::Mal, "✘ No."),
+        None => (Estilo::Mal, "✘ Se acabó el tiempo."),
+    };
+    let correcta = visible(correcta);
+    terminal.decir_con(estilo, &format!("  {como} Era «{correcta}»."));
+}
+
+fn clasificacion(terminal: &Terminal, tabla: &Tabla, equipo: &str) {
+    for puesto in &tabla.cabeza {
+        let (estilo, yo) = if puesto.equipo == equipo {
+            (Estilo::Negrita, "  ← tú")
+        } else {
+            (Estilo::Normal, "")
+        };
+        let ido = if puesto.sigue { "" } else { "  (se ha ido)" };
+        let lugar = format!("{}.º", puesto.puesto);
+        let equipo = visible(&puesto.equipo);
+        terminal.decir_con(
+            estilo,
+            &format!(
+                "    {lugar:>5}  {equipo:<24} {:>3}{ido}{yo}",
+                puesto.puntos
+            ),
+        );
+    }
+    if tabla.jugadores > tabla.cabeza.len() {
+        terminal.decir(&format!(
+            "    …y {} más. Tú vas en el puesto {}.",
+            tabla.jugadores - tabla.cabeza.len(),
+            tabla.puesto
+        ));
+    }
+}
+
+fn fin(terminal: &Terminal, ganadores: &[String], tabla: &Tabla) {
+    let ganadores: Vec<String> =
+        ganadores.iter().map(|ganador| visible(ganador)).collect();
+    let gana = quien_gana(&ganadores, &tabla.cabeza);
+    terminal.decir("");
+    terminal.decir_con(
+        Estilo::Titulo,
+        &format!("Fin de la partida: {gana}."),
+    );
+    terminal.decir(&format!(
+        "Has quedado en el puesto {} de {}, con {}.",
+        tabla.puesto,
+        tabla.jugadores,
+        contados(tabla.puntos as usize, "punto", "s")
+    ));
+}
