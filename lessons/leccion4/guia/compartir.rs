@@ -1,6 +1,6 @@
 //! Paso 3: contar entre varios.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -29,24 +29,7 @@ pub fn compartir() -> Paso {
 }
 
 fn sumar_entre_varios(_: &Escena) -> Resultado<Desenlace> {
-    let (a_la_ligera, con_cerrojo) =
-        (AtomicUsize::new(0), Mutex::new(0_usize));
-    thread::scope(|hilos| {
-        for _ in 0..HILOS {
-            hilos.spawn(|| {
-                for _ in 0..SUMAS {
-                    sumar_en_tres_pasos(&a_la_ligera);
-                    *con_cerrojo
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner) += 1;
-                }
-            });
-        }
-    });
-    let (ligera, cerrojo) = (
-        a_la_ligera.load(Ordering::SeqCst),
-        con_cerrojo.into_inner().unwrap_or_default(),
-    );
+    let (ligera, cerrojo) = contar_de_dos_maneras();
     let total = HILOS * SUMAS;
     let perdidas = total - ligera;
     let relato = if perdidas == 0 {
@@ -68,4 +51,26 @@ fn sumar_entre_varios(_: &Escena) -> Resultado<Desenlace> {
             numero(cerrojo)
         ),
     ))
+}
+
+/// Cuentan todos los hilos a la vez, en tres pasos y con un cerrojo: cuánto sale de cada manera.
+fn contar_de_dos_maneras() -> (usize, usize) {
+    let (a_la_ligera, con_cerrojo) =
+        (AtomicUsize::new(0), Mutex::new(0_usize));
+    thread::scope(|hilos| {
+        for _ in 0..HILOS {
+            hilos.spawn(|| {
+                for _ in 0..SUMAS {
+                    sumar_en_tres_pasos(&a_la_ligera);
+                    *con_cerrojo
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner) += 1;
+                }
+            });
+        }
+    });
+    (
+        a_la_ligera.into_inner(),
+        con_cerrojo.into_inner().unwrap_or_default(),
+    )
 }

@@ -32,30 +32,17 @@ pub fn demo() -> Resultado {
     let mut beto = Robot::unido(direccion, "Beto")?;
     let mut caro = Robot::unido(direccion, "Caro")?;
     thread::scope(|hilos| {
-        let de_ana = hilos.spawn(|| {
-            jugar(
-                &mut ana,
-                |numero, correcta| {
-                    (numero > 0).then(|| correcta.to_uppercase())
-                },
-                &preguntas,
-            )
-        });
-        let de_beto = hilos.spawn(|| {
-            jugar(
-                &mut beto,
-                |numero, correcta| {
-                    (numero != 2).then(|| format!(" el {correcta}"))
-                },
-                &preguntas,
-            )
-        });
+        let los_que_se_quedan = [
+            hilos.spawn(|| jugar(&mut ana, contesta_ana, &preguntas)),
+            hilos
+                .spawn(|| jugar(&mut beto, contesta_beto, &preguntas)),
+        ];
         // Caro ve la primera pregunta, contesta cualquier cosa y se va con la segunda delante.
         let (numero, _) = caro.pregunta()?;
         caro.responder(numero, "ni idea")?;
         caro.pregunta()?;
         drop(caro);
-        for hilo in [de_ana, de_beto] {
+        for hilo in los_que_se_quedan {
             hilo.join().unwrap_or_else(|_| {
                 Err(Fallo::nuevo(
                     "un jugador de la demostración ha fallado",
@@ -70,10 +57,25 @@ pub fn demo() -> Resultado {
     Ok(())
 }
 
-/// Contesta a todas las preguntas lo que diga `que`, sabiendo la respuesta; si no dice nada, contesta mal.
+/// Lo que contesta cada uno a una pregunta, sabiendo la respuesta.
+type Contesta = fn(numero: usize, correcta: &str) -> String;
+
+fn contesta_ana(_: usize, correcta: &str) -> String {
+    correcta.to_uppercase()
+}
+
+fn contesta_beto(numero: usize, correcta: &str) -> String {
+    if numero == 2 {
+        "no lo sé".to_string()
+    } else {
+        format!(" el {correcta}")
+    }
+}
+
+/// Juega una partida entera.
 fn jugar(
     robot: &mut Robot,
-    que: impl Fn(usize, &str) -> Option<String>,
+    contesta: Contesta,
     preguntas: &[Pregunta],
 ) -> Resultado {
     for _ in 0..RONDAS {
@@ -82,11 +84,7 @@ fn jugar(
             .iter()
             .find(|pregunta| pregunta.texto == texto)
             .map_or("", Pregunta::correcta);
-        robot.responder(
-            numero,
-            &que(numero, correcta)
-                .unwrap_or_else(|| "no lo sé".to_string()),
-        )?;
+        robot.responder(numero, &contesta(numero, correcta))?;
         robot.resultado()?;
     }
     Ok(())

@@ -55,16 +55,7 @@ fn varias_pestanas() -> TeToca {
             saludar(&stream, stream.peer_addr()?, pausa, &recuento)
         }),
         reaccion: Box::new(move |_| {
-            match (al_mirar.maximo(), al_mirar.ahora()) {
-            (2.., _) => Reaccion::Hecho(
-                "Dos saludos a la vez, cada uno desde su hilo: la segunda pestaña no ha esperado a la primera.".to_string(),
-            ),
-            (1, 0) => Reaccion::Otra(
-                "Ha llegado una, y ya tiene su saludo. Ahora, dos a la vez: abre la segunda antes de que la primera conteste."
-                    .to_string(),
-            ),
-            _ => Reaccion::Espera,
-        }
+            reaccionar(al_mirar.maximo(), al_mirar.ahora())
         }),
         ensayo: Box::new(move |direccion| {
             al_ensayar.store(true, Ordering::Relaxed);
@@ -76,6 +67,20 @@ fn varias_pestanas() -> TeToca {
             })
         }),
         plazo: Duration::from_secs(180),
+    }
+}
+
+/// Qué decir, según cuántos ha habido a la vez y cuántos hay ahora.
+fn reaccionar(maximo: usize, ahora: usize) -> Reaccion {
+    match (maximo, ahora) {
+        (2.., _) => Reaccion::Hecho(
+            "Dos saludos a la vez, cada uno desde su hilo: la segunda pestaña no ha esperado a la primera.".to_string(),
+        ),
+        (1, 0) => Reaccion::Otra(
+            "Ha llegado una, y ya tiene su saludo. Ahora, dos a la vez: abre la segunda antes de que la primera conteste."
+                .to_string(),
+        ),
+        _ => Reaccion::Espera,
     }
 }
 

@@ -2,10 +2,23 @@
 
 use std::time::Duration;
 
+use super::maquina::Jugada;
 use super::nombres::nombre_valido;
 use super::texto::simplificar;
 use super::{Avisos, Fase, Id, Juego, Jugador};
-use crate::protocolo::mensajes::Aviso;
+use crate::protocolo::mensajes::{Aviso, Orden};
+
+impl Jugada {
+    /// Lo que pide el jugador `id`, como jugada.
+    pub fn de(id: Id, orden: Orden) -> Self {
+        match orden {
+            Orden::Unirse { equipo } => Self::Llega { id, equipo },
+            Orden::Responder { pregunta, respuesta } => {
+                Self::Responde { id, pregunta, respuesta }
+            }
+        }
+    }
+}
 
 impl Juego {
     pub(super) fn llega(

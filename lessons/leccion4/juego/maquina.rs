@@ -11,7 +11,6 @@
 use std::time::Duration;
 
 use super::{Avisos, Fase, Id, Juego};
-use crate::protocolo::mensajes::Aviso;
 
 /// Lo que puede pasar.
 #[derive(Debug, Clone)]
@@ -43,14 +42,7 @@ impl Juego {
                 self.llega(ahora, id, &equipo, &mut avisos)
             }
             Jugada::Responde { id, pregunta, respuesta } => {
-                let aviso = match self
-                    .responde(id, pregunta, &respuesta)
-                {
-                    Ok(acierto) => {
-                        Aviso::Anotada { numero: pregunta, acierto }
-                    }
-                    Err(motivo) => Aviso::Error { motivo },
-                };
+                let aviso = self.responde(id, pregunta, &respuesta);
                 avisos.push((id, aviso));
             }
             Jugada::SeVa { id } => self.se_va(id, &mut avisos),

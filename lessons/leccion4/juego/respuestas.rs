@@ -1,13 +1,26 @@
 //! Contestar a la pregunta abierta, y las maneras de hacerlo mal.
 
 use super::{Fase, Id, Juego};
+use crate::protocolo::mensajes::Aviso;
 
 /// Lo más larga que puede ser una respuesta, en letras.
 const RESPUESTA_MAXIMA: usize = 300;
 
 impl Juego {
-    /// Apunta la respuesta y dice si es buena o, si no se le puede admitir, por qué.
     pub(super) fn responde(
+        &mut self,
+        id: Id,
+        numero: usize,
+        respuesta: &str,
+    ) -> Aviso {
+        match self.apuntar(id, numero, respuesta) {
+            Ok(acierto) => Aviso::Anotada { numero, acierto },
+            Err(motivo) => Aviso::Error { motivo },
+        }
+    }
+
+    /// Apunta la respuesta y dice si es buena o, si no se le puede admitir, por qué.
+    fn apuntar(
         &mut self,
         id: Id,
         numero: usize,

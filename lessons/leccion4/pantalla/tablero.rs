@@ -2,6 +2,7 @@
 
 use redes::consola::Estilo;
 
+use super::clasificacion::clasificacion;
 use super::frases::{contados, quien_gana};
 use super::terminal::Terminal;
 use crate::juego::texto::visible;
@@ -11,29 +12,9 @@ use crate::protocolo::tabla::Tabla;
 /// Cuenta un aviso del servidor a `equipo`.
 pub fn contar(terminal: &Terminal, aviso: &Aviso, equipo: &str) {
     match aviso {
-        Aviso::Bienvenida { hay, hacen_falta, .. } => {
-            terminal.decir(&format!(
-                "Hola, {}. En la sala: {hay} de {hacen_falta}.",
-                visible(equipo)
-            ));
-        }
-        Aviso::Sala { hay, hacen_falta } => terminal
-            .decir(&format!("En la sala: {hay} de {hacen_falta}.")),
-        Aviso::EnCola { delante, .. } => {
-            en_cola(terminal, equipo, *delante);
-        }
-        Aviso::Empieza { jugadores, rondas } => {
-            terminal.decir(&format!(
-                "¡Empieza la partida! {}, {}.",
-                contados(*jugadores, "jugador", "es"),
-                contados(*rondas, "pregunta", "s"),
-            ));
-        }
         Aviso::Pregunta { numero, de, texto, .. } => {
             pregunta(terminal, *numero, *de, texto);
         }
-        Aviso::Anotada { .. } => terminal
-            .decir("  Anotada. Espera a que contesten los demás."),
         Aviso::Resultado {
             correcta,
             contestaste,
@@ -48,26 +29,49 @@ pub fn contar(terminal: &Terminal, aviso: &Aviso, equipo: &str) {
         Aviso::Fin { ganadores, tabla } => {
             fin(terminal, ganadores, tabla);
         }
-        Aviso::Nota { texto } => {
-            terminal.decir(&format!("  {}", visible(texto)));
-        }
-        Aviso::Error { motivo } => terminal.decir(&format!(
-            "  El servidor dice: {}.",
-            visible(motivo)
-        )),
+        otro => terminal.decir(&en_una_linea(otro, equipo)),
     }
 }
 
-fn en_cola(terminal: &Terminal, equipo: &str, delante: usize) {
+fn en_una_linea(aviso: &Aviso, equipo: &str) -> String {
+    match aviso {
+        Aviso::Bienvenida { hay, hacen_falta, .. } => format!(
+            "Hola, {}. En la sala: {hay} de {hacen_falta}.",
+            visible(equipo)
+        ),
+        Aviso::Sala { hay, hacen_falta } => {
+            format!("En la sala: {hay} de {hacen_falta}.")
+        }
+        Aviso::EnCola { delante, .. } => en_cola(equipo, *delante),
+        Aviso::Empieza { jugadores, rondas } => format!(
+            "¡Empieza la partida! {}, {}.",
+            contados(*jugadores, "jugador", "es"),
+            contados(*rondas, "pregunta", "s"),
+        ),
+        Aviso::Anotada { .. } => {
+            "  Anotada. Espera a que contesten los demás.".to_string()
+        }
+        Aviso::Nota { texto } => format!("  {}", visible(texto)),
+        Aviso::Error { motivo } => {
+            format!("  El servidor dice: {}.", visible(motivo))
+        }
+        // Estos no caben en una.
+        Aviso::Pregunta { .. }
+        | Aviso::Resultado { .. }
+        | Aviso::Fin { .. } => String::new(),
+    }
+}
+
+fn en_cola(equipo: &str, delante: usize) -> String {
     let antes = if delante == 0 {
         String::new()
     } else {
         format!(" Antes que tú esperan {delante}.")
     };
-    terminal.decir(&format!(
+    format!(
         "Hola, {}. Hay una partida en marcha: juegas la siguiente.{antes}",
         visible(equipo)
-    ));
+    )
 }
 
 fn pregunta(
@@ -101,33 +105,6 @@ fn resultado(
     };
     let correcta = visible(correcta);
     terminal.decir_con(estilo, &format!("  {como} Era «{correcta}»."));
-}
-
-fn clasificacion(terminal: &Terminal, tabla: &Tabla, equipo: &str) {
-    for puesto in &tabla.cabeza {
-        let (estilo, yo) = if puesto.equipo == equipo {
-            (Estilo::Negrita, "  ← tú")
-        } else {
-            (Estilo::Normal, "")
-        };
-        let ido = if puesto.sigue { "" } else { "  (se ha ido)" };
-        let lugar = format!("{}.º", puesto.puesto);
-        let equipo = visible(&puesto.equipo);
-        terminal.decir_con(
-            estilo,
-            &format!(
-                "    {lugar:>5}  {equipo:<24} {:>3}{ido}{yo}",
-                puesto.puntos
-            ),
-        );
-    }
-    if tabla.jugadores > tabla.cabeza.len() {
-        terminal.decir(&format!(
-            "    …y {} más. Tú vas en el puesto {}.",
-            tabla.jugadores - tabla.cabeza.len(),
-            tabla.puesto
-        ));
-    }
 }
 
 fn fin(terminal: &Terminal, ganadores: &[String], tabla: &Tabla) {

@@ -6,16 +6,20 @@ use std::time::Duration;
 
 use super::conexion::Conexion;
 use crate::juego::baraja::Baraja;
+use crate::juego::maquina::Jugada;
 use crate::juego::{Avisos, Id, Juego, Reglas};
 use crate::protocolo::mensajes::Aviso;
 
-/// Lo que hay que enviar, y por dónde.
-pub type Envios = Vec<(Arc<Conexion>, Aviso)>;
+/// Lo que hay que anunciar: cada aviso, con la conexión por la que va, y si con ellos acaba la partida.
+pub struct Anuncio {
+    pub envios: Vec<(Arc<Conexion>, Aviso)>,
+    pub terminada: bool,
+}
 
 pub struct Estado {
-    pub juego: Juego,
+    juego: Juego,
     /// Lo que falta por enviar.
-    pub avisos: Avisos,
+    avisos: Avisos,
     baraja: Baraja,
     rondas: usize,
     conexiones: HashMap<Id, Arc<Conexion>>,
@@ -68,14 +72,48 @@ impl Estado {
             .collect()
     }
 
-    /// Los avisos pendientes, cada uno con su conexión. Si ya ha colgado, no hay a quién decírselo.
-    pub fn repartir(&mut self) -> Envios {
+    /// Se lo cuenta al juego, y guarda lo que haya que anunciar. Si no vale, devuelve por qué.
+    pub fn jugada(
+        &mut self,
+        ahora: Duration,
+        jugada: Jugada,
+    ) -> Result<(), String> {
+        let mut avisos = self.juego.jugada(ahora, jugada);
+        let fallo = avisos
+            .pop_if(|(_, aviso)| matches!(aviso, Aviso::Error { .. }));
+        self.avisos.extend(avisos);
+        match fallo {
+            Some((_, Aviso::Error { motivo })) => Err(motivo),
+            _ => Ok(()),
+        }
+    }
+
+    /// Hace lo que ya tenga hora, y dice cuánto falta para lo siguiente; `None`, si nada tiene hora.
+    pub fn poner_en_hora(
+        &mut self,
+        ahora: Duration,
+    ) -> Option<Duration> {
+        if self.juego.proximo().is_some_and(|hora| hora <= ahora) {
+            let avisos =
+                self.juego.jugada(ahora, Jugada::PasaElTiempo);
+            self.avisos.extend(avisos);
+        }
+        self.juego.proximo().map(|hora| hora.saturating_sub(ahora))
+    }
+
+    /// Lo que hay que anunciar, si hay algo. A quien ya ha colgado no hay por dónde decírselo.
+    pub fn anuncio(&mut self) -> Option<Anuncio> {
+        let terminada = self.juego.terminado();
+        if self.avisos.is_empty() && !terminada {
+            return None;
+        }
         let avisos = std::mem::take(&mut self.avisos).into_iter();
-        avisos
+        let envios = avisos
             .filter_map(|(id, aviso)| {
                 Some((Arc::clone(self.conexiones.get(&id)?), aviso))
             })
-            .collect()
+            .collect();
+        Some(Anuncio { envios, terminada })
     }
 
     /// Despide a quienes jugaban y reparte las preguntas de la siguiente, en la que entran los que esperaban.

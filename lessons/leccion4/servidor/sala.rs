@@ -13,10 +13,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::conexion::Conexion;
-use super::estado::{Envios, Estado};
+use super::estado::{Anuncio, Estado};
 use crate::juego::Id;
 use crate::juego::maquina::Jugada;
-use crate::protocolo::mensajes::Aviso;
 
 pub struct Sala {
     estado: Mutex<Estado>,
@@ -46,37 +45,21 @@ impl Sala {
     /// Lo que trae el hilo de un jugador. Si no vale, devuelve por qué.
     pub fn jugada(&self, jugada: Jugada) -> Result<(), String> {
         let mut estado = self.mirar();
-        let mut avisos =
-            estado.juego.jugada(self.inicio.elapsed(), jugada);
-        let fallo = avisos
-            .pop_if(|(_, aviso)| matches!(aviso, Aviso::Error { .. }));
-        estado.avisos.extend(avisos);
+        let hecho = estado.jugada(self.inicio.elapsed(), jugada);
         // Despierta al presentador. El cerrojo se suelta al salir de aquí.
         self.novedad.notify_one();
-        match fallo {
-            Some((_, Aviso::Error { motivo })) => Err(motivo),
-            _ => Ok(()),
-        }
+        hecho
     }
     // ANCHOR_END: jugada
 
     // ANCHOR: esperar
     /// Duerme hasta que haya algo que anunciar. No gasta procesador.
-    pub fn esperar_novedad(&self) -> (Envios, bool) {
+    pub fn esperar_anuncio(&self) -> Anuncio {
         let mut estado = self.mirar();
         loop {
-            let ahora = self.inicio.elapsed();
-            let falta = estado
-                .juego
-                .proximo()
-                .map(|hora| hora.saturating_sub(ahora));
-            if falta.is_some_and(|falta| falta.is_zero()) {
-                let avisos =
-                    estado.juego.jugada(ahora, Jugada::PasaElTiempo);
-                estado.avisos.extend(avisos);
-            }
-            if !estado.avisos.is_empty() || estado.juego.terminado() {
-                return (estado.repartir(), estado.juego.terminado());
+            let falta = estado.poner_en_hora(self.inicio.elapsed());
+            if let Some(anuncio) = estado.anuncio() {
+                return anuncio;
             }
             // `wait` suelta el cerrojo y se duerme en un solo paso: no hay
             // hueco en el que perderse el aviso. Y al despertar, el `loop`
@@ -116,13 +99,7 @@ impl Sala {
     /// No habrá más partidas.
     pub fn cerrar(&self) {
         let quedan = self.mirar().por_despedir();
-        for conexion in quedan {
-            conexion.decir(&Aviso::Error {
-                motivo: "no hay más partidas: el servidor se despide"
-                    .to_string(),
-            });
-            conexion.despedir();
-        }
+        quedan.iter().for_each(|conexion| conexion.cerrar());
     }
 
     fn mirar(&self) -> MutexGuard<'_, Estado> {

@@ -19,7 +19,7 @@ use crate::juego::Id;
 use crate::juego::maquina::Jugada;
 use crate::pantalla::cronica;
 use crate::protocolo::eleccion::Protocolo;
-use crate::protocolo::mensajes::{Aviso, Orden};
+use crate::protocolo::mensajes::Aviso;
 
 /// Cuántos mensajes sin sentido se le explican a un cliente antes de colgarle.
 const TROPIEZOS: usize = 10;
@@ -45,10 +45,8 @@ pub fn servir(
             atender(stream, cliente, &para_todos, protocolo)
         })
     });
-    let mut jugadas = 0;
-    while partidas.is_none_or(|partidas| jugadas < partidas) {
+    for _ in 0..partidas.unwrap_or(usize::MAX) {
         presentar_partida(&sala);
-        jugadas += 1;
     }
     sala.cerrar();
     aforo.esperar(DESPEDIDA);
@@ -66,7 +64,6 @@ fn atender(
     else {
         return;
     };
-    let conexion = Arc::new(conexion);
     let id = sala.conecta(&conexion);
     let oyente = Oyente::nuevo(&conexion, protocolo);
     let motivo = escuchar(oyente, &conexion, id, sala);
@@ -87,49 +84,37 @@ fn escuchar(
 ) -> Option<String> {
     let mut tropiezos = 0;
     loop {
-        let motivo = match oyente.siguiente() {
+        let hecho = match oyente.siguiente() {
             Oido::Final(motivo) => return motivo,
-            Oido::Orden(orden) => match sala.jugada(jugada(id, orden))
-            {
-                Ok(()) => continue,
-                Err(motivo) => motivo,
-            },
+            Oido::Orden(orden) => sala.jugada(Jugada::de(id, orden)),
             Oido::NoEntiendo(motivo) => {
                 tropiezos += 1;
-                if tropiezos == TROPIEZOS {
-                    return Some(format!(
-                        "{motivo}; van {TROPIEZOS} mensajes así, y lo dejo"
-                    ));
-                }
-                motivo
+                Err(motivo)
             }
         };
+        let Err(motivo) = hecho else { continue };
+        if tropiezos == TROPIEZOS {
+            return Some(format!(
+                "{motivo}; van {TROPIEZOS} mensajes así, y lo dejo"
+            ));
+        }
         // Se lo dice su propio hilo: por mucho que se equivoque, el presentador no se entera.
         conexion.decir(&Aviso::Error { motivo });
-    }
-}
-
-fn jugada(id: Id, orden: Orden) -> Jugada {
-    match orden {
-        Orden::Unirse { equipo } => Jugada::Llega { id, equipo },
-        Orden::Responder { pregunta, respuesta } => {
-            Jugada::Responde { id, pregunta, respuesta }
-        }
     }
 }
 
 /// El presentador: anuncia lo que va pasando hasta que termina la partida. Después deja preparada la siguiente.
 fn presentar_partida(sala: &Sala) {
     loop {
-        let (envios, terminada) = sala.esperar_novedad();
-        let avisos = envios.iter().map(|(_, aviso)| aviso);
-        for linea in cronica::contar(avisos, terminada) {
+        let anuncio = sala.esperar_anuncio();
+        let avisos = anuncio.envios.iter().map(|(_, aviso)| aviso);
+        for linea in cronica::contar(avisos, anuncio.terminada) {
             (sala.anunciar)(&linea);
         }
-        for (conexion, aviso) in &envios {
+        for (conexion, aviso) in &anuncio.envios {
             conexion.decir(aviso);
         }
-        if terminada {
+        if anuncio.terminada {
             return sala.siguiente_partida();
         }
     }

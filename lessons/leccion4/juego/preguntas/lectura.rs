@@ -77,35 +77,42 @@ fn en_espanol(error: &serde_json::Error) -> String {
     let ingles = ingles
         .rsplit_once(" at line ")
         .map_or(ingles.as_str(), |(motivo, _)| motivo);
+    if error.is_eof() {
+        "el fichero se acaba a medias: falta cerrar unas comillas, un ] o una }".to_string()
+    } else if error.is_data() {
+        mal_dicho(ingles)
+    } else {
+        mal_escrito(ingles).to_string()
+    }
+}
+
+/// Es JSON, pero no dice lo que tiene que decir.
+fn mal_dicho(ingles: &str) -> String {
     let campo = ingles.split('`').nth(1).unwrap_or_default();
-    let frase = match ingles {
-        _ if ingles.starts_with("missing field") => {
-            return format!("falta «{campo}»");
-        }
-        _ if ingles.starts_with("unknown field") => {
-            return format!(
-                "no sé qué es «{campo}»: solo hay «pregunta» y «respuestas»"
-            );
-        }
-        _ if ingles.starts_with("duplicate field") => {
-            return format!("«{campo}» está dos veces");
-        }
-        _ if ingles.starts_with("invalid type")
-            && ingles.ends_with("a string") =>
-        {
-            "aquí va un texto, entre comillas dobles"
-        }
-        _ if ingles.starts_with("invalid type")
-            && ingles.ends_with("a sequence") =>
-        {
-            "aquí va una lista, entre [ y ]"
-        }
-        _ if ingles.starts_with("invalid type") => {
-            "esto no es lo que toca aquí"
-        }
-        _ if error.is_eof() => {
-            "el fichero se acaba a medias: falta cerrar unas comillas, un ] o una }"
-        }
+    let es = |motivo| ingles.starts_with(motivo);
+    if es("missing field") {
+        format!("falta «{campo}»")
+    } else if es("unknown field") {
+        format!(
+            "no sé qué es «{campo}»: solo hay «pregunta» y «respuestas»"
+        )
+    } else if es("duplicate field") {
+        format!("«{campo}» está dos veces")
+    } else if !es("invalid type") {
+        // Lo nuestro ya está en español.
+        ingles.to_string()
+    } else if ingles.ends_with("a string") {
+        "aquí va un texto, entre comillas dobles".to_string()
+    } else if ingles.ends_with("a sequence") {
+        "aquí va una lista, entre [ y ]".to_string()
+    } else {
+        "esto no es lo que toca aquí".to_string()
+    }
+}
+
+/// No es JSON.
+fn mal_escrito(ingles: &str) -> &'static str {
+    match ingles {
         "trailing comma" => "sobra la última coma",
         "trailing characters" => "sobra algo después del final",
         "key must be a string" => {
@@ -122,9 +129,6 @@ fn en_espanol(error: &serde_json::Error) -> String {
         _ if ingles.starts_with("invalid escape") => {
             "detrás de esa \\ no puede ir eso"
         }
-        // Lo nuestro ya está en español.
-        _ if error.is_data() => ingles,
         _ => "esto no está bien escrito como JSON",
-    };
-    frase.to_string()
+    }
 }

@@ -19,43 +19,43 @@ impl Interprete {
         &mut self,
         valor: &Valor,
     ) -> Result<(Option<Aviso>, bool), String> {
-        let (numero, texto) = match valor.partes() {
-            Some([Valor::Entero(numero), Valor::Texto(texto), ..]) => {
-                (*numero, texto.to_string())
-            }
-            Some([Valor::Entero(numero), ..]) => {
-                (*numero, String::new())
-            }
-            _ => {
-                return Err("el servidor no habla como el de Python"
-                    .to_string());
-            }
-        };
-        match numero {
-            1 => {
-                self.pedida = false;
-                self.numero += 1;
-                // El servidor de Python no dice cuántas son ni cuánto tiempo hay.
-                Ok((
-                    Some(Aviso::Pregunta {
-                        numero: self.numero,
-                        de: 0,
-                        texto,
-                        milisegundos: 0,
-                    }),
-                    false,
-                ))
-            }
+        let (numero, texto) = numero_y_texto(valor)
+            .ok_or("el servidor no habla como el de Python")?;
+        Ok(match numero {
+            1 => (Some(self.pregunta(texto)), false),
             // Tras la bienvenida y tras cada corrección se pide la siguiente, una sola vez.
-            2 | 7 => Ok((
+            2 | 7 => (
                 Some(Aviso::Nota { texto }),
                 !std::mem::replace(&mut self.pedida, true),
-            )),
-            _ => Ok((
+            ),
+            _ => (
                 (!texto.is_empty()).then_some(Aviso::Nota { texto }),
                 false,
-            )),
+            ),
+        })
+    }
+
+    fn pregunta(&mut self, texto: String) -> Aviso {
+        self.pedida = false;
+        self.numero += 1;
+        // El servidor de Python no dice cuántas son ni cuánto tiempo hay.
+        Aviso::Pregunta {
+            numero: self.numero,
+            de: 0,
+            texto,
+            milisegundos: 0,
         }
+    }
+}
+
+/// Las dos partes de una pareja; el texto puede faltar.
+fn numero_y_texto(valor: &Valor) -> Option<(i64, String)> {
+    match valor.partes()? {
+        [Valor::Entero(numero), Valor::Texto(texto), ..] => {
+            Some((*numero, texto.to_string()))
+        }
+        [Valor::Entero(numero), ..] => Some((*numero, String::new())),
+        _ => None,
     }
 }
 

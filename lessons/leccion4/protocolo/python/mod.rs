@@ -1,7 +1,7 @@
 //! El cable de los programas de Python de la serie, para que un cliente antiguo juegue en este servidor y al revés.
 //!
 //! - `pickles.rs`: leer y escribir las parejas que se envían.
-//! - `traductor.rs`: lo que hace falta en el servidor para hablar así.
+//! - `traductor.rs`, `relato.rs`: lo que hace falta en el servidor para hablar así.
 //! - `interprete.rs`: lo que hace falta en el cliente.
 //!
 //! | quién | qué envía (cada cosa, un pickle) | qué significa |
@@ -19,6 +19,7 @@
 
 pub mod interprete;
 pub mod pickles;
+mod relato;
 pub mod traductor;
 
 #[cfg(test)]

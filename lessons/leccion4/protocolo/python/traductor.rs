@@ -2,7 +2,8 @@
 
 use redes::pickle::Valor;
 
-use super::pickles::{lista, tupla};
+use super::pickles::tupla;
+use super::relato::contar;
 use crate::protocolo::mensajes::{Aviso, Orden};
 
 /// Lo que hay que recordar de la conversación con un cliente de Python.
@@ -115,63 +116,6 @@ impl Traductor {
                 3,
                 "Ya has contestado, o no has pedido ninguna pregunta.",
             )),
-        }
-    }
-}
-
-/// Los avisos de los que no hay que recordar nada.
-fn contar(aviso: &Aviso) -> Vec<u8> {
-    match aviso {
-        Aviso::Bienvenida { equipo, hay, hacen_falta }
-            if hay < hacen_falta =>
-        {
-            lista(
-                2,
-                &format!(
-                    "Hola, {equipo}. Espera: sois {hay} y hacen falta {hacen_falta}."
-                ),
-            )
-        }
-        Aviso::EnCola { .. } => {
-            lista(2, "Hay una partida en marcha: juegas la siguiente.")
-        }
-        Aviso::Empieza { jugadores, rondas } => lista(
-            2,
-            &format!(
-                "Empezamos: {jugadores} jugadores y {rondas} preguntas."
-            ),
-        ),
-        Aviso::Anotada { acierto, .. } => {
-            let como =
-                if *acierto { "Correcto" } else { "Incorrecto" };
-            let espera = "Espera a que contesten los demás.";
-            [tupla(7, como), tupla(3, espera)].concat()
-        }
-        Aviso::Fin { ganadores, tabla } => tupla(
-            3,
-            &format!(
-                "Se acabó. {}. Tú has sumado {}.",
-                quien_gana(ganadores),
-                tabla.puntos
-            ),
-        ),
-        Aviso::Nota { texto } | Aviso::Error { motivo: texto } => {
-            tupla(3, texto)
-        }
-        // Si se llena la sala, se empieza ahora mismo: ya se lo dice el aviso siguiente.
-        Aviso::Bienvenida { .. }
-        | Aviso::Sala { .. }
-        | Aviso::Pregunta { .. }
-        | Aviso::Resultado { .. } => Vec::new(),
-    }
-}
-
-fn quien_gana(ganadores: &[String]) -> String {
-    match ganadores {
-        [] => "No gana nadie".to_string(),
-        [uno] => format!("Gana {uno}"),
-        [otros @ .., ultimo] => {
-            format!("Empatan {} y {ultimo}", otros.join(", "))
         }
     }
 }

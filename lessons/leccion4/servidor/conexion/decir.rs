@@ -9,7 +9,6 @@
 use std::io::Write;
 use std::net::Shutdown;
 use std::sync::PoisonError;
-use std::sync::atomic::Ordering;
 
 use super::Conexion;
 use crate::protocolo::marcos::enmarcar;
@@ -19,12 +18,7 @@ impl Conexion {
     // ANCHOR: decir
     /// Le cuenta algo al jugador. Si no le cabe, le cuelga.
     pub fn decir(&self, aviso: &Aviso) {
-        if matches!(
-            aviso,
-            Aviso::Bienvenida { .. } | Aviso::EnCola { .. }
-        ) {
-            self.unido.store(true, Ordering::Relaxed);
-        }
+        self.apuntar_si_se_une(aviso);
         let mut pluma =
             self.pluma.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes = match &mut *pluma {

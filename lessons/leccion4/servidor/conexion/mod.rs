@@ -10,13 +10,14 @@ mod python;
 
 use std::io;
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use socket2::{SockRef, TcpKeepalive};
 
 use crate::protocolo::eleccion::Protocolo;
+use crate::protocolo::mensajes::Aviso;
 use crate::protocolo::python::traductor::Traductor;
 
 /// Cuánto se espera a que quepa un mensaje en los búferes de un jugador.
@@ -43,13 +44,15 @@ pub struct Conexion {
 }
 
 impl Conexion {
+    /// Con sus plazos puestos. La comparten el hilo del jugador y el presentador.
+    ///
     /// # Errors
     /// Si la conexión ya no admite que se le pongan plazos: es que ha muerto.
     pub fn nueva(
         stream: TcpStream,
         cliente: SocketAddr,
         protocolo: Protocolo,
-    ) -> io::Result<Self> {
+    ) -> io::Result<Arc<Self>> {
         stream.set_read_timeout(Some(TIC))?;
         stream.set_write_timeout(Some(PLAZO_DE_ESCRITURA))?;
         // Un mensaje pequeño sale ya, sin esperar a juntarse con otro (algoritmo de Nagle).
@@ -57,19 +60,16 @@ impl Conexion {
         SockRef::from(&stream).set_tcp_keepalive(
             &TcpKeepalive::new().with_time(COMPROBAR),
         )?;
-        let pluma = Mutex::new(
-            (protocolo == Protocolo::Python).then(Traductor::default),
-        );
-        let (unido, despedido) =
-            (AtomicBool::new(false), AtomicBool::new(false));
-        Ok(Self {
+        let traductor =
+            (protocolo == Protocolo::Python).then(Traductor::default);
+        Ok(Arc::new(Self {
             stream,
             cliente,
             desde: Instant::now(),
-            pluma,
-            unido,
-            despedido,
-        })
+            pluma: Mutex::new(traductor),
+            unido: AtomicBool::new(false),
+            despedido: AtomicBool::new(false),
+        }))
     }
 
     /// «No te enviaré nada más». Lo que ya se le ha enviado, le llega.
@@ -78,8 +78,26 @@ impl Conexion {
         let _ = self.stream.shutdown(Shutdown::Write);
     }
 
+    /// No habrá más partidas: se le dice, y se le despide.
+    pub fn cerrar(&self) {
+        self.decir(&Aviso::Error {
+            motivo: "no hay más partidas: el servidor se despide"
+                .to_string(),
+        });
+        self.despedir();
+    }
+
     pub fn despedido(&self) -> bool {
         self.despedido.load(Ordering::Relaxed)
+    }
+
+    fn apuntar_si_se_une(&self, aviso: &Aviso) {
+        if matches!(
+            aviso,
+            Aviso::Bienvenida { .. } | Aviso::EnCola { .. }
+        ) {
+            self.unido.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Ha conectado, y no acaba de unirse.

@@ -1,49 +1,10 @@
-//! Lo que comparten las pruebas de la lección 4: el servidor en marcha y un jugador que habla por el cable.
-#![allow(dead_code)]
+//! Un jugador que habla el protocolo del curso, byte a byte.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
 
-use apoyo::{PLAZO, Programa, arrancar};
+use apoyo::PLAZO;
 use redes::marco::Lector;
-
-pub const LECCION: &str = env!("CARGO_BIN_EXE_leccion4");
-
-/// Las preguntas de la prueba: la respuesta a la número N es «N».
-pub fn fichero_de_preguntas(cuantas: usize) -> std::path::PathBuf {
-    let lista: Vec<String> =
-        (1..=cuantas).map(|n| format!(r#"{{"pregunta": "¿Cuánto vale {n}?", "respuestas": ["{n}"]}}"#)).collect();
-    let ruta = std::env::temp_dir().join(format!(
-        "leccion4-{}-{cuantas}.json",
-        std::process::id()
-    ));
-    // Otra prueba puede estar leyendo el mismo: se pone entero y de una vez.
-    let mia = ruta
-        .with_extension(format!("{:?}", std::thread::current().id()));
-    std::fs::write(&mia, format!("[\n{}\n]\n", lista.join(",\n")))
-        .expect("se escribe");
-    std::fs::rename(&mia, &ruta).expect("se pone en su sitio");
-    ruta
-}
-
-pub fn servidor(opciones: &[&str]) -> (Programa, SocketAddr) {
-    let preguntas = fichero_de_preguntas(40);
-    let preguntas = preguntas.to_str().expect("es UTF-8");
-    let fijas = [
-        "servidor",
-        "--puerto",
-        "0",
-        "--pausa",
-        "0ms",
-        "--semilla",
-        "1",
-        "--preguntas",
-        preguntas,
-    ];
-    let programa = arrancar(LECCION, &[&fijas[..], opciones].concat());
-    let direccion = programa.direccion();
-    (programa, direccion)
-}
 
 /// Una conexión que habla el protocolo del curso.
 pub struct Jugador {
@@ -134,12 +95,5 @@ impl Jugador {
     /// Comprueba que el servidor ha colgado.
     pub fn colgado(&mut self) {
         while self.leer().is_some() {}
-    }
-
-    /// Lee lo que quede en crudo, hasta el final o hasta un corte.
-    pub fn resto(&mut self) -> Vec<u8> {
-        let mut todo = Vec::new();
-        let _ = self.stream.read_to_end(&mut todo);
-        todo
     }
 }
