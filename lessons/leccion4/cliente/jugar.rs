@@ -9,13 +9,14 @@
 //! plazo: el de la cuenta atrás.
 
 use std::io::{self, IsTerminal, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::TcpStream;
 use std::process;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado};
+use redes::red::llamar;
 
 use super::concursante::Concursante;
 use super::escucha::escuchar;
@@ -40,8 +41,7 @@ pub fn jugar(
     equipo: Option<String>,
     protocolo: Protocolo,
 ) -> Resultado {
-    let stream = llamar(host, puerto)
-        .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
+    let stream = llamar(host, puerto, PLAZO)?;
     let en_terminal =
         io::stdin().is_terminal() && io::stdout().is_terminal();
     let equipo = match equipo {
@@ -103,18 +103,6 @@ fn atender(
     }
 }
 // ANCHOR_END: atender
-
-/// Prueba, por orden, cada dirección que tenga ese nombre.
-fn llamar(host: &str, puerto: u16) -> io::Result<TcpStream> {
-    let mut ultimo = io::ErrorKind::AddrNotAvailable.into();
-    for direccion in (host, puerto).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&direccion, PLAZO) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => ultimo = error,
-        }
-    }
-    Err(ultimo)
-}
 
 fn preguntar_nombre() -> Resultado<String> {
     let fallo = |error| {

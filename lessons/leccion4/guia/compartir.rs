@@ -1,13 +1,14 @@
 //! Paso 3: contar entre varios.
 
+use std::sync::Mutex;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use redes::cifras::numero;
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};
+use redes::hilos::{sin_veneno, tomar};
 
-use super::en_casa::numero;
 use crate::ingenuo::sumar_en_tres_pasos;
 
 const HILOS: usize = 4;
@@ -62,15 +63,10 @@ fn contar_de_dos_maneras() -> (usize, usize) {
             hilos.spawn(|| {
                 for _ in 0..SUMAS {
                     sumar_en_tres_pasos(&a_la_ligera);
-                    *con_cerrojo
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner) += 1;
+                    *tomar(&con_cerrojo) += 1;
                 }
             });
         }
     });
-    (
-        a_la_ligera.into_inner(),
-        con_cerrojo.into_inner().unwrap_or_default(),
-    )
+    (a_la_ligera.into_inner(), sin_veneno(con_cerrojo.into_inner()))
 }

@@ -4,7 +4,6 @@ use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use redes::argumentos::mostrar_numero;
 use redes::errores::{Fallo, Resultado};
 
 /// Nada en la guía espera más que esto: una lección no se queda colgada.
@@ -24,11 +23,6 @@ pub fn llamar(direccion: SocketAddr) -> io::Result<TcpStream> {
     stream.set_read_timeout(Some(PLAZO))?;
     stream.set_write_timeout(Some(PLAZO))?;
     Ok(stream)
-}
-
-/// Con sus miles separados: «33 554 432».
-pub fn numero(cuantos: usize) -> String {
-    mostrar_numero(cuantos as u64)
 }
 
 /// Lo que aquí no debería fallar, y aun así puede: que el sistema no deje usar sus sockets.

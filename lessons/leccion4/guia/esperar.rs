@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::numero;
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};
 
@@ -46,7 +46,7 @@ fn girar_o_dormir(_: &Escena) -> Resultado<Desenlace> {
         format!(
             "Girando, {} veces en 200 ms, con un procesador ocupado en no hacer nada (oirás el ventilador). Con la \
              `Condvar`, {durmiendo}: una antes de dormirse y otra al despertar.",
-            mostrar_numero(girando)
+            numero(girando)
         ),
     ))
 }

@@ -4,10 +4,11 @@ use std::io::{ErrorKind, Write};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use redes::cifras::numero;
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};
 
-use super::en_casa::{en_casa, fallo, llamar, numero};
+use super::en_casa::{en_casa, fallo, llamar};
 use crate::protocolo::marcos::enmarcar;
 use crate::protocolo::mensajes::Aviso;
 

@@ -23,7 +23,7 @@ pub fn quien_se_va() -> Paso {
              lo que ha pasado y a qué hora, y salen los avisos. Ni sockets, ni hilos, ni reloj; así se puede probar con \
              miles de partidas inventadas en un segundo.",
         )
-        .codigo("juego/maquina.rs", "jugada")
+        .codigo("juego/maquina.rs", "pasa")
         .parrafo("Los mismos tres, de verdad, con 5 s para contestar. Caro se va.")
         .apuesta("¿Cuándo se cierra la pregunta?", &["en cuanto se va", "a los 5 s"])
         .ejecutar(se_va_y_se_sigue)

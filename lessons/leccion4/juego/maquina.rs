@@ -26,13 +26,9 @@ pub enum Jugada {
 }
 
 impl Juego {
-    // ANCHOR: jugada
+    // ANCHOR: pasa
     /// Ha pasado esto a esta hora. Devuelve los avisos que hay que dar.
-    pub fn jugada(
-        &mut self,
-        ahora: Duration,
-        jugada: Jugada,
-    ) -> Avisos {
+    pub fn pasa(&mut self, ahora: Duration, jugada: Jugada) -> Avisos {
         let mut avisos = Vec::new();
         // Primero el reloj: una respuesta que llega tarde, llega tarde,
         // aunque nadie haya mirado la hora hasta ahora.
@@ -51,7 +47,7 @@ impl Juego {
         self.cerrar_si_toca(ahora, &mut avisos);
         avisos
     }
-    // ANCHOR_END: jugada
+    // ANCHOR_END: pasa
 
     /// Cuándo hay que avisar de que ha pasado el tiempo, aunque no ocurra nada más.
     pub fn proximo(&self) -> Option<Duration> {

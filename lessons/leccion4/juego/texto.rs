@@ -52,14 +52,6 @@ fn es_puntuacion(letra: char) -> bool {
     "¡!¿?.,;:«»\"'“”‘’()…".contains(letra)
 }
 
-/// Un texto ajeno, listo para enseñarlo: sin saltos de línea ni órdenes para la terminal escondidas dentro.
-pub fn visible(texto: &str) -> String {
-    texto
-        .chars()
-        .map(|letra| if letra.is_control() { '·' } else { letra })
-        .collect()
-}
-
 #[cfg(test)]
 mod pruebas {
     use super::*;
@@ -102,10 +94,5 @@ mod pruebas {
         assert_eq!(simplificar("La"), "la");
         assert_eq!(simplificar("los los lobos"), "los lobos");
         assert!(!iguales("C++", "C#"));
-    }
-
-    #[test]
-    fn nada_ajeno_manda_en_la_terminal() {
-        assert_eq!(visible("a\u{1b}[2Jb\nc"), "a·[2Jb·c");
     }
 }

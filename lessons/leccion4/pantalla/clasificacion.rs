@@ -1,9 +1,8 @@
 //! La clasificación, como se le enseña a un jugador: los primeros y, si no está entre ellos, su puesto.
 
-use redes::consola::Estilo;
+use redes::consola::{Estilo, visible};
 
 use super::terminal::Terminal;
-use crate::juego::texto::visible;
 use crate::protocolo::tabla::Tabla;
 
 pub fn clasificacion(

@@ -1,6 +1,8 @@
 //! Lo que el servidor escribe de cada partida, sacado de los mismos avisos que envía.
 
-use super::frases::{contados, quien_gana};
+use redes::cifras::plural;
+
+use super::frases::quien_gana;
 use crate::protocolo::mensajes::Aviso;
 
 /// Las líneas que merecen unos avisos, y el final de la partida. A cien jugadores se les envían cien preguntas iguales:
@@ -46,8 +48,8 @@ impl Cronica {
             Aviso::Empieza { jugadores, rondas } => {
                 self.empieza = Some(format!(
                     "empieza la partida: {}, {}",
-                    contados(*jugadores, "jugador", "es"),
-                    contados(*rondas, "pregunta", "s")
+                    plural(*jugadores, "jugador"),
+                    plural(*rondas, "pregunta")
                 ));
             }
             Aviso::Pregunta { numero, de, texto, .. } => {

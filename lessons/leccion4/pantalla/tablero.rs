@@ -1,11 +1,11 @@
 //! Lo que ve quien juega: la sala, la pregunta, el resultado y la clasificación.
 
-use redes::consola::Estilo;
+use redes::cifras::plural;
+use redes::consola::{Estilo, visible};
 
 use super::clasificacion::clasificacion;
-use super::frases::{contados, quien_gana};
+use super::frases::quien_gana;
 use super::terminal::Terminal;
-use crate::juego::texto::visible;
 use crate::protocolo::mensajes::Aviso;
 use crate::protocolo::tabla::Tabla;
 
@@ -45,8 +45,8 @@ fn en_una_linea(aviso: &Aviso, equipo: &str) -> String {
         Aviso::EnCola { delante, .. } => en_cola(equipo, *delante),
         Aviso::Empieza { jugadores, rondas } => format!(
             "¡Empieza la partida! {}, {}.",
-            contados(*jugadores, "jugador", "es"),
-            contados(*rondas, "pregunta", "s"),
+            plural(*jugadores, "jugador"),
+            plural(*rondas, "pregunta"),
         ),
         Aviso::Anotada { .. } => {
             "  Anotada. Espera a que contesten los demás.".to_string()
@@ -120,6 +120,6 @@ fn fin(terminal: &Terminal, ganadores: &[String], tabla: &Tabla) {
         "Has quedado en el puesto {} de {}, con {}.",
         tabla.puesto,
         tabla.jugadores,
-        contados(tabla.puntos as usize, "punto", "s")
+        plural(tabla.puntos, "punto")
     ));
 }

@@ -5,9 +5,7 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use redes::consola::{self, Estilo, Linea};
-
-use crate::juego::texto::visible;
+use redes::consola::{self, Estilo, Linea, visible};
 
 pub struct Terminal {
     /// Hay alguien delante, y su teclado se lee tecla a tecla.

@@ -4,6 +4,8 @@
 use std::io::{self, ErrorKind, Read};
 use std::net::TcpStream;
 
+use redes::red::es_plazo;
+
 /// Lo más larga que puede ser una petición, en bytes.
 const PETICION_MAXIMA: usize = 16 * 1024;
 
@@ -23,13 +25,7 @@ pub fn leer_peticion(
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             // Una conexión de reserva que no se ha llegado a usar.
-            Err(error)
-                if peticion.is_empty()
-                    && matches!(
-                        error.kind(),
-                        ErrorKind::WouldBlock | ErrorKind::TimedOut
-                    ) =>
-            {
+            Err(error) if peticion.is_empty() && es_plazo(&error) => {
                 return Ok(None);
             }
             Err(error) => return Err(error),

@@ -1,7 +1,9 @@
 //! La cuenta de los hilos que hay en marcha: cuántos caben, y esperar a que acaben.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
+
+use redes::hilos::{esperar_mientras, esperar_mientras_hasta, tomar};
 
 /// Cuántos clientes a la vez, como mucho. Linux deja unos 16 000 hilos por proceso con sus valores habituales
 /// (`vm.max_map_count`), y es mejor decir «está lleno» que llegar al límite y descubrir qué se rompe.
@@ -34,8 +36,10 @@ impl Aforo {
     /// Espera a que no quede nadie, pero no más de `plazo`.
     pub fn esperar(&self, plazo: Duration) {
         let quedan = |cuenta: &mut Cuenta| cuenta.dentro > 0;
-        drop(self.sale_uno.wait_timeout_while(
-            self.mirar(),
+        let cuenta = self.mirar();
+        drop(esperar_mientras_hasta(
+            &self.sale_uno,
+            cuenta,
             plazo,
             quedan,
         ));
@@ -44,11 +48,11 @@ impl Aforo {
     /// Espera a que se haya atendido a `cuantos`.
     pub fn esperar_atendidos(&self, cuantos: usize) {
         let faltan = |cuenta: &mut Cuenta| cuenta.atendidos < cuantos;
-        drop(self.sale_uno.wait_while(self.mirar(), faltan));
+        drop(esperar_mientras(&self.sale_uno, self.mirar(), faltan));
     }
 
     fn mirar(&self) -> MutexGuard<'_, Cuenta> {
-        self.cuenta.lock().unwrap_or_else(PoisonError::into_inner)
+        tomar(&self.cuenta)
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use redes::argumentos::{self, Red};
+use redes::cifras::plural;
 use redes::errores::{Fallo, Resultado};
 use redes::fallas::Azar;
 
@@ -16,7 +17,6 @@ use super::sala::Sala;
 use super::servir::servir;
 use crate::juego::Reglas;
 use crate::juego::baraja::Baraja;
-use crate::pantalla::frases::contados;
 use crate::protocolo::eleccion::Protocolo;
 
 /// Las opciones de `servidor`.
@@ -56,7 +56,7 @@ pub fn arrancar(red: &Red, opciones: Opciones) -> Resultado {
     let rondas = opciones.rondas;
     let preguntas = fichero::cargar(opciones.preguntas.as_deref())?;
     if preguntas.len() < rondas {
-        return Err(Fallo::nuevo(format!("has pedido {} y solo hay {}", contados(rondas, "ronda", "s"), contados(preguntas.len(), "pregunta", "s")))
+        return Err(Fallo::nuevo(format!("has pedido {} y solo hay {}", plural(rondas, "ronda"), plural(preguntas.len(), "pregunta")))
             .remedio("En una partida no se repite ninguna: pide menos rondas o añade preguntas."));
     }
     let listener = escucha::abrir(red)?;

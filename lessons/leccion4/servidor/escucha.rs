@@ -10,6 +10,7 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 
 use redes::argumentos::Red;
 use redes::errores::{Fallo, Resultado};
+use redes::red::anunciar;
 use socket2::{Domain, Socket, Type};
 
 /// El puerto de esta lección.
@@ -27,11 +28,7 @@ pub fn abrir(red: &Red) -> Resultado<TcpListener> {
     let puerto = red.puerto(PUERTO);
     let fallo = |error| Fallo::al_escuchar(&red.host, puerto, error);
     let listener = escuchar(&red.host, puerto, COLA).map_err(fallo)?;
-    println!(
-        "escuchando en {}",
-        listener.local_addr().map_err(fallo)?
-    );
-    red.avisar_si_abierto();
+    anunciar(listener.local_addr(), red)?;
     Ok(listener)
 }
 

@@ -78,7 +78,7 @@ impl Estado {
         ahora: Duration,
         jugada: Jugada,
     ) -> Result<(), String> {
-        let mut avisos = self.juego.jugada(ahora, jugada);
+        let mut avisos = self.juego.pasa(ahora, jugada);
         let fallo = avisos
             .pop_if(|(_, aviso)| matches!(aviso, Aviso::Error { .. }));
         self.avisos.extend(avisos);
@@ -94,8 +94,7 @@ impl Estado {
         ahora: Duration,
     ) -> Option<Duration> {
         if self.juego.proximo().is_some_and(|hora| hora <= ahora) {
-            let avisos =
-                self.juego.jugada(ahora, Jugada::PasaElTiempo);
+            let avisos = self.juego.pasa(ahora, Jugada::PasaElTiempo);
             self.avisos.extend(avisos);
         }
         self.juego.proximo().map(|hora| hora.saturating_sub(ahora))

@@ -32,10 +32,8 @@ pub fn aceptar(
                 move || atender(stream, cliente)
             }),
             Err(error) => {
-                eprintln!(
-                    "no he podido coger una llamada: {}",
-                    explicar(&error)
-                );
+                let error = explicar(&error);
+                eprintln!("no he podido coger una llamada: {error}");
                 thread::sleep(RESPIRO);
             }
         }
@@ -61,9 +59,7 @@ fn lanzar(
             tarea();
         });
     if let Err(error) = hilo {
-        eprintln!(
-            "{cliente}: no hay sitio para otro hilo ({})",
-            explicar(&error)
-        );
+        let error = explicar(&error);
+        eprintln!("{cliente}: no hay sitio para otro hilo ({error})");
     }
 }

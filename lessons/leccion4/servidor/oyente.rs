@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 
 use redes::errores::explicar;
 use redes::marco::Lector;
+use redes::red::es_plazo;
 
 use super::conexion::{Conexion, PACIENCIA};
 use crate::protocolo::eleccion::Protocolo;
@@ -53,12 +54,7 @@ impl<'a> Oyente<'a> {
             match self.leer() {
                 Ok(oido) => return oido,
                 // Nadie ha dicho nada en un rato. ¿Le seguimos esperando?
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        ErrorKind::WouldBlock | ErrorKind::TimedOut
-                    ) =>
-                {
+                Err(error) if es_plazo(&error) => {
                     if self.conexion.despedido() {
                         return Oido::Final(None);
                     } else if self.conexion.se_retrasa() {

@@ -9,8 +9,10 @@
 //! Lo que nunca se hace con el cerrojo echado es escribir en la red: los avisos se dejan en una lista y el presentador
 //! los envía después. Como los envía uno solo, a cada jugador le llegan en orden.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Instant;
+
+use redes::hilos::sin_veneno;
 
 use super::conexion::Conexion;
 use super::estado::{Anuncio, Estado};
@@ -65,15 +67,12 @@ impl Sala {
             // hueco en el que perderse el aviso. Y al despertar, el `loop`
             // vuelve a mirar: quizá haya sido en falso.
             estado = match falta {
-                None => self
-                    .novedad
-                    .wait(estado)
-                    .unwrap_or_else(PoisonError::into_inner),
+                None => sin_veneno(self.novedad.wait(estado)),
                 Some(falta) => {
-                    self.novedad
-                        .wait_timeout(estado, falta)
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .0
+                    sin_veneno(
+                        self.novedad.wait_timeout(estado, falta),
+                    )
+                    .0
                 }
             };
         }
@@ -104,6 +103,6 @@ impl Sala {
 
     fn mirar(&self) -> MutexGuard<'_, Estado> {
         // Si otro hilo murió con el cerrojo echado, la partida de los demás sigue.
-        self.estado.lock().unwrap_or_else(PoisonError::into_inner)
+        sin_veneno(self.estado.lock())
     }
 }

@@ -168,7 +168,7 @@ fn jugar(acciones: Vec<Accion>) -> (Juego, Cuentas) {
             }
         };
         // Lo descolocado no puede dar un punto nunca.
-        let avisos = juego.jugada(ahora, jugada);
+        let avisos = juego.pasa(ahora, jugada);
         cuentas.apuntar(avisos);
     }
     // Desde aquí, nadie hace nada.
@@ -176,7 +176,7 @@ fn jugar(acciones: Vec<Accion>) -> (Juego, Cuentas) {
     while let Some(hora) = juego.proximo() {
         assert!(hora >= ahora, "pide una hora que ya ha pasado");
         ahora = hora;
-        let avisos = juego.jugada(ahora, Jugada::PasaElTiempo);
+        let avisos = juego.pasa(ahora, Jugada::PasaElTiempo);
         cuentas.apuntar(avisos);
         vueltas += 1;
         assert!(vueltas <= 2 * RONDAS + 1, "no acaba nunca");
@@ -208,14 +208,14 @@ proptest! {
 fn si_se_van_todos_se_acaba_sin_esperar() {
     let mut juego = Juego::nuevo(REGLAS, preguntas());
     for id in 1..=3 {
-        juego.jugada(
+        juego.pasa(
             Duration::ZERO,
             Jugada::Llega { id, equipo: format!("e{id}") },
         );
     }
     for id in 1..=3 {
         assert!(!juego.terminado());
-        juego.jugada(Duration::ZERO, Jugada::SeVa { id });
+        juego.pasa(Duration::ZERO, Jugada::SeVa { id });
     }
     assert!(juego.terminado());
     assert!(juego.clasificacion().ganadores().is_empty());
@@ -225,7 +225,7 @@ fn si_se_van_todos_se_acaba_sin_esperar() {
 fn quien_llega_tarde_juega_la_siguiente() {
     let mut juego = Juego::nuevo(REGLAS, preguntas());
     let llega = |juego: &mut Juego, id| {
-        juego.jugada(
+        juego.pasa(
             Duration::ZERO,
             Jugada::Llega { id, equipo: format!("e{id}") },
         )
@@ -247,11 +247,11 @@ fn quien_llega_tarde_juega_la_siguiente() {
         respuesta: "Sí 1".into(),
     };
     assert!(matches!(
-        &juego.jugada(Duration::ZERO, respuesta)[..],
+        &juego.pasa(Duration::ZERO, respuesta)[..],
         [(4, Aviso::Error { .. })]
     ));
     for id in 1..=4 {
-        juego.jugada(Duration::ZERO, Jugada::SeVa { id });
+        juego.pasa(Duration::ZERO, Jugada::SeVa { id });
     }
     let (_, avisos) = juego.siguiente(Duration::ZERO, preguntas());
     assert_eq!(

@@ -6,9 +6,9 @@ mod respuestas;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use redes::consola::visible;
 use redes::errores::{Fallo, Resultado};
 
-use crate::juego::texto::visible;
 use crate::pantalla::tablero;
 use crate::pantalla::terminal::Terminal;
 use crate::protocolo::eleccion::{Protocolo, escribir};

@@ -1,8 +1,9 @@
 //! Lo que se contesta: por una tubería, una línea detrás de otra; con el teclado, tecla a tecla.
 
+use redes::consola::visible;
+
 use super::{Abierta, Concursante};
 use crate::cliente::novedad::Tecla;
-use crate::juego::texto::visible;
 use crate::protocolo::eleccion::{Protocolo, escribir};
 use crate::protocolo::mensajes::Orden;
 

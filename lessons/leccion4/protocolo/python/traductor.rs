@@ -1,5 +1,6 @@
 //! En el servidor: qué pide un cliente de Python, y cómo se le cuenta lo que pasa en el juego. Sin sockets.
 
+use redes::consola::visible;
 use redes::pickle::Valor;
 
 use super::pickles::tupla;
@@ -58,7 +59,7 @@ impl Traductor {
             "4" => Ok(self.contestar(texto)),
             otra => Err(format!(
                 "no conozco la orden «{}»: aquí solo hay JOIN, QUES y 4",
-                crate::juego::texto::visible(otra)
+                visible(otra)
             )),
         }
     }

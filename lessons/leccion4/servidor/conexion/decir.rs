@@ -8,7 +8,8 @@
 
 use std::io::Write;
 use std::net::Shutdown;
-use std::sync::PoisonError;
+
+use redes::hilos::sin_veneno;
 
 use super::Conexion;
 use crate::protocolo::marcos::enmarcar;
@@ -19,8 +20,7 @@ impl Conexion {
     /// Le cuenta algo al jugador. Si no le cabe, le cuelga.
     pub fn decir(&self, aviso: &Aviso) {
         self.apuntar_si_se_une(aviso);
-        let mut pluma =
-            self.pluma.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pluma = sin_veneno(self.pluma.lock());
         let bytes = match &mut *pluma {
             None => enmarcar(aviso),
             Some(traductor) => Ok(traductor.del_servidor(aviso)),

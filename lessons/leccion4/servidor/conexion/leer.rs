@@ -1,7 +1,9 @@
 //! Leer de un jugador, y colgarle sin que pierda lo último que se le dijo.
 
 use std::io::{self, Read};
-use std::time::Instant;
+use std::sync::atomic::Ordering;
+
+use redes::red::despedirse;
 
 use super::{Conexion, TIC};
 
@@ -20,16 +22,7 @@ impl Conexion {
     /// Se despide y tira lo que aún llegue, un momento: cerrar con algo sin leer corta la conexión de golpe, y el
     /// cliente podría quedarse sin ver lo último que le dijimos.
     pub fn colgar(&self) {
-        self.despedir();
-        let limite = Instant::now() + TIC;
-        let mut basura = [0; 4096];
-        while Instant::now() < limite {
-            match (&self.stream).read(&mut basura) {
-                Ok(1..) => {}
-                // Una señal lo ha despertado: aquí no ha pasado nada.
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                _ => return,
-            }
-        }
+        self.despedido.store(true, Ordering::Relaxed);
+        despedirse(&self.stream, TIC);
     }
 }

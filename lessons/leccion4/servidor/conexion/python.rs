@@ -2,8 +2,8 @@
 
 use std::io::Write;
 use std::net::Shutdown;
-use std::sync::PoisonError;
 
+use redes::hilos::tomar;
 use redes::pickle::Valor;
 
 use super::Conexion;
@@ -16,8 +16,7 @@ impl Conexion {
         &self,
         valor: &Valor,
     ) -> Result<Option<Orden>, String> {
-        let mut pluma =
-            self.pluma.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pluma = tomar(&self.pluma);
         match pluma.get_or_insert_default().del_cliente(valor)? {
             Traducida::Orden(orden) => Ok(Some(orden)),
             Traducida::Respuesta(bytes) => {
