@@ -55,11 +55,12 @@ impl Estado {
         self.conexiones.remove(&id);
     }
 
-    /// Cómo se llama quien se va por su cuenta, y no porque ya se le haya despedido.
+    /// Cómo se llama quien se va por su cuenta: con la partida acabada, o ya despedido, nadie se va antes de tiempo.
     pub fn quien_se_va(&self, id: Id) -> Option<String> {
         let conexion = self.conexiones.get(&id);
         let despedido = conexion.is_some_and(|suya| suya.despedido());
-        let equipo = self.juego.equipo(id).filter(|_| !despedido);
+        let a_tiempo = despedido || self.juego.terminado();
+        let equipo = self.juego.equipo(id).filter(|_| !a_tiempo);
         equipo.map(str::to_string)
     }
 
