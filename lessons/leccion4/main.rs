@@ -6,8 +6,7 @@
 //!             cargo run --bin leccion4 -- servidor                  el concurso, y en otras dos terminales:
 //!             cargo run --bin leccion4 -- cliente --equipo Ana
 //!
-//! Camino de lectura:
-//!
+//! El camino de lectura:
 //! 1. `ingenuo.rs`: los errores de siempre: el que calla y bloquea a todos, la suma que se pierde, el aviso que no oye nadie.
 //! 2. `servidor/hilos.rs`: la cura del primero, un hilo por cliente.
 //! 3. `saludo/saludar.rs`: lo que hace cada hilo, en un servidor pequeño.
@@ -24,14 +23,14 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use leccion4::cliente::jugar::jugar;
-use leccion4::guia as leccion;
+use leccion4::guia::{demo, guion};
 use leccion4::protocolo::eleccion::Protocolo;
 use leccion4::saludo;
 use leccion4::servidor::arranque;
 use leccion4::servidor::escucha::{PUERTO, abrir};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
 use redes::errores::{self, Resultado};
-use redes::guia;
+use redes::guia::{self, recorrer};
 
 /// Lección 4: muchos clientes a la vez, con hilos, y un concurso de preguntas
 #[derive(Parser)]
@@ -82,10 +81,8 @@ fn main() -> ExitCode {
 
 fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
     match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
-        Orden::Guia(opciones) => {
-            guia::recorrer(&leccion::guion(), &opciones)
-        }
-        Orden::Demo => leccion::demo::demo(),
+        Orden::Guia(opciones) => recorrer(&guion(), &opciones),
+        Orden::Demo => demo::demo(),
         Orden::Saludo { pausa, clientes } => {
             saludo::servir::servir(abrir(&red)?, pausa, clientes);
             Ok(())
