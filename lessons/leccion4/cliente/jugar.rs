@@ -68,7 +68,6 @@ pub fn jugar(
     atender(&stream, &mut concursante, &novedades, &con)
 }
 
-// ANCHOR: atender
 /// El hilo principal: de cada novedad, lo que haya que enviar.
 fn atender(
     mut stream: &TcpStream,
@@ -102,7 +101,6 @@ fn atender(
         }
     }
 }
-// ANCHOR_END: atender
 
 fn preguntar_nombre() -> Resultado<String> {
     let fallo = |error| {

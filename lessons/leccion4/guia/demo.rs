@@ -14,9 +14,6 @@ use crate::juego::preguntas::pregunta::Pregunta;
 const RONDAS: usize = 3;
 
 /// Juega una partida y la cuenta.
-///
-/// # Errors
-/// Si algo de lo que tiene que ir bien va mal.
 pub fn demo() -> Resultado {
     println!(
         "Tres jugadores: Ana se lo sabe todo, Beto a veces, y Caro se va a mitad de partida."

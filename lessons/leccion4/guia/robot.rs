@@ -28,9 +28,6 @@ pub struct Robot {
 
 impl Robot {
     /// Conecta, pide jugar y lee su bienvenida.
-    ///
-    /// # Errors
-    /// Si el servidor no está.
     pub fn unido(
         direccion: SocketAddr,
         equipo: &str,
@@ -107,9 +104,6 @@ impl Drop for Robot {
 
 /// Un servidor del concurso en otro hilo y en un puerto libre: juega una partida y termina. Devuelve dónde escucha y las
 /// preguntas entre las que elige.
-///
-/// # Errors
-/// Si este ordenador no deja abrir puertos.
 pub fn concurso(
     reglas: Reglas,
     rondas: usize,

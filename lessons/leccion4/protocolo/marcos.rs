@@ -16,7 +16,6 @@ pub fn enmarcar(mensaje: &impl Serialize) -> io::Result<Vec<u8>> {
     marco::codificar(&serde_json::to_vec(mensaje)?, LIMITE)
 }
 
-// ANCHOR: entender
 /// El mensaje que hay en un marco, o por qué no se entiende.
 pub fn entender<M: for<'a> Deserialize<'a>>(
     cuerpo: &[u8],
@@ -34,7 +33,6 @@ pub fn entender<M: for<'a> Deserialize<'a>>(
         }
     })
 }
-// ANCHOR_END: entender
 
 #[cfg(test)]
 mod pruebas {

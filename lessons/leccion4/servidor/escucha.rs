@@ -21,9 +21,6 @@ pub const PUERTO: u16 = 2065;
 pub const COLA: i32 = 4096;
 
 /// Escucha donde diga la línea de órdenes, y lo dice.
-///
-/// # Errors
-/// Si no se puede escuchar ahí.
 pub fn abrir(red: &Red) -> Resultado<TcpListener> {
     let puerto = red.puerto(PUERTO);
     let fallo = |error| Fallo::al_escuchar(&red.host, puerto, error);
