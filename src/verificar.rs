@@ -14,12 +14,11 @@ use redes::progreso;
 
 use crate::pantalla::INTERRUMPIDO;
 use crate::recuerdo;
+use crate::salida::{escribir, escribir_json};
+use hecho::NO_COMPROBABLE;
 pub use hecho::{Estilos, Final, Hecho};
 use marcha::Encargo;
 pub use marcha::rueda;
-
-/// Código de salida cuando algo no se ha podido comprobar, o está mal pedido, y no hay nada mal.
-const NO_COMPROBABLE: u8 = 2;
 
 /// Al pie de la ayuda de `verificar`.
 pub const AYUDA: &str = "\
@@ -100,10 +99,9 @@ pub fn ejecutar(peticion: &Peticion, catalogo: &Catalogo) -> Resultado<ExitCode>
     })?;
     drop(sala);
     if peticion.json && entero {
-        let informe = serde_json::json!({ "retos": en_json });
-        consola::escribir(&super::en_lineas(&format!("{informe:#}"))).map_err(Fallo::al_mostrar)?;
+        escribir_json(&serde_json::json!({ "retos": en_json }))?;
     } else if !peticion.json && (retos.len() > 1 || !entero) {
-        consola::escribir(&cuenta.resumen(&retos, entero)).map_err(Fallo::al_mostrar)?;
+        escribir(&cuenta.resumen(&retos, entero))?;
     }
     if let Some(fallo) = &cuenta.sin_apuntar {
         eprintln!("aviso: {fallo}");
