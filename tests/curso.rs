@@ -349,6 +349,89 @@ mod en_una_terminal {
     }
 }
 
+/// El libro lo construye otro programa, que está al lado o que cargo compila.
+mod el_libro {
+    use super::*;
+
+    fn libro(argumentos: &[&str]) -> Command {
+        static AL_DIA: std::sync::Once = std::sync::Once::new();
+        AL_DIA.call_once(|| apoyo::compilar(&["--package", "libro"]));
+        let mut orden = Command::new(CURSO);
+        orden.arg("libro").args(argumentos);
+        orden
+    }
+
+    #[test]
+    fn es_una_orden_mas_del_curso() {
+        let fin = arrancar_orden(&mut libro(&["comprobar", "--help"])).esperar();
+        assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
+        assert!(fin.salida.contains("Uso: curso libro comprobar"), "{}", fin.salida);
+        let fin = arrancar_orden(&mut libro(&["--mala"])).esperar();
+        assert_eq!((fin.codigo, fin.salida.as_str()), (Some(2), ""));
+        assert!(fin.errores.ends_with("Prueba: curso libro --help\n"), "{}", fin.errores);
+    }
+
+    #[test]
+    fn tambien_se_analiza_sin_hacer_nada() {
+        for (argumentos, codigo) in [(&["--servir", "--puerto", "0"][..], 0), (&["--mala"], 2)] {
+            let fin = arrancar_orden(libro(argumentos).env("REDES_SOLO_ANALIZAR", "1")).esperar();
+            assert_eq!((fin.codigo, fin.salida.as_str()), (Some(codigo), ""), "{argumentos:?}");
+        }
+    }
+
+    #[test]
+    fn sin_cargo_usa_el_que_tiene_al_lado() {
+        let carpeta = carpeta();
+        let sufijo = std::env::consts::EXE_SUFFIX;
+        let de = |nombre: &str| carpeta.path().join(format!("{nombre}{sufijo}"));
+        fs::hard_link(CURSO, de("curso")).unwrap();
+        // Hace de programa del libro el propio curso: `lista` le llega tal cual.
+        fs::hard_link(CURSO, de("libro")).unwrap();
+        let fin = arrancar_orden(Command::new(de("curso")).args(["libro", "lista"]).env_remove("CARGO")).esperar();
+        assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
+        assert!(fin.salida.contains("Para empezar una lección"), "{}", fin.salida);
+    }
+
+    #[test]
+    fn sin_nada_dice_como_arrancarlo() {
+        let carpeta = carpeta();
+        let solo = carpeta.path().join(format!("curso{}", std::env::consts::EXE_SUFFIX));
+        fs::hard_link(CURSO, &solo).unwrap();
+        let fin = arrancar_orden(Command::new(&solo).arg("libro").env_remove("CARGO").env("PATH", "")).esperar();
+        assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""));
+        assert!(fin.errores.starts_with("Compilando lo que construye el libro"), "{}", fin.errores);
+        assert!(fin.errores.contains("error: no he podido arrancar el programa del libro: "), "{}", fin.errores);
+        assert!(fin.errores.contains("cargo run -- libro"), "{}", fin.errores);
+    }
+
+    /// Con programas de otros en el papel de cargo se ve qué se le pide y qué se hace con su código.
+    #[cfg(unix)]
+    #[test]
+    fn con_cargo_se_pone_al_dia() {
+        let con = |cargo: &str| arrancar_orden(libro(&["--servir", "--puerto", "0"]).env("CARGO", cargo)).esperar();
+        let fin = con("echo");
+        assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
+        assert!(fin.salida.starts_with("run --quiet --package libro --manifest-path "), "{}", fin.salida);
+        assert!(fin.salida.ends_with("Cargo.toml -- --servir --puerto 0\n"), "{}", fin.salida);
+        assert_eq!(con("false").codigo, Some(1));
+    }
+
+    /// El curso pasa a ser el programa del libro: interrumpirlo a él es interrumpirlo todo.
+    #[cfg(unix)]
+    #[test]
+    fn al_interrumpirlo_no_queda_nadie() {
+        use std::os::unix::fs::PermissionsExt;
+        let carpeta = carpeta();
+        let cargo = carpeta.path().join("cargo");
+        fs::write(&cargo, "#!/bin/sh\necho $$\nexec sleep 600\n").unwrap();
+        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+        let programa = arrancar_orden(libro(&["--servir"]).env("CARGO", &cargo));
+        assert_eq!(programa.linea(), programa.pid().to_string());
+        programa.interrumpir();
+        assert_eq!(programa.esperar().codigo, None);
+    }
+}
+
 #[test]
 fn una_orden_solo_se_analiza_si_se_pide() {
     let mut orden = std::process::Command::new(CURSO);
