@@ -8,8 +8,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Los módulos de la biblioteca, de abajo arriba: cada uno usa solo los que están antes.
-const CAPAS: &[&str] =
-    &["lugares", "consola", "errores", "argumentos", "marco", "pickle", "cable", "fallas", "progreso", "guia"];
+const CAPAS: &[&str] = &[
+    "lugares",
+    "hilos",
+    "cifras",
+    "consola",
+    "errores",
+    "argumentos",
+    "red",
+    "marco",
+    "pickle",
+    "cable",
+    "fallas",
+    "progreso",
+    "guia",
+];
 
 /// Qué paquetes nuestros puede pedir cada uno. Lo demás lo cuida el compilador: lo que no se pide no se puede nombrar.
 const PIDEN: &[(&str, &[&str])] = &[
@@ -246,6 +259,14 @@ fn la_primera_version_de_una_idea_se_escribe_en_su_leccion() {
             );
         }
     }
+}
+
+#[test]
+fn la_leccion_1_escribe_ella_lo_que_hace_con_la_red() {
+    for (ruta, texto) in ficheros("lessons/leccion1", "rs") {
+        assert!(!modulos_usados(&codigo(&texto), "redes").contains(&"red"), "{ruta} importa redes::red");
+    }
+    assert_eq!(modulos_usados("use redes::red::escuchar;", "redes"), ["red"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use redes::consola::{Estilo, Linea};
+use redes::hilos::tomar;
 
 use crate::verificar::{Hecho, rueda};
 use verificador::{Compilado, Compilador, Novedad, casos, verificar_mientras};
@@ -138,7 +139,7 @@ fn comprobar(reto: &str, anterior: Option<&Path>, color: bool, cancelada: &Atomi
             // El canal no se comparte entre hilos; una copia para cada aviso, sí.
             let avisos = std::sync::Mutex::new(envia.clone());
             let contar = |novedad: Novedad| {
-                let avisos = avisos.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let avisos = tomar(&avisos);
                 let _ = avisos.send(Aviso::Va(novedad));
             };
             match verificar_mientras(reto, &orden, None, cancelada, &contar) {

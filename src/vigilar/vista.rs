@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use catalogo::Reto;
 use redes::argumentos::orden_para;
+use redes::cifras::plural;
 use redes::consola::{self, Estilo, Linea};
 
 use crate::estado::Estado;
@@ -55,7 +56,7 @@ impl Vista {
             }
             Self::Provisional { bien, lentos } => {
                 let titulo = Linea::vacia().con(Estilo::Bien, "✔ ").con(Estilo::Negrita, &reto.nombre);
-                let que = if *bien == 1 { "1 caso".to_string() } else { format!("{bien} casos") };
+                let que = plural(*bien, "caso");
                 lineas.push(titulo.con(Estilo::Normal, format!(" · de momento bien: {que}")));
                 let lentos: Vec<String> = lentos.iter().map(|caso| format!("«{caso}»")).collect();
                 let falta = if lentos.len() == 1 { "Falta" } else { "Faltan" };

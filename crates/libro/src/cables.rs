@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::cable::{Anotacion, Cable as Transcripcion, Lado, Muestra, Parada, Puente, Suceso};
+use redes::hilos;
 
 use super::declaraciones::Cable;
 use super::dibujo::{self, PERDIDO};
@@ -118,7 +119,7 @@ impl PuenteDeDatagramas {
                 let mut buffer = vec![0; DATAGRAMA];
                 while !parada.pedida() {
                     let Ok((leidos, de_quien)) = self.frente.recv_from(&mut buffer) else { continue };
-                    *cliente.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(de_quien);
+                    *hilos::tomar(&cliente) = Some(de_quien);
                     if self.apuntar(cable, Lado::Cliente, &buffer[..leidos]) {
                         let _ = self.detras.send(&buffer[..leidos]);
                     }
@@ -127,7 +128,7 @@ impl PuenteDeDatagramas {
             let mut buffer = vec![0; DATAGRAMA];
             while !parada.pedida() {
                 let Ok(leidos) = self.detras.recv(&mut buffer) else { continue };
-                let a_quien = *cliente.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let a_quien = *hilos::tomar(&cliente);
                 if let (true, Some(a_quien)) = (self.apuntar(cable, Lado::Servidor, &buffer[..leidos]), a_quien) {
                     let _ = self.frente.send_to(&buffer[..leidos], a_quien);
                 }
@@ -137,7 +138,7 @@ impl PuenteDeDatagramas {
 
     /// Apunta un datagrama antes de pasarlo. ¿Hay que pasarlo?
     fn apuntar(&self, cable: &Transcripcion, lado: Lado, bytes: &[u8]) -> bool {
-        let mut van = self.van.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut van = hilos::tomar(&self.van);
         *van += 1;
         cable.anotar(lado, Suceso::Envia(Muestra::de(bytes)));
         let se_pierde = self.perder.contains(&van);

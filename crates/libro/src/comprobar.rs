@@ -14,6 +14,7 @@ use std::sync::Mutex;
 use std::thread;
 
 use redes::errores::{Fallo, Resultado};
+use redes::hilos::{sin_veneno, tomar};
 
 use super::expandir::{Defecto, Libro};
 use super::{cables, indice, salidas};
@@ -83,13 +84,13 @@ pub fn ejecutando(libro: &Libro, nombres: &[String]) -> Vec<Defecto> {
     let (tareas, defectos) = (Mutex::new(tareas), Mutex::new(Vec::new()));
     let apuntar = |fichero: &str, nombre: &str, que: String| {
         let defecto = Defecto { pagina: format!("../{fichero}.toml"), linea: 0, que: format!("{nombre}: {que}") };
-        defectos.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(defecto);
+        tomar(&defectos).push(defecto);
     };
     thread::scope(|hilos| {
         for _ in 0..A_LA_VEZ {
             hilos.spawn(|| {
                 loop {
-                    let tarea = tareas.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+                    let tarea = tomar(&tareas).pop();
                     match tarea {
                         None => break,
                         Some(Tarea::Salidas(lista)) => {
@@ -107,5 +108,5 @@ pub fn ejecutando(libro: &Libro, nombres: &[String]) -> Vec<Defecto> {
             });
         }
     });
-    defectos.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    sin_veneno(defectos.into_inner())
 }

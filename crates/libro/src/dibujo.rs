@@ -3,6 +3,7 @@
 //! El texto es texto (se puede seleccionar) y los colores son los de la página: `currentColor` y sus variables.
 
 use redes::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
+use redes::cifras;
 
 use super::markdown::escapar;
 
@@ -156,7 +157,7 @@ impl Paso<'_> {
             Paso::Adios { de, de_golpe: true } => format!("{} corta de golpe.", quien(de)),
             Paso::Nota(nota) => format!("{nota}."),
             Paso::Omitidos { veces, bytes: [ida, vuelta] } => {
-                let total = |bytes: &usize| redes::argumentos::mostrar_numero(*bytes as u64);
+                let total = |bytes: &usize| cifras::numero(*bytes);
                 format!("… y {veces} envíos más: {} bytes de ida y {} de vuelta", total(ida), total(vuelta))
             }
         }
@@ -165,7 +166,7 @@ impl Paso<'_> {
 
 /// `5 B «hola⏎»`.
 fn que(muestra: &Muestra) -> String {
-    let cuantos = format!("{} B", redes::argumentos::mostrar_numero(muestra.total as u64));
+    let cuantos = format!("{} B", cifras::numero(muestra.total));
     let Some(todo) = en_texto(&muestra.bytes) else { return cuantos };
     let sitio = LETRAS.saturating_sub(cuantos.chars().count() + 4);
     let cortado = todo.chars().count() > sitio || muestra.bytes.len() < muestra.total;

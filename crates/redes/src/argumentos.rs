@@ -17,12 +17,11 @@ use clap::builder::Command;
 use clap::error::ErrorKind;
 use clap::{Arg, Args, Parser};
 
+pub use crate::cifras::{duracion as mostrar_duracion, porcentaje as mostrar_porcentaje, tamano as mostrar_tamano};
 pub use palabras::palabras;
-pub use valores::{
-    direccion, duracion, entero, mostrar_duracion, mostrar_numero, mostrar_porcentaje, mostrar_tamano, plazo,
-    porcentaje, puerto, tamano,
-};
+pub use valores::{direccion, duracion, entero, plazo, porcentaje, puerto, tamano};
 
+use crate::cifras;
 use crate::consola::{self, Linea};
 use crate::errores;
 
@@ -72,6 +71,12 @@ pub fn puerto_de_la_leccion(puerto: u16) -> impl FnOnce(Arg) -> Arg {
 }
 
 const AYUDA_DE_PUERTO: &str = "Puerto (0 = cualquiera que esté libre)";
+
+/// [`cifras::numero`], para quien ya tiene un `u64`.
+#[must_use]
+pub fn mostrar_numero(numero: u64) -> String {
+    cifras::numero(numero)
+}
 
 /// Lo que hay que decir en lugar de ejecutar el programa: la ayuda, la versión o qué argumento está mal.
 #[derive(Debug, Clone, PartialEq, Eq)]

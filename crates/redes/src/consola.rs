@@ -7,13 +7,16 @@ mod caja;
 mod linea;
 mod parrafo;
 mod senales;
+mod visible;
 
 use std::io::{self, IsTerminal, Write};
 
 pub use caja::{codigo, regla, tabla};
 pub use linea::{Estilo, Linea, Tramo, ancho_de, recortar};
 pub use parrafo::parrafo_con_estilo;
+pub(crate) use parrafo::por_palabras;
 pub use senales::{limpiar_al_morir, recoger_al_morir};
+pub use visible::{escapado, visible};
 
 /// Lo que se supone de una pantalla que no se puede medir.
 const COLUMNAS: usize = 80;
@@ -86,6 +89,14 @@ pub fn escribir(lineas: &[Linea]) -> io::Result<()> {
         writeln!(salida, "{}", linea.pintar(color))?;
     }
     salida.flush()
+}
+
+/// Escribe una frase de diagnóstico en stderr: en una línea o, delante de una persona, partida por palabras. Que nadie la
+/// lea no es motivo para dejar de hacer lo que se hacía (`eprintln!` acabaría el programa).
+pub fn avisar(frase: &str) {
+    let mut errores = io::stderr().lock();
+    let frase = if errores.is_terminal() { por_palabras(frase, ancho()) } else { frase.to_string() };
+    let _ = writeln!(errores, "{frase}");
 }
 
 /// Parte un párrafo en líneas de `ancho` columnas como mucho, listas para stdout. Admite `código` entre acentos

@@ -3,9 +3,12 @@
 //! De abajo arriba, y cada módulo usa solo los que tiene encima en esta lista:
 //!
 //! - [`lugares`]: dónde está el curso en este ordenador.
+//! - [`hilos`]: tomar un cerrojo, aunque otro hilo muriera con él en la mano.
+//! - [`cifras`]: números, tamaños y tiempos como se leen.
 //! - [`consola`]: color, anchura, cajas y párrafos.
 //! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
+//! - [`red`]: escuchar, llamar, leer hasta una hora y atender a varios a la vez.
 //! - [`marco`]: mensajes enteros en un flujo de bytes, con su longitud delante.
 //! - [`pickle`]: los pickles de Python, leídos y escritos como datos; nada se ejecuta.
 //! - [`cable`]: la transcripción de lo que cruza la red, y su dibujo.
@@ -17,11 +20,14 @@
 
 pub mod argumentos;
 pub mod cable;
+pub mod cifras;
 pub mod consola;
 pub mod errores;
 pub mod fallas;
 pub mod guia;
+pub mod hilos;
 pub mod lugares;
 pub mod marco;
 pub mod pickle;
 pub mod progreso;
+pub mod red;

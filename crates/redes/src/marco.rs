@@ -29,7 +29,7 @@
 
 use std::io::{self, Read, Write};
 
-use crate::argumentos::mostrar_numero;
+use crate::cifras::numero;
 
 /// Bytes que ocupa la longitud que va delante de cada mensaje.
 pub const CABECERA: usize = 4;
@@ -236,13 +236,8 @@ fn no_cabe(tiene: usize, limite: usize) -> io::Error {
 }
 
 fn demasiado(anuncia: u32, limite: usize) -> io::Error {
-    let frase = format!("el marco anuncia {} bytes y el máximo son {}", numero(anuncia as usize), numero(limite));
+    let frase = format!("el marco anuncia {} bytes y el máximo son {}", numero(anuncia), numero(limite));
     io::Error::new(io::ErrorKind::InvalidData, frase)
-}
-
-/// Con sus miles separados: «1 048 576».
-fn numero(cuantos: usize) -> String {
-    mostrar_numero(cuantos as u64)
 }
 
 fn a_medias(que: &str, llegaron: usize, total: usize) -> io::Error {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub use escribir::escribir;
 use maquina::{Alto, Maquina};
 
-use crate::argumentos::mostrar_numero;
+use crate::cifras::en_bytes;
 
 /// Lo más que puede ocupar un pickle, en bytes: aquí solo viajan un nombre, una respuesta o un píxel.
 pub const LIMITE: usize = 8 * 1024;
@@ -59,7 +59,7 @@ pub fn leer(bytes: &[u8]) -> Result<Option<(Valor, usize)>, String> {
     match maquina.ejecutar() {
         Ok(valor) => Ok(Some((valor, bytes.len() - maquina.quedan()))),
         Err(Alto::Faltan) if bytes.len() < LIMITE => Ok(None),
-        Err(Alto::Faltan) => Err(format!("el pickle pasa de {} bytes", mostrar_numero(LIMITE as u64))),
+        Err(Alto::Faltan) => Err(format!("el pickle pasa de {}", en_bytes(LIMITE))),
         Err(Alto::Mal(motivo)) => Err(motivo),
     }
 }

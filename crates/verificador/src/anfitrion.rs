@@ -10,9 +10,10 @@ use socket2::SockRef;
 use super::Tropiezo;
 use super::comun::{acabado, mayuscula};
 use super::conversacion::Conversacion;
-use super::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes};
+use super::mesa::{Mesa, Paso, SILENCIO};
 use super::programa::{Estado, Programa};
 use redes::cable::{Lado, Suceso};
+use redes::cifras::{en_bytes, numero};
 
 /// El cliente en marcha y el puerto al que tiene que llamar.
 pub struct Anfitrion {
@@ -182,7 +183,7 @@ fn nombrar(visto: &[u8], salida: &[u8], corto: &'static str) -> (&'static str, S
         return (corto, format!("Han llegado {} y tu programa no escribe nada en stdout.", en_bytes(salida.len())));
     }
     if salida.starts_with(visto) {
-        let (visto, salida) = (con_espacios(visto.len()), en_bytes(salida.len()));
+        let (visto, salida) = (numero(visto.len()), en_bytes(salida.len()));
         return (corto, format!("De {salida} que han llegado, tu programa escribe en stdout {visto}."));
     }
     let ceros = visto.windows(8).any(|ventana| ventana == [0; 8]) && !salida.contains(&0);

@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+
+use redes::hilos::tomar;
 
 use super::Tropiezo;
 use super::mesa::Paso;
@@ -23,7 +25,7 @@ pub struct Carpeta {
 impl Carpeta {
     /// Una carpeta vacía que no usa nadie más.
     pub fn nueva() -> Paso<Self> {
-        let mut cuantas = CUANTAS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cuantas = tomar(&CUANTAS);
         *cuantas += 1;
         let ruta = de_sesion().join(cuantas.to_string());
         // Si queda algo de un proceso que tuvo el mismo número, no es de nadie.
@@ -67,7 +69,7 @@ impl Carpeta {
 
 impl Drop for Carpeta {
     fn drop(&mut self) {
-        let _cuantas = CUANTAS.lock().unwrap_or_else(PoisonError::into_inner);
+        let _cuantas = tomar(&CUANTAS);
         let _ = fs::remove_dir_all(&self.ruta);
         // La de todos, si ya no queda ninguna dentro.
         let _ = fs::remove_dir(de_sesion());

@@ -3,9 +3,11 @@
 use std::cell::Cell;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
+
+use redes::hilos::tomar;
 
 use socket2::{Domain, Socket, Type};
 
@@ -279,7 +281,7 @@ fn por_un_corte(mesa: &Mesa<'_>, programa: &Programa, tropiezo: Tropiezo) -> Tro
 pub fn bytes_variados(cuantos: usize) -> Vec<u8> {
     // Dieciséis megas cuestan de hacer lo que un caso entero, y se piden en cada comprobación: se guardan.
     static HECHOS: Mutex<(u64, Vec<u8>)> = Mutex::new((1, Vec::new()));
-    let mut hechos = HECHOS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut hechos = tomar(&HECHOS);
     let (estado, bytes) = &mut *hechos;
     while bytes.len() < cuantos {
         *estado = estado.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

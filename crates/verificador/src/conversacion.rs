@@ -9,6 +9,7 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use redes::cable::{Lado, Muestra, Suceso};
+use redes::red::es_plazo;
 use socket2::SockRef;
 
 use super::mesa::{Mesa, Paso, SILENCIO};
@@ -195,7 +196,7 @@ impl<'m> Conversacion<'m> {
                     paciencia.renovar();
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                Err(error) if es_plazo(&error) => {
                     self.callada = anterior;
                     // Si aún va leyendo lo que se le envió, es que está en ello, por despacio que vaya.
                     let ahora = (envio.avance(), self.por_leer());

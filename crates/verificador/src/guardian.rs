@@ -31,7 +31,9 @@ mod con_sh {
     use std::io::{self, BufRead, BufReader, Write};
     use std::os::unix::process::CommandExt;
     use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-    use std::sync::{Mutex, PoisonError};
+    use std::sync::Mutex;
+
+    use redes::hilos::tomar;
 
     use super::super::carpeta;
     use super::{MARCA, carpeta_provisional, marca_de_sesion};
@@ -93,7 +95,7 @@ rm -rf -- "$2"
 
     /// Le da una orden al guardián; si lleva respuesta, la espera.
     fn mandar(que: &str, grupo: u32, con_respuesta: bool) -> io::Result<()> {
-        let mut sitio = GUARDIAN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sitio = tomar(&GUARDIAN);
         let guardian = match &mut *sitio {
             Some(guardian) => guardian,
             vacio => vacio.insert(Guardian::llamar()?),
@@ -111,7 +113,7 @@ rm -rf -- "$2"
     /// # Errors
     /// Si no hay `sh` con el que hacer de guardián.
     pub fn llamar() -> io::Result<()> {
-        let mut sitio = GUARDIAN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sitio = tomar(&GUARDIAN);
         if sitio.is_none() {
             *sitio = Some(Guardian::llamar()?);
         }

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::diagnosticos::buscar;
-use super::mesa::{con_espacios, en_bytes, en_segundos};
+use super::mesa::en_segundos;
 use super::{Hallazgo, Informe, Resultado, Veredicto};
 use redes::cable::{Anotacion, Lado, Muestra, Suceso, en_hexadecimal, en_texto};
+use redes::cifras::{en_bytes, numero, plural};
 use redes::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
 
 /// Cuántos sucesos se enseñan al principio de la transcripción, y cuántos al final.
@@ -34,10 +35,7 @@ pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, a
     match informe.veredicto() {
         Veredicto::Bien => {
             let tiempo = informe.resultados.iter().map(|resultado| resultado.tiempo).max().unwrap_or_default();
-            let cuantos = match informe.resultados.len() {
-                1 => "1 caso".to_string(),
-                cuantos => format!("{cuantos} casos"),
-            };
+            let cuantos = plural(informe.resultados.len(), "caso");
             let resto = if detalle { format!(" · el más largo, {} s", en_segundos(tiempo)) } else { String::new() };
             lineas.push(
                 Linea::vacia()
@@ -149,12 +147,9 @@ fn pie(
     lineas.push(sangrada("saber más:", format!("{explica} {}", hallazgo.codigo)));
     lineas.push(sangrada("repetir solo esto:", format!("{orden} --caso {}", resultado.caso.nombre)));
     if informe.sin_jugar > 0 {
-        let cuantos = if informe.sin_jugar == 1 {
-            "queda 1 caso".to_string()
-        } else {
-            format!("quedan {} casos", informe.sin_jugar)
-        };
-        lineas.push(Linea::vacia().con(Estilo::Tenue, format!("  Cuando esto vaya bien, {cuantos} por jugar.")));
+        let quedan = if informe.sin_jugar == 1 { "queda" } else { "quedan" };
+        let casos = plural(informe.sin_jugar, "caso");
+        lineas.push(Linea::vacia().con(Estilo::Tenue, format!("  Cuando esto vaya bien, {quedan} {casos} por jugar.")));
     }
     lineas
 }
@@ -278,13 +273,13 @@ fn comparacion(esperado: &[u8], visto: &[u8], ancho: usize) -> Vec<Linea> {
     if desde > 0 {
         lineas.push(Linea::vacia().con(
             Estilo::Tenue,
-            format!("  (los primeros {} coinciden; se enseña desde el {})", en_bytes(igual), con_espacios(desde + 1)),
+            format!("  (los primeros {} coinciden; se enseña desde el {})", en_bytes(igual), numero(desde + 1)),
         ));
     }
     for (rotulo, bytes) in [("Esperaba", esperado), ("He visto", visto)] {
         let trozo = &bytes[desde.min(bytes.len())..bytes.len().min(desde + VENTANA)];
         let sigue = if bytes.len() > desde + trozo.len() { " …" } else { "" };
-        let total = format!("  ({} B)", con_espacios(bytes.len()));
+        let total = format!("  ({} B)", numero(bytes.len()));
         let hexadecimal = format!("{}{sigue}", en_hexadecimal(trozo));
         let queda = ancho.saturating_sub(ROTULO + ancho_de(&hexadecimal) + ancho_de(&total) + 2);
         let leido =

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,6 +11,7 @@ use super::programa::{Estado, Exceso, Programa};
 use super::sistema;
 use super::{Hallazgo, Tropiezo};
 use redes::cable::{Anotacion, Cable, Lado, Suceso};
+use redes::hilos::tomar;
 
 /// Cuánto se espera sin que pase nada antes de dar algo por colgado.
 pub const SILENCIO: Duration = Duration::from_millis(1500);
@@ -101,7 +102,7 @@ impl<'a> Mesa<'a> {
 
     /// Lo que viene ahora es de este cliente. Devuelve si lo de antes era de otro.
     pub fn habla(&self, nombre: &str) -> bool {
-        let mut hablante = self.hablante.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hablante = tomar(&self.hablante);
         let cambia = *hablante != nombre;
         *hablante = nombre.to_string();
         cambia
@@ -281,16 +282,6 @@ impl<'m> Mesa<'m> {
         };
         Tropiezo::Mal(Box::new(self.hallazgo("R15", frase, programa)))
     }
-}
-
-/// «1 byte», «5000 bytes», «16 384 bytes».
-pub fn en_bytes(cuantos: usize) -> String {
-    format!("{} byte{}", con_espacios(cuantos), if cuantos == 1 { "" } else { "s" })
-}
-
-/// «5000», «16 384».
-pub fn con_espacios(numero: usize) -> String {
-    redes::argumentos::mostrar_numero(numero as u64)
 }
 
 /// `1,5`.

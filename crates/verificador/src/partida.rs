@@ -5,9 +5,11 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
+use std::sync::{Condvar, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use redes::hilos::{sin_veneno, tomar};
 
 use super::mesa::Mesa;
 use super::{Caso, Informe, Resultado, Tropiezo, Veredicto, casos, retos};
@@ -194,12 +196,12 @@ static TURNOS: LazyLock<Turnos> = LazyLock::new(|| {
 impl Turno {
     /// Espera a que haya uno libre. `None` si mientras tanto deja de hacer falta.
     fn esperar(dejado: &AtomicBool) -> Option<Self> {
-        let mut libres = TURNOS.libres.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut libres = tomar(&TURNOS.libres);
         while *libres == 0 {
             if dejado.load(Ordering::Relaxed) {
                 return None;
             }
-            libres = TURNOS.aviso.wait_timeout(libres, RONDA).unwrap_or_else(PoisonError::into_inner).0;
+            libres = sin_veneno(TURNOS.aviso.wait_timeout(libres, RONDA)).0;
         }
         *libres -= 1;
         Some(Self)
@@ -208,7 +210,7 @@ impl Turno {
 
 impl Drop for Turno {
     fn drop(&mut self) {
-        *TURNOS.libres.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        *tomar(&TURNOS.libres) += 1;
         TURNOS.aviso.notify_one();
     }
 }

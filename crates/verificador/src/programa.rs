@@ -4,9 +4,11 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use redes::hilos::{esperar_mientras_hasta, sin_veneno, tomar};
 
 use super::guardian;
 use super::sistema;
@@ -67,7 +69,7 @@ struct Flujo {
 
 impl Flujo {
     fn escrito(&self) -> MutexGuard<'_, Escrito> {
-        self.escrito.lock().unwrap_or_else(PoisonError::into_inner)
+        tomar(&self.escrito)
     }
 
     /// Espera a que quien lo lee haya recogido todo lo que hay: si ha ido a por más y duerme, es que no hay más. En una
@@ -146,11 +148,8 @@ impl Programa {
             // lo que ocupa parece suyo.
             let mut pasado = false;
             loop {
-                let escrito = salida.escrito();
-                let (escrito, _) = salida
-                    .aviso
-                    .wait_timeout_while(escrito, RONDA, |escrito| !escrito.cerrado)
-                    .unwrap_or_else(PoisonError::into_inner);
+                let abierto = |escrito: &mut Escrito| !escrito.cerrado;
+                let escrito = esperar_mientras_hasta(&salida.aviso, salida.escrito(), RONDA, abierto);
                 if escrito.cerrado {
                     return;
                 }
@@ -175,7 +174,7 @@ impl Programa {
 
     /// Cómo está ahora.
     pub fn estado(&self) -> Estado {
-        let fin = self.hijo.lock().unwrap_or_else(PoisonError::into_inner).try_wait();
+        let fin = tomar(&self.hijo).try_wait();
         match (fin, self.exceso.load(Ordering::SeqCst)) {
             (_, u64::MAX) => Estado::Pasado(Exceso::Salida),
             (_, bytes @ 1..) => Estado::Pasado(Exceso::Memoria(bytes)),
@@ -232,8 +231,7 @@ impl Programa {
             if escrito.cerrado || !paciencia() {
                 return None;
             }
-            let espera = self.salida.aviso.wait_timeout(escrito, Duration::from_millis(10));
-            escrito = espera.unwrap_or_else(PoisonError::into_inner).0;
+            escrito = sin_veneno(self.salida.aviso.wait_timeout(escrito, Duration::from_millis(10))).0;
         }
     }
 
@@ -280,7 +278,7 @@ impl Drop for Programa {
         for pid in sistema::con_marca(&self.marca, self.pid) {
             guardian::matar(pid);
         }
-        let hijo = self.hijo.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let hijo = sin_veneno(self.hijo.get_mut());
         let _ = hijo.kill();
         let _ = hijo.wait();
         guardian::soltar(self.pid);

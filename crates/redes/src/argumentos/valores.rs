@@ -1,6 +1,6 @@
 //! Los valores que se repiten en las opciones: puertos, direcciones, duraciones, tamaños y porcentajes.
 //!
-//! Cada uno tiene quien lo lee (para `value_parser`) y, si se enseña, quien lo escribe a la española.
+//! Cada uno tiene quien lo lee (para `value_parser`). Quien los escribe, a la española, está en [`cifras`](crate::cifras).
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -138,73 +138,4 @@ impl<'a> Medida<'a> {
         let total = self.cifras.checked_mul(unidad)?;
         (total % self.divisor == 0).then(|| u64::try_from(total / self.divisor).ok()).flatten()
     }
-}
-
-/// Una duración como se lee: «850 µs», «12,3 ms», «3,2 s», «2 min 5 s».
-#[must_use]
-pub fn mostrar_duracion(duracion: Duration) -> String {
-    let segundos = duracion.as_secs_f64();
-    let enteros = duracion.as_secs();
-    if duracion.is_zero() {
-        "0 s".to_string()
-    } else if segundos < 0.000_999_95 {
-        format!("{} µs", con_coma(segundos * 1e6))
-    } else if segundos < 0.999_95 {
-        format!("{} ms", con_coma(segundos * 1e3))
-    } else if segundos < 59.95 {
-        format!("{} s", con_coma(segundos))
-    } else if enteros < 3600 {
-        let enteros = enteros.max(60);
-        let resto = if enteros.is_multiple_of(60) { String::new() } else { format!(" {} s", enteros % 60) };
-        format!("{} min{resto}", enteros / 60)
-    } else {
-        format!("{} h {} min", mostrar_numero(enteros / 3600), enteros % 3600 / 60)
-    }
-}
-
-/// Un tamaño como se lee, en unidades binarias: «512 B», «64 KiB», «1,5 MiB».
-#[must_use]
-pub fn mostrar_tamano(bytes: u64) -> String {
-    const UNIDADES: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-    if bytes < 1024 {
-        return format!("{bytes} B");
-    }
-    #[allow(clippy::cast_precision_loss)]
-    let mut cantidad = bytes as f64 / 1024.0;
-    let mut unidad = 0;
-    while cantidad >= 1023.95 && unidad + 1 < UNIDADES.len() {
-        cantidad /= 1024.0;
-        unidad += 1;
-    }
-    format!("{} {}", con_coma(cantidad), UNIDADES[unidad])
-}
-
-/// Una fracción de 0 a 1 como porcentaje: «10 %», «2,5 %».
-#[must_use]
-pub fn mostrar_porcentaje(fraccion: f64) -> String {
-    format!("{} %", con_coma(fraccion * 100.0))
-}
-
-/// Un número entero con sus miles separados: «1500», «12 345», «1 048 576» (el espacio no deja partir la línea).
-#[must_use]
-pub fn mostrar_numero(numero: u64) -> String {
-    let cifras = numero.to_string();
-    if cifras.len() <= 4 {
-        return cifras;
-    }
-    let primero = cifras.len() % 3;
-    let mut texto = cifras[..primero].to_string();
-    for (i, cifra) in cifras[primero..].chars().enumerate() {
-        if i % 3 == 0 && !texto.is_empty() {
-            texto.push('\u{a0}');
-        }
-        texto.push(cifra);
-    }
-    texto
-}
-
-/// Con una cifra decimal y coma; si es cero, sin ella.
-fn con_coma(numero: f64) -> String {
-    let texto = format!("{numero:.1}");
-    texto.strip_suffix(".0").map_or_else(|| texto.replace('.', ","), str::to_string)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::bytes::{en_hexadecimal, en_texto, parece_texto, sin_letra_partida};
 use super::transcripcion::{Anotacion, Lado, Muestra, Suceso};
-use crate::argumentos::mostrar_numero;
+use crate::cifras;
 use crate::consola::{Estilo, Linea, Tramo, ancho_de, parrafo_con_estilo, recortar};
 
 /// Cuántos envíos y lecturas se dibujan al principio, y cuántos al final; los de en medio se cuentan.
@@ -212,7 +212,7 @@ impl Contenido {
 
 /// Con sus miles separados. Aquí nada se parte: vale un espacio corriente.
 fn numero(cuantos: usize) -> String {
-    mostrar_numero(cuantos as u64).replace('\u{a0}', " ")
+    cifras::numero(cuantos).replace('\u{a0}', " ")
 }
 
 /// `  3 B`.

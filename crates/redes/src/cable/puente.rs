@@ -7,9 +7,12 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::hilos::tomar;
+use crate::red::es_plazo;
 
 use socket2::SockRef;
 
@@ -119,9 +122,9 @@ fn se_pasa(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::Interrupted)
 }
 
-/// ¿Es solo que aún no hay nada? Unix lo llama `WouldBlock`; Windows, `TimedOut`.
+/// ¿Es solo que aún no hay nada?
 fn aun_nada(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+    es_plazo(error) || error.kind() == ErrorKind::Interrupted
 }
 
 /// Lo que los dos sentidos saben el uno del otro.
@@ -145,11 +148,11 @@ impl Vida {
     }
 
     fn late(&self) {
-        *self.ultimo.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        *tomar(&self.ultimo) = Instant::now();
     }
 
     fn en_silencio(&self) -> bool {
-        self.ultimo.lock().unwrap_or_else(PoisonError::into_inner).elapsed() >= SILENCIO
+        tomar(&self.ultimo).elapsed() >= SILENCIO
     }
 }
 

@@ -1,8 +1,10 @@
 //! La transcripción: sucesos apuntados en orden, desde varios hilos a la vez y sin que la memoria crezca sin fin.
 
 use std::io::{self, Read, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
+
+use crate::hilos::tomar;
 
 /// Uno de los dos extremos de la conversación.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +145,7 @@ impl Cable {
     }
 
     fn hoja(&self) -> MutexGuard<'_, Hoja> {
-        self.hoja.lock().unwrap_or_else(PoisonError::into_inner)
+        tomar(&self.hoja)
     }
 }
 

@@ -28,6 +28,11 @@ pub fn parrafo_con_estilo(texto: &str, ancho: usize) -> Vec<Linea> {
     lineas
 }
 
+/// Parte una frase sin marcas en líneas de `ancho` columnas, sin cortar ninguna palabra.
+pub fn por_palabras(frase: &str, ancho: usize) -> String {
+    textwrap::fill(frase, Options::new(ancho).break_words(false).word_splitter(WordSplitter::NoHyphenation))
+}
+
 /// Un texto sin sus marcas, y qué estilo tiene cada trozo.
 struct Marcado {
     texto: String,

@@ -8,8 +8,6 @@ use std::io::{self, IsTerminal, Write};
 use std::panic::{self, PanicHookInfo};
 use std::process;
 
-use textwrap::{Options, WordSplitter};
-
 use super::{Fallo, explicar};
 use crate::consola::{self, Estilo, Linea};
 
@@ -49,14 +47,9 @@ fn error_de_escritura(mensaje: &str) -> Option<io::Error> {
 pub(super) fn contar(fallo: &Fallo) {
     let mut errores = io::stderr().lock();
     let frase = format!("error: {fallo}");
-    let frase = if errores.is_terminal() { partir(&frase, consola::ancho()) } else { frase };
+    let frase = if errores.is_terminal() { consola::por_palabras(&frase, consola::ancho()) } else { frase };
     let rotulo = Linea::vacia().con(Estilo::Mal, "error:").pintar(consola::con_color(&errores));
     let _ = writeln!(errores, "{rotulo}{}", frase.strip_prefix("error:").unwrap_or(&frase));
-}
-
-fn partir(frase: &str, ancho: usize) -> String {
-    let palabras = Options::new(ancho).break_words(false).word_splitter(WordSplitter::NoHyphenation);
-    textwrap::fill(frase, palabras)
 }
 
 #[cfg(test)]

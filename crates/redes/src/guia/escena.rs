@@ -3,7 +3,6 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,6 +10,7 @@ use super::pantalla::{Bloque, Pantalla};
 use crate::cable::{Cable, Formato, Parada, Puente, trazar};
 use crate::consola::{Estilo, Linea};
 use crate::errores::{Fallo, Resultado};
+use crate::hilos::tomar;
 
 /// Lo que puede esperar un socket de una lección: así ninguna se queda colgada.
 pub(super) const PLAZO: Duration = Duration::from_secs(5);
@@ -41,7 +41,7 @@ impl Escena {
     pub fn dibujar(&self) {
         let todas = self.cable.anotaciones();
         let desde = {
-            let mut dibujadas = self.dibujadas.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut dibujadas = tomar(&self.dibujadas);
             std::mem::replace(&mut *dibujadas, todas.len()).min(todas.len())
         };
         let formato = Formato { ancho: self.pantalla.ancho(), tiempos: false };

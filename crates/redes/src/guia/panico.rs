@@ -1,7 +1,9 @@
 //! Un pánico en el ejemplo de un paso no acaba con la lección: se atrapa, se cuenta en español y se sigue.
 
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+
+use crate::hilos::tomar;
 
 /// Dónde ha sido el último pánico (`fichero:línea`), mientras hay un [`Vigilante`].
 static DONDE: Mutex<Option<String>> = Mutex::new(None);
@@ -17,7 +19,7 @@ impl Vigilante {
         let anterior = panic::take_hook();
         panic::set_hook(Box::new(|panico| {
             let donde = panico.location().map(|lugar| format!("{}:{}", lugar.file(), lugar.line()));
-            *DONDE.lock().unwrap_or_else(PoisonError::into_inner) = donde;
+            *tomar(&DONDE) = donde;
         }));
         Self(Some(anterior))
     }
@@ -42,7 +44,7 @@ pub(super) fn atrapar<T>(algo: impl FnOnce() -> T) -> Result<T, String> {
             .map(ToString::to_string)
             .or_else(|| carga.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "sin decir por qué".to_string());
-        match DONDE.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        match tomar(&DONDE).take() {
             Some(donde) => format!("{dice} ({donde})"),
             None => dice,
         }

@@ -1,12 +1,13 @@
 //! La pantalla: escribe bloques, uno debajo de otro, y se detiene antes de que algo se pierda por arriba.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use super::teclado::{Escucha, SinTeclado, Teclado};
 use super::teclas::{AYUDA, Espera, Orden, Pregunta, Respuesta};
 use crate::consola::{Estilo, Linea, Tramo, ancho_de, parrafo_con_estilo, recortar};
+use crate::hilos::tomar;
 
 /// Cada cuánto se mira si ha pasado algo mientras se espera una tecla.
 const LATIDO: Duration = Duration::from_millis(30);
@@ -147,7 +148,7 @@ impl Pantalla {
     }
 
     fn dentro(&self) -> MutexGuard<'_, Interior> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        tomar(&self.0)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,7 @@ use super::teclas::{Espera, Orden};
 use crate::cable::{Cable, Formato, Parada, Puente, Trazo};
 use crate::consola::{Estilo, Linea};
 use crate::errores::explicar;
+use crate::hilos::tomar;
 
 /// Cuando ya está conseguido, lo que se deja para que acabe de cruzar la respuesta.
 const REMATE: Duration = Duration::from_secs(2);
@@ -251,7 +252,7 @@ impl Conexion {
                 Ok(Err(error)) => explicar(&error),
                 Err(panico) => format!("pánico: {panico}"),
             };
-            *se_queja.lock().unwrap_or_else(PoisonError::into_inner) = Some(problema);
+            *tomar(&se_queja) = Some(problema);
         });
         let (apunta, parada) = (cable.clone(), parada.clone());
         let puente = thread::spawn(move || Puente::unir(cliente, salida, &apunta, &parada));
@@ -264,7 +265,7 @@ impl Conexion {
 
     /// Si el servidor de la lección ha dejado la conexión con un error, lo dice.
     fn queja(&mut self, ancho: usize) -> Vec<Linea> {
-        let queja = self.servidor.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let queja = tomar(&self.servidor).take();
         let frase =
             |queja| con_marca(Estilo::Aviso, "» ", &format!("El servidor ha dejado esta conexión: {queja}."), ancho);
         queja.map_or_else(Vec::new, frase)

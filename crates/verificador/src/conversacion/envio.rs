@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::cable::{Muestra, Suceso};
+use redes::red::es_plazo;
 use socket2::SockRef;
 
 use super::{Conversacion, Fin, VUELTA};
@@ -56,7 +57,7 @@ impl Conversacion<'_> {
             match (&self.stream).write(bytes) {
                 Ok(escritos) if escritos > 0 => (bytes, lleno) = (&bytes[escritos..], false),
                 // Lleno dos veces, y entre una y otra el programa se ha quedado quieto: no cabe más.
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) && !lleno => {
+                Err(error) if es_plazo(&error) && !lleno => {
                     lleno = true;
                     self.esperar_parado();
                 }
@@ -134,9 +135,7 @@ impl Conversacion<'_> {
             match (&self.stream).write(&bytes[enviados..bytes.len().min(enviados + TROZO)]) {
                 Ok(escritos) if escritos > 0 => (enviados, sin_caber) = (enviados + escritos, Duration::ZERO),
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    sin_caber += VUELTA
-                }
+                Err(error) if es_plazo(&error) => sin_caber += VUELTA,
                 _ => break,
             }
             match self.esperar_atasco() {
@@ -211,7 +210,7 @@ pub(super) fn empujar(mut stream: &TcpStream, mut bytes: &[u8], envio: &Envio, p
                 paciencia.renovar();
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) && paciencia.queda() => {}
+            Err(error) if es_plazo(&error) && paciencia.queda() => {}
             Err(error) => {
                 envio.cortado.store(error.kind() == ErrorKind::ConnectionReset, Ordering::SeqCst);
                 return false;

@@ -1,10 +1,11 @@
 //! Qué se exige de lo que llega, y cómo se llama no cumplirlo.
 
 use redes::cable::{Lado, Suceso};
+use redes::cifras::{en_bytes, numero};
 
 use super::envio::Envio;
 use super::{Conversacion, Fin, muerte};
-use crate::mesa::{Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
+use crate::mesa::{Paso, SILENCIO, en_segundos};
 use crate::programa::Estado;
 use crate::{Hallazgo, Tropiezo};
 
@@ -220,7 +221,7 @@ impl Conversacion<'_> {
             return (codigo, format!("Esperaba {} y tu programa {que}.", en_bytes(total)));
         }
         if esperado.bytes[llegado..] == *b"\n" {
-            let llegado = con_espacios(llegado);
+            let llegado = numero(llegado);
             let frase = format!(
                 "Falta el salto de línea del final: tu programa ha enviado {llegado} de {} {ha}.",
                 en_bytes(total)
@@ -232,7 +233,7 @@ impl Conversacion<'_> {
             Some(Fin::Corta) if esperado.corto == "R23" => "R24",
             _ => esperado.corto,
         };
-        (codigo, format!("Tu programa ha enviado {} de {} {ha}.", con_espacios(llegado), en_bytes(total)))
+        (codigo, format!("Tu programa ha enviado {} de {} {ha}.", numero(llegado), en_bytes(total)))
     }
 }
 
@@ -264,20 +265,14 @@ fn distinto(bytes: &[u8], visto: &[u8]) -> (&'static str, String) {
         if bytes.len() > LARGO
             && let Some(salto) = bytes[igual..].windows(32).position(|ventana| ventana == muestra)
         {
-            return (
-                "R04",
-                format!("{} faltan {}: ha seguido con los que iban detrás.", tras(igual), con_espacios(salto)),
-            );
+            return ("R04", format!("{} faltan {}: ha seguido con los que iban detrás.", tras(igual), numero(salto)));
         }
         if bytes[..igual].windows(32).any(|ventana| ventana == muestra) {
             return ("R03", format!("{} vuelven a llegar otros que ya habían llegado.", tras(igual)));
         }
     }
-    let desde = if igual == 0 {
-        "desde el primer byte".to_string()
-    } else {
-        format!("desde el byte {}", con_espacios(igual + 1))
-    };
+    let desde =
+        if igual == 0 { "desde el primer byte".to_string() } else { format!("desde el byte {}", numero(igual + 1)) };
     ("R21", format!("Lo que ha llegado no es lo esperado {desde}."))
 }
 

@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 
 use super::Buzon;
 use crate::conversacion::muerte;
-use crate::mesa::{Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
+use crate::mesa::{Paso, SILENCIO, en_segundos};
 use crate::programa::Estado;
 use crate::{Tropiezo, sistema};
+use redes::cifras::{en_bytes, numero};
 use redes::fallas::Datagrama;
 
 impl Buzon<'_> {
@@ -111,7 +112,7 @@ impl Buzon<'_> {
             if !self.es_servidor {
                 return (
                     "R23",
-                    format!("De {}, tu programa envía solo {} del principio.", en_bytes(tocan), con_espacios(son)),
+                    format!("De {}, tu programa envía solo {} del principio.", en_bytes(tocan), numero(son)),
                 );
             }
             return (
@@ -119,7 +120,7 @@ impl Buzon<'_> {
                 format!(
                     "De un datagrama de {}, tu programa devuelve solo {} del principio.",
                     en_bytes(tocan),
-                    con_espacios(son)
+                    numero(son)
                 ),
             );
         }
@@ -134,7 +135,7 @@ impl Buzon<'_> {
             };
         }
         let igual = esperado.iter().zip(visto).take_while(|(uno, otro)| uno == otro).count();
-        ("R21", format!("El datagrama que ha llegado no es el esperado desde el byte {}.", con_espacios(igual + 1)))
+        ("R21", format!("El datagrama que ha llegado no es el esperado desde el byte {}.", numero(igual + 1)))
     }
 }
 

@@ -4,10 +4,12 @@ use std::io::{ErrorKind, Read};
 use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
+use redes::cifras::{en_bytes, numero};
+
 use crate::anfitrion::{Anfitrion, sin_puerto};
 use crate::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_escucha, sin_prisa};
 use crate::conversacion::{Esperado, Fin};
-use crate::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_bytes, en_segundos};
+use crate::mesa::{Mesa, Paso, SILENCIO, en_segundos};
 use crate::programa::Estado;
 use crate::{Caso, Tropiezo};
 
@@ -181,7 +183,7 @@ fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
             Err(_) => break true,
         }
     };
-    mesa.nota(format!("han vuelto {} de {}", con_espacios(vuelto), en_bytes(GRANDE)));
+    mesa.nota(format!("han vuelto {} de {}", numero(vuelto), en_bytes(GRANDE)));
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }

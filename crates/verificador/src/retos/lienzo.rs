@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use redes::cifras::numero;
+
 use crate::carpeta::Carpeta;
 use crate::comun::acaba_con;
 use crate::datagramas::{MAXIMO, argumentos_de_servidor_udp, arranca, renombrar_si};
-use crate::mesa::{Mesa, Paso, SILENCIO, con_espacios, en_segundos};
+use crate::mesa::{Mesa, Paso, SILENCIO, en_segundos};
 use crate::programa::Estado;
 use crate::{Caso, Tropiezo};
 
@@ -197,7 +199,7 @@ pub const CASOS: &[Caso] = &[
                 emisor.enviar(FIN);
                 emisor.exigir(&[], SILENCIO, "con un bloque muy grande")
             });
-            let frase = format!("De un datagrama de {} bytes no has puesto su bloque.", con_espacios(7 + 765 * filas));
+            let frase = format!("De un datagrama de {} bytes no has puesto su bloque.", numero(7 + 765 * filas));
             renombrar_si(paso, &["R18", "R21", "R23"], "R36", &frase)
         },
     },

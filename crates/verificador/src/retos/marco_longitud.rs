@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use redes::cifras::{en_bytes, numero};
+
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, con_aviso, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin};
-use crate::mesa::{Mesa, Paso, Servidor, con_espacios, en_bytes};
+use crate::mesa::{Mesa, Paso, Servidor};
 use crate::programa::Estado;
 use crate::{Caso, Tropiezo, sistema};
 
@@ -136,7 +138,7 @@ fn orden(visto: &[u8], cuerpo: &[u8]) -> Option<(&'static str, String)> {
         let leida = (cuerpo.len() as u32).swap_bytes() as usize;
         return Some((
             "R12",
-            format!("La longitud {} ha llegado con los bytes del revés: se lee {}.", cuerpo.len(), con_espacios(leida)),
+            format!("La longitud {} ha llegado con los bytes del revés: se lee {}.", cuerpo.len(), numero(leida)),
         ));
     }
     None
@@ -203,8 +205,7 @@ fn demasiado(mesa: &Mesa<'_>, longitud: u32) -> Paso {
         return mesa.mal("R13", frase, &servidor.programa);
     }
     if cliente.fin == Some(Fin::Calla) {
-        let frase =
-            format!("La cabecera anuncia {anuncia} y tu programa no cierra: el máximo es {}.", con_espacios(MAXIMO));
+        let frase = format!("La cabecera anuncia {anuncia} y tu programa no cierra: el máximo es {}.", numero(MAXIMO));
         return mesa.mal("R13", frase, &servidor.programa);
     }
     if !cliente.recibido.is_empty() {

@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use redes::cifras::en_bytes;
+
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_prisa, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin};
-use crate::mesa::{Mesa, Paso, en_bytes, en_segundos};
+use crate::mesa::{Mesa, Paso, en_segundos};
 use crate::{Caso, Tropiezo};
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\

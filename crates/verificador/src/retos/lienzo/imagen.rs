@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use redes::cifras::numero;
+
 use crate::comun::bytes_variados;
-use crate::mesa::con_espacios;
 
 /// Un rectángulo del lienzo.
 #[derive(Clone, Copy)]
@@ -88,7 +89,7 @@ pub fn nombrar(esperada: &Imagen, visto: &[u8]) -> (&'static str, String) {
     let (son, tocan) = (colores.len(), esperada.colores.len());
     if son != tocan {
         let codigo = if son < tocan { "R23" } else { "R22" };
-        let frase = format!("Detrás de la cabecera hay {} bytes, y son {}.", con_espacios(son), con_espacios(tocan));
+        let frase = format!("Detrás de la cabecera hay {} bytes, y son {}.", numero(son), numero(tocan));
         return (codigo, frase);
     }
     let del_reves: Vec<u8> = colores.chunks(3).flat_map(|pixel| pixel.iter().rev().copied()).collect();
