@@ -13,7 +13,7 @@ use redes::hilos;
 use super::declaraciones::Cable;
 use super::dibujo::{self, PERDIDO};
 use super::ejecutar::{Servidor, Taller, hasta_el_final};
-use super::expandir::Libro;
+use super::libro::Libro;
 use super::salidas::{INTENTOS, arrancable};
 
 /// Cada cuánto mira el puente de datagramas si hay que parar.

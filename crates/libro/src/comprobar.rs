@@ -16,18 +16,8 @@ use std::thread;
 use redes::errores::{Fallo, Resultado};
 use redes::hilos::{sin_veneno, tomar};
 
-use super::expandir::{Defecto, Libro};
+use super::libro::{Defecto, Libro, Pagina};
 use super::{cables, indice, salidas};
-
-/// Una página del libro.
-pub struct Pagina {
-    /// Desde `book/src`, con `/`: `diagnosticos/R01.md`.
-    pub ruta: String,
-    /// Tal como está escrita.
-    pub texto: String,
-    /// Con sus directivas expandidas.
-    pub expandida: String,
-}
 
 /// Lee y expande todas las páginas; con ellas, lo que haya salido mal al expandirlas.
 pub fn leer(libro: &Libro) -> Resultado<(Vec<Pagina>, Vec<Defecto>)> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::declaraciones::Salida;
 use super::ejecutar::{Servidor, Taller, hasta_el_final};
-use super::expandir::Libro;
+use super::libro::Libro;
 use super::orden::{Orden, entender};
 
 /// Ejecuta la orden y devuelve todo lo que imprime, con los puertos que enseña el libro.

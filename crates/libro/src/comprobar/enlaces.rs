@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::Pagina;
 use crate::expandir::incluir::sin_puntos;
-use crate::expandir::{Defecto, Libro};
+use crate::libro::{Defecto, Libro, Pagina};
 use crate::markdown::{Parrafo, Que, parrafos};
 
 pub fn defectos(libro: &Libro, pagina: &Pagina, todas: &[Pagina]) -> Vec<Defecto> {

@@ -2,9 +2,8 @@
 
 use verificador::diagnosticos::diagnosticos;
 
-use super::Pagina;
 use crate::expandir::incluir::sin_puntos;
-use crate::expandir::{Defecto, Libro};
+use crate::libro::{Defecto, Libro, Pagina};
 use crate::markdown::{Que, parrafos};
 
 /// Las carpetas del curso: lo que empieza por una de ellas es la ruta de un fichero.

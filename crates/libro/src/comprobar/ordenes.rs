@@ -7,8 +7,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use super::Pagina;
-use crate::expandir::{Defecto, Libro};
+use crate::libro::{Defecto, Libro, Pagina};
 use crate::markdown::{Clase, Que, lenguaje, lineas, parrafos};
 use crate::orden::{Orden, entender, separar};
 

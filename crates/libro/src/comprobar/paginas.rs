@@ -8,8 +8,7 @@ use verificador::diagnosticos::diagnosticos;
 
 use super::super::regenerar::en_el_indice;
 
-use super::Pagina;
-use crate::expandir::{Defecto, Libro};
+use crate::libro::{Defecto, Libro, Pagina};
 
 /// Los apartados de la página de un diagnóstico, en orden. Los que enseña `explica` tienen que estar siempre.
 const DE_UN_DIAGNOSTICO: [&str; 6] = ["Qué se ve", "Qué ha cruzado", "Por qué pasa", "Qué probar", "Mal", "Bien"];
