@@ -59,6 +59,7 @@ const CON_DUENO: &[(&str, &[&str])] = &[
     ),
     ("signal_hook", &["crates/redes/src/consola"]),
     ("toml_span", &["crates/catalogo/", "crates/libro/src/declaraciones.rs"]),
+    ("pulldown_cmark", &["crates/libro/src/markdown.rs"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/", "herramientas/gatin/"]),
 ];
