@@ -4,12 +4,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::{Flujo, Programa, arrancar, lanzar_leyendo};
+use crate::{Programa, arrancar, lanzar_leyendo};
 
-/// Arranca un servidor, lee su primera línea y deja de leerle: `servidor | head -1`.
+/// Arranca un servidor, lee su primera línea y deja de leerle, también lo que diga por stderr: `servidor 2>&1 | head -1`.
 pub fn servidor_sin_lector(programa: impl AsRef<Path>, argumentos: &[&str]) -> (Programa, SocketAddr) {
     let mut orden = Command::new(programa.as_ref());
-    let servidor = lanzar_leyendo(orden.args(argumentos).stdin(Stdio::null()), |salida| Flujo::leer_una(salida));
+    let servidor = lanzar_leyendo(orden.args(argumentos).stdin(Stdio::null()), false);
     let direccion = servidor.direccion();
     (servidor, direccion)
 }

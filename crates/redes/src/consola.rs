@@ -21,6 +21,7 @@ pub use parrafo::parrafo_con_estilo;
 pub(crate) use parrafo::por_palabras;
 pub use renglon::Renglon;
 pub use senales::{limpiar_al_morir, recoger_al_morir};
+pub(crate) use visible::sin_ordenes;
 pub use visible::{escapado, visible};
 
 /// Lo que se supone de una pantalla que no se puede medir.
@@ -114,7 +115,7 @@ pub fn contar(linea: &str) {
 /// lea no es motivo para dejar de hacer lo que se hacía (`eprintln!` acabaría el programa).
 pub fn avisar(frase: &str) {
     let mut errores = io::stderr().lock();
-    let frase = if errores.is_terminal() { por_palabras(frase, ancho()) } else { frase.to_string() };
+    let frase = if errores.is_terminal() { por_palabras(&sin_ordenes(frase), ancho()) } else { frase.to_string() };
     let _ = writeln!(errores, "{frase}");
 }
 

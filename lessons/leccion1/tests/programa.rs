@@ -6,7 +6,9 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use apoyo::salidas::{avisa_si_queda_abierto, servidor_sin_lector};
+use apoyo::salidas::{
+    avisa_si_queda_abierto, servidor_sin_lector, sin_lector,
+};
 use apoyo::{arrancar, conectar, ejecutar};
 
 /// Lo que se ve en cada paso de la guía, en cualquier sistema.
@@ -122,4 +124,11 @@ fn con_clientes_contados_termina_solo() {
         "{}",
         fin.salida
     );
+}
+
+#[test]
+fn unos_argumentos_malos_lo_son_aunque_nadie_lea_por_que() {
+    let mut orden = std::process::Command::new(LECCION);
+    orden.args(["servidor", "--puerto", "70000"]).stderr(sin_lector());
+    assert_eq!(orden.status().unwrap().code(), Some(2));
 }

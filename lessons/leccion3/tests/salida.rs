@@ -30,6 +30,12 @@ fn servidor() -> (Programa, String) {
 fn si_quien_leia_se_va_el_servidor_sigue() {
     let (mut programa, direccion) = servidor_sin_lector(LECCION, &["servidor", "--puerto", "0"]);
     (0..3).for_each(|_| saludar(direccion));
+    // Lo que va mal se cuenta por stderr, que tampoco lee nadie: quien se va con su eco sin leer, corta.
+    let mut corta = conectar(direccion);
+    corta.write_all(&[7; 200_000]).unwrap();
+    corta.read_exact(&mut [0]).unwrap();
+    drop(corta);
+    saludar(direccion);
     assert!(programa.vive());
 }
 

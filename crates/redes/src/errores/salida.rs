@@ -51,7 +51,11 @@ fn error_de_escritura(mensaje: &str) -> Option<io::Error> {
 pub(super) fn contar(fallo: &Fallo) {
     let mut errores = io::stderr().lock();
     let frase = format!("error: {fallo}");
-    let frase = if errores.is_terminal() { consola::por_palabras(&frase, consola::ancho()) } else { frase };
+    let frase = if errores.is_terminal() {
+        consola::por_palabras(&consola::sin_ordenes(&frase), consola::ancho())
+    } else {
+        frase
+    };
     let rotulo = Linea::vacia().con(Estilo::Mal, "error:").pintar(consola::con_color(&errores));
     let _ = writeln!(errores, "{rotulo}{}", frase.strip_prefix("error:").unwrap_or(&frase));
 }

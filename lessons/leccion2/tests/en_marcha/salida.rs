@@ -5,7 +5,7 @@ use std::net::Shutdown;
 
 use apoyo::salidas::{avisa_si_queda_abierto, ejecutar_con_salida, servidor_sin_lector, sin_lector};
 
-use crate::comun::{LECCION, cliente_con, conectar, servidor};
+use crate::comun::{LECCION, cliente_con, conectar, ruido, servidor};
 
 #[test]
 fn si_quien_leia_se_va_el_servidor_sigue() {
@@ -18,6 +18,13 @@ fn si_quien_leia_se_va_el_servidor_sigue() {
         stream.read_to_string(&mut eco).expect("vuelve");
         assert_eq!(eco, "hola");
     }
+    // Lo que va mal se cuenta por stderr, que tampoco lee nadie: quien se va con su eco sin leer, corta.
+    let mut corta = conectar(direccion);
+    corta.write_all(&ruido(200_000)).expect("cabe en los búferes");
+    corta.read_exact(&mut [0]).expect("empieza a volver");
+    drop(corta);
+    drop(conectar(direccion));
+    conectar(direccion).write_all(b"x").expect("sigue atendiendo");
     assert!(programa.vive());
 }
 
