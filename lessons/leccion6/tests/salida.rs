@@ -26,8 +26,10 @@ fn por_tcp(direccion: SocketAddr) {
     assert_eq!(eco, "hola");
 }
 
-/// Las dos formas de hablar: por cuál y cómo se saluda.
-const FORMAS: [(&str, fn(SocketAddr)); 2] = [("tcp", por_tcp), ("udp", por_udp)];
+/// Por qué se habla, y cómo se saluda.
+type Forma = (&'static str, fn(SocketAddr));
+
+const FORMAS: [Forma; 2] = [("tcp", por_tcp), ("udp", por_udp)];
 
 #[test]
 fn si_quien_leia_se_va_el_servidor_sigue() {
