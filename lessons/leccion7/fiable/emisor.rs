@@ -120,7 +120,7 @@ impl Emisor {
     pub fn posponer(&mut self, ahora: Duration, espera: Duration) {
         self.espera.posponer(ahora + espera);
         if self.fase == Fase::Anuncio {
-            // A lo que se contestó «ocupado» no se perdió: la cuenta empieza con la imagen.
+            // A lo que se contestó «ocupado» no se perdió: la cuenta empieza de nuevo.
             self.envio = 0;
         }
     }

@@ -20,7 +20,7 @@ const SALTO: u32 = 1 << 16;
 /// Quién envía: su dirección y el número de su transferencia.
 pub type Remitente = (SocketAddr, u64);
 
-/// Un datagrama que no es de este fichero, diga lo que diga.
+/// Un datagrama que no es de lo que se está recibiendo, diga lo que diga.
 pub struct Ajeno;
 
 /// Un fichero que se está recibiendo.

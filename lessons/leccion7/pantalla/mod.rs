@@ -13,12 +13,13 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
+use clap::ValueEnum;
 use redes::errores::{Fallo, Resultado};
 
 use crate::pixeles::aviso::Aviso;
 
 /// Dónde se dibuja.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Pantalla {
     Ventana,
     Terminal,

@@ -79,8 +79,8 @@ pub fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     let (ritmo, perdida) = (orden.ritmo(), Perdida { por_millon: orden.perder, semilla: orden.semilla });
     presentar(orden, &imagen, &ritmo);
     if perdida.por_millon > 0 {
-        let porcentaje = f64::from(perdida.por_millon) / 10_000.0;
-        println!("perderé a propósito el {porcentaje} % de los datagramas (--semilla {} lo repite)", perdida.semilla);
+        let parte = cifras::porcentaje(f64::from(perdida.por_millon) / 1e6);
+        println!("perderé a propósito el {parte} de los datagramas (--semilla {} lo repite)", perdida.semilla);
     }
     let mut canal = Canal::hacia(resolver(red)?, perdida)
         .map_err(|error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error))?;

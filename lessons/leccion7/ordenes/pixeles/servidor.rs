@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use leccion7::pantalla::{self, Pantalla, ventana};
 use leccion7::pixeles::sesion::Opciones;
 use leccion7::pixeles::{png, servidor};
@@ -22,7 +22,7 @@ pub struct Servidor {
     salida: Option<PathBuf>,
     /// Dónde dibujar (si no se dice: ventana si hay pantalla; si no, terminal; si no, ninguna)
     #[arg(long, value_enum)]
-    vista: Option<Vista>,
+    vista: Option<Pantalla>,
     /// Termina tras N imágenes: con código 0 si han llegado todas enteras, con 1 si no
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     clientes: Option<u64>,
@@ -35,13 +35,6 @@ pub struct Servidor {
     /// En qué se habla por la red
     #[arg(long, value_enum, default_value = "curso")]
     protocolo: Protocolo,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Vista {
-    Ventana,
-    Terminal,
-    Ninguna,
 }
 
 /// Cumple `pixeles servidor`.
@@ -60,11 +53,11 @@ pub fn servir(red: &Red, orden: Servidor) -> Resultado {
 }
 
 /// Dónde se dibuja. Si lo pides y no se puede, es un error; si lo elegimos nosotros, se busca otra cosa.
-fn elegir(vista: Option<Vista>) -> Resultado<Pantalla> {
+fn elegir(vista: Option<Pantalla>) -> Resultado<Pantalla> {
     match vista {
-        Some(Vista::Ventana) => ventana::probar().map(|()| Pantalla::Ventana),
-        Some(Vista::Terminal) => Ok(Pantalla::Terminal),
-        Some(Vista::Ninguna) => Ok(Pantalla::Ninguna),
+        Some(Pantalla::Ventana) => ventana::probar().map(|()| Pantalla::Ventana),
+        Some(Pantalla::Terminal) => Ok(Pantalla::Terminal),
+        Some(Pantalla::Ninguna) => Ok(Pantalla::Ninguna),
         None if ventana::hay_pantalla() && ventana::probar().is_ok() => Ok(Pantalla::Ventana),
         None if io::stdout().is_terminal() => {
             eprintln!("No hay pantalla en la que abrir una ventana: dibujaré aquí, en la terminal.");
