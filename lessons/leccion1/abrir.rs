@@ -5,10 +5,7 @@
 use std::net::{SocketAddr, TcpListener};
 
 use redes::argumentos::Red;
-use redes::consola::hay_terminal;
 use redes::errores::{Fallo, Resultado};
-
-use crate::direcciones::{CASA, CASA_6, TODAS, TODAS_6, en_la_red};
 
 /// El puerto de esta lección.
 pub const PUERTO: u16 = 8081;
@@ -28,29 +25,3 @@ pub fn abrir(red: &Red) -> Resultado<(TcpListener, SocketAddr)> {
     Ok((listener, direccion))
 }
 // ANCHOR_END: abrir
-
-/// Dice a quien está delante de la terminal qué escribir en su navegador. Va por stderr: no es un resultado.
-pub fn invitar(direccion: SocketAddr) {
-    if !hay_terminal() {
-        return;
-    }
-    let (ip, puerto) = (direccion.ip(), direccion.port());
-    let aqui = match ip {
-        TODAS => CASA,
-        TODAS_6 => CASA_6,
-        una => una,
-    };
-    eprintln!(
-        "Ábrelo en tu navegador: http://{}",
-        SocketAddr::new(aqui, puerto)
-    );
-    if ip.is_unspecified()
-        && let Some(nuestra) = en_la_red()
-    {
-        eprintln!(
-            "Desde otro ordenador: http://{}",
-            SocketAddr::new(nuestra, puerto)
-        );
-    }
-    eprintln!("Ctrl-C para terminar.");
-}

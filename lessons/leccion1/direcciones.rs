@@ -6,7 +6,6 @@
 use std::io::ErrorKind;
 use std::net::{
     IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream,
-    UdpSocket,
 };
 use std::time::Duration;
 
@@ -51,15 +50,4 @@ pub fn probar(escucha: IpAddr, llamada: IpAddr) -> Prueba {
 
 fn puerto_de(listener: &TcpListener) -> u16 {
     listener.local_addr().map_or(0, |direccion| direccion.port())
-}
-
-/// La dirección de este ordenador en su red, si tiene red.
-pub fn en_la_red() -> Option<IpAddr> {
-    // En UDP, `connect` no envía nada: solo hace que el sistema elija por qué puerta saldría. Esa es la nuestra.
-    // (198.51.100.1 es una dirección reservada para documentación: no es de nadie.)
-    let socket = UdpSocket::bind((TODAS, 0)).ok()?;
-    socket.connect("198.51.100.1:9").ok()?;
-    let nuestra = socket.local_addr().ok()?.ip();
-    (!nuestra.is_loopback() && !nuestra.is_unspecified())
-        .then_some(nuestra)
 }

@@ -5,21 +5,17 @@
 //! y abre http://127.0.0.1:8081 en tu navegador.
 //!
 //! Verás `escuchando en 127.0.0.1:8081` y, después, una línea por cada vez que alguien llame.
-//! Lee los ficheros en este orden: `saludo.rs`, `abrir.rs`, `direcciones.rs`, `lectura.rs`, `peticion.rs`,
-//! `respuesta.rs`, `plazo.rs` y `servidor.rs`.
-
-mod abrir;
-mod demo;
-mod direcciones;
-mod guion;
-mod lectura;
-mod navegador;
-mod pagina;
-mod peticion;
-mod plazo;
-mod respuesta;
-mod saludo;
-mod servidor;
+//!
+//! El camino de lectura:
+//! 1. `saludo.rs`: diez líneas que saludan y cuelgan, y los tres errores de los que se aprende.
+//! 2. `abrir.rs`: de `--host` y `--puerto` a un socket que escucha.
+//! 3. `direcciones.rs`: por qué puerta se entra: 127.0.0.1, 0.0.0.0 y ::1, probándolo.
+//! 4. `http/peticion.rs`: lo que pide un navegador, entendido sin fiarse de nada.
+//! 5. `plazo.rs`: un plazo para todo lo que tarde un cliente, y no para cada byte.
+//! 6. `http/lectura.rs`: leer hasta la línea en blanco, lleguen los trozos como lleguen.
+//! 7. `http/respuesta.rs`: lo que se contesta, byte a byte.
+//! 8. `atender.rs`: un cliente, de principio a fin, y cómo despedirse de él.
+//! 9. `servidor.rs`: todos los clientes, cada uno en su hilo, y ninguno para a los demás.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -28,9 +24,11 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
 use redes::errores::{self, Resultado};
-use redes::guia;
+use redes::guia::{Opciones, recorrer};
 
-use crate::servidor::Reglas;
+use leccion1::guia::{self, demo};
+use leccion1::servidor::{self, Reglas};
+use leccion1::{abrir, invitar};
 
 /// Lección 1 · El primer servidor
 ///
@@ -51,7 +49,7 @@ struct Argumentos {
 #[derive(Subcommand)]
 enum Orden {
     /// La lección guiada, paso a paso
-    Guia(guia::Opciones),
+    Guia(Opciones),
     /// Un servidor y un cliente que se hablan, y termina
     Demo,
     /// Una página web servida a mano, hasta que pulses Ctrl-C
@@ -68,11 +66,9 @@ enum Orden {
 fn main() -> ExitCode {
     let argumentos: Argumentos = argumentos::leer();
     errores::terminar(match argumentos.orden {
-        None => {
-            guia::recorrer(&guion::guion(), &guia::Opciones::default())
-        }
+        None => recorrer(&guia::guion(), &Opciones::default()),
         Some(Orden::Guia(opciones)) => {
-            guia::recorrer(&guion::guion(), &opciones)
+            recorrer(&guia::guion(), &opciones)
         }
         Some(Orden::Demo) => demo::demo(),
         Some(Orden::Servidor { plazo, clientes }) => {
@@ -87,7 +83,7 @@ fn servidor(
     clientes: Option<u64>,
 ) -> Resultado {
     let (listener, direccion) = abrir::abrir(red)?;
-    abrir::invitar(direccion);
+    invitar::invitar(direccion);
     let reglas =
         Reglas { clientes: clientes.unwrap_or(u64::MAX), plazo };
     // Si quien leía nuestra salida se va (`| head`), se sigue sirviendo; con `println!` acabaría el programa.

@@ -5,18 +5,15 @@
 //!
 //! Verás una línea por cada conexión: quién era, qué ha pedido y qué se le ha contestado.
 
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread::{self, Builder};
 use std::time::Duration;
 
 use redes::errores::explicar;
 
-use crate::lectura::leer_peticion;
-use crate::peticion::Llegada;
-use crate::plazo::HastaLaHora;
-use crate::respuesta::{Respuesta, responder};
+use crate::aforo::Aforo;
+use crate::atender::{atender, despedirse};
 
 /// Lo que tiene un cliente para enviar su petición entera. A un navegador le sobran milésimas.
 pub const PLAZO: Duration = Duration::from_secs(10);
@@ -24,10 +21,6 @@ pub const PLAZO: Duration = Duration::from_secs(10);
 /// Cuántos se atienden a la vez; los demás esperan en la cola del sistema. Cada uno ocupa un hilo y un socket,
 /// y los dos se acaban: sin un límite, quien abriera conexiones sin parar nos dejaría sin ellos.
 const AFORO: usize = 128;
-
-/// Al despedirse, lo que se espera a que el otro cuelgue, y lo que se le deja terminar de decir.
-const PLAZO_DESPEDIDA: Duration = Duration::from_secs(2);
-const BYTES_DESPEDIDA: u64 = 64 * 1024 * 1024;
 
 /// A cuántos se atiende y con cuánta paciencia.
 #[derive(Debug, Clone, Copy)]
@@ -47,16 +40,12 @@ pub fn servir(
     reglas: Reglas,
     apuntar: Apuntar,
 ) {
-    let entradas = Arc::new(());
+    let aforo = Aforo::de(AFORO);
     thread::scope(|hilos| {
         for _ in 0..reglas.clientes {
-            // Cada hilo se queda una entrada: contarlas es saber
-            // cuántos clientes hay dentro.
-            while Arc::strong_count(&entradas) > AFORO {
-                thread::sleep(Duration::from_millis(5));
-            }
             // ANCHOR: un_hilo
-            let entrada = Arc::clone(&entradas);
+            // Si está lleno, espera aquí a que alguien se vaya.
+            let entrada = aforo.entrar();
             let (stream, cliente) = esperar_cliente(listener);
             let hilo = Builder::new().spawn_scoped(hilos, move || {
                 // El error de uno se cuenta, y se sigue con los demás.
@@ -94,56 +83,3 @@ fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     }
 }
 // ANCHOR_END: esperar
-
-// ANCHOR: atender
-/// Lee una petición y la contesta. Dice qué ha pasado.
-pub fn atender(
-    stream: &TcpStream,
-    plazo: Duration,
-) -> io::Result<String> {
-    let llegada = leer_peticion(HastaLaHora::nuevo(stream, plazo))?;
-    stream.set_write_timeout(Some(plazo))?;
-    contestar(stream, &llegada)
-}
-
-/// Contesta a lo que ha llegado, sea lo que sea.
-pub fn contestar(
-    mut stream: &TcpStream,
-    llegada: &Llegada,
-) -> io::Result<String> {
-    // ANCHOR: contestar
-    let respuesta = match llegada {
-        Llegada::Silencio(motivo) => {
-            // Ninguna respuesta que perder: se cuelga sin despedirse.
-            let _ = stream.shutdown(Shutdown::Both);
-            return Ok((*motivo).to_string());
-        }
-        Llegada::Rechazo(estado, motivo) => {
-            Respuesta::error(*estado, motivo)
-        }
-        Llegada::Peticion(pide) => {
-            responder(pide, stream.peer_addr()?)
-        }
-    };
-    let bytes = respuesta.bytes();
-    stream.write_all(&bytes)?;
-    // ANCHOR_END: contestar
-    let (estado, total) = (respuesta.estado.0, bytes.len());
-    Ok(format!("{llegada}  →  {estado}, {total} bytes"))
-}
-// ANCHOR_END: atender
-
-// ANCHOR: despedirse
-/// Cuelga sin que el otro pierda nuestra última respuesta.
-///
-/// Cerrar con bytes suyos sin leer no es una despedida, es un portazo
-/// (RST), y se lleva por delante lo que acabamos de enviarle. Por eso:
-/// «no enviaré más» (FIN), y se deja que él termine y cuelgue.
-pub fn despedirse(stream: &TcpStream) {
-    // Si ya se ha ido, no hay de quién despedirse: se ignora el error.
-    let _ = stream.shutdown(Shutdown::Write);
-    let resto = HastaLaHora::nuevo(stream, PLAZO_DESPEDIDA);
-    let _ =
-        io::copy(&mut resto.take(BYTES_DESPEDIDA), &mut io::sink());
-}
-// ANCHOR_END: despedirse

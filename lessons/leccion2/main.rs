@@ -5,18 +5,16 @@
 //!             cargo run --bin leccion2 -- servidor              el servidor, hasta Ctrl-C
 //!             cargo run --bin leccion2 -- cliente "¡Hola!"      el cliente, en otra terminal
 //!
-//! Empieza a leer por `servidor.rs`, sigue con `clasico.rs` (el error de siempre) y acaba en `transferencia.rs`.
-
-mod clasico;
-mod cliente;
-mod demo;
-mod en_vuelo;
-mod guion;
-mod interactivo;
-mod marcador;
-mod servidor;
-mod transferencia;
-mod veredicto;
+//! El camino de lectura:
+//! 1. `bytes.rs`: por el cable van bytes; un texto los lleva dentro, y media letra no es texto.
+//! 2. `clasico.rs`: el error de siempre, un `read` por el mensaje entero.
+//! 3. `plazo.rs`: ninguna espera es para siempre.
+//! 4. `servidor.rs`: leer en un bucle, hasta el 0 con que el otro se despide.
+//! 5. `descuidos.rs`: cuatro descuidos que con «hola» no se notan.
+//! 6. `cliente/conectar.rs`: llamar, a cualquiera de las direcciones de un nombre.
+//! 7. `cliente/programa.rs`: qué se envía, y qué se dice cuando ha vuelto.
+//! 8. `cliente/transferencia.rs`: enviar y recibir a la vez, y el medio cierre.
+//! 9. `cliente/pendientes.rs`: comparar el eco según llega, sin guardarlo entero.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -24,7 +22,11 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use redes::argumentos::{Red, leer, plazo, puerto_de_la_leccion};
 use redes::errores::{Resultado, terminar};
-use redes::guia::{self, Opciones};
+use redes::guia::{Opciones, recorrer};
+
+use leccion2::cliente::{conectar, programa};
+use leccion2::guia::{self, demo};
+use leccion2::{clasico, servidor};
 
 /// Lección 2: un servidor que devuelve lo que recibe, y el cliente que lo comprueba
 #[derive(Parser)]
@@ -69,8 +71,8 @@ fn main() -> ExitCode {
 
 fn ejecutar(red: &Red, orden: Option<Orden>) -> Resultado {
     match orden {
-        None => guia::recorrer(&guion::guion(), &Opciones::default()),
-        Some(Orden::Guia(opciones)) => guia::recorrer(&guion::guion(), &opciones),
+        None => recorrer(&guia::guion(), &Opciones::default()),
+        Some(Orden::Guia(opciones)) => recorrer(&guia::guion(), &opciones),
         Some(Orden::Demo) => demo::ejecutar(),
         Some(Orden::Servidor { clasico, plazo }) => {
             let listener = servidor::abrir(red)?;
@@ -79,7 +81,7 @@ fn ejecutar(red: &Red, orden: Option<Orden>) -> Resultado {
             servidor::servir(&listener, plazo.unwrap_or(servidor::PACIENCIA), atender)
         }
         Some(Orden::Cliente { mensaje, plazo }) => {
-            cliente::ejecutar(&red.host, red.puerto(servidor::PUERTO), &mensaje, plazo.unwrap_or(cliente::PLAZO))
+            programa::ejecutar(&red.host, red.puerto(servidor::PUERTO), &mensaje, plazo.unwrap_or(conectar::PLAZO))
         }
     }
 }

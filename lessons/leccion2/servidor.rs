@@ -14,8 +14,12 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use redes::argumentos::{Red, mostrar_duracion, mostrar_numero};
+use redes::argumentos::{Red, mostrar_duracion};
+use redes::cifras::en_bytes;
 use redes::errores::{Fallo, Resultado, explicar};
+
+use crate::pantalla::frases::{avisar, contar};
+use crate::plazo::{en_los_dos_sentidos, es_plazo};
 
 /// El puerto de esta lección.
 pub const PUERTO: u16 = 8081;
@@ -55,7 +59,7 @@ pub fn servir(listener: &TcpListener, paciencia: Duration, atender: Atender) -> 
     loop {
         let (stream, cliente) = aceptar(listener);
         // Lo que le pase a un cliente se cuenta y no detiene a los demás.
-        match con_paciencia(&stream, paciencia).and_then(|()| atender(&stream)) {
+        match en_los_dos_sentidos(&stream, paciencia).and_then(|()| atender(&stream)) {
             Ok(bytes) => contar(&format!("{cliente}: {} de eco", en_bytes(bytes))),
             Err(error) => avisar(&format!("{cliente}: {}", que_ha_pasado(&error, paciencia))),
         }
@@ -105,37 +109,10 @@ fn aceptar(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     }
 }
 
-/// Pone plazo a los dos sentidos: al `read` por si el cliente calla, y al `write` por si no lee lo que le devolvemos
-/// y sus búferes se llenan.
-fn con_paciencia(stream: &TcpStream, paciencia: Duration) -> io::Result<()> {
-    stream.set_read_timeout(Some(paciencia))?;
-    stream.set_write_timeout(Some(paciencia))
-}
-
 fn que_ha_pasado(error: &io::Error, paciencia: Duration) -> String {
-    match error.kind() {
-        // El plazo agotado se llama de dos maneras: `WouldBlock` en Unix y `TimedOut` en Windows.
-        ErrorKind::WouldBlock | ErrorKind::TimedOut => {
-            format!(
-                "lleva {} sin enviar ni leer nada; le cuelgo para atender al siguiente",
-                mostrar_duracion(paciencia)
-            )
-        }
-        _ => format!("se ha ido a medias: {}", explicar(error)),
+    if es_plazo(error) {
+        let cuanto = mostrar_duracion(paciencia);
+        return format!("lleva {cuanto} sin enviar ni leer nada; le cuelgo para atender al siguiente");
     }
-}
-
-/// «1 byte», «5000 bytes».
-pub fn en_bytes(cuantos: u64) -> String {
-    if cuantos == 1 { "1 byte".to_string() } else { format!("{} bytes", mostrar_numero(cuantos)) }
-}
-
-/// Una línea de resultado. `println!` acabaría con el servidor si quien lee la tubería se va (`servidor | head -3`).
-pub fn contar(linea: &str) {
-    let _ = writeln!(io::stdout(), "{linea}");
-}
-
-/// Una línea de diagnóstico, con el mismo cuidado.
-fn avisar(linea: &str) {
-    let _ = writeln!(io::stderr(), "{linea}");
+    format!("se ha ido a medias: {}", explicar(error))
 }

@@ -5,35 +5,30 @@
 //!
 //! Verás cada envío (→) y cada respuesta (←). En `crudo` no coinciden; repítelo varias veces, o con `--pausa 100ms`.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use redes::cifras::en_bytes;
 use redes::errores::{Fallo, Resultado};
+use redes::red;
 
-use crate::Modo;
-use crate::crudo::{bytes, legible};
-use crate::lineas::{Lineas, escribir_linea};
-use crate::marco::escribir_marco;
+use crate::mensajes;
+use crate::modo::Modo;
+use crate::pantalla::legible;
 use crate::respuestas::{Cuenta, PLAZO, comparar, esperar, recibir};
-
-/// Lo que se envía si no dices qué.
-pub const EJEMPLO: [&str; 3] = ["uno", "dos", "tres"];
 
 /// Qué hay que enviar y cómo.
 pub struct Pedido {
     pub modo: Modo,
-    /// Vacío: lo que se escriba, o llegue por una tubería, línea a línea; y si no llega nada, [`EJEMPLO`].
+    /// Vacío: lo que diga `mensajes.rs`.
     pub mensajes: Vec<String>,
     pub pausa: Duration,
 }
 
 /// Los tres envíos de la guía: tres `write_all` seguidos, sin nada en medio.
-///
-/// # Errors
-/// Los de `stream`.
 pub fn enviar_ejemplo(stream: &mut impl Write) -> io::Result<()> {
     // ANCHOR: ejemplo
     for palabra in ["uno", "dos", "tres"] {
@@ -43,27 +38,10 @@ pub fn enviar_ejemplo(stream: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Envía un mensaje con el formato de `modo`.
-///
-/// # Errors
-/// Los del formato (un mensaje que no cabe en él) y los de `stream`.
-pub fn enviar(stream: &mut impl Write, modo: Modo, mensaje: &str) -> io::Result<()> {
-    match modo {
-        Modo::Crudo => stream.write_all(mensaje.as_bytes()),
-        Modo::Lineas => escribir_linea(stream, mensaje),
-        Modo::Marco => escribir_marco(stream, mensaje.as_bytes()),
-    }
-}
-
 /// Llama a `host:puerto`, envía lo pedido y enseña lo que vuelve.
-///
-/// # Errors
-/// Si no contesta nadie, si el servidor se va antes de tiempo o si un mensaje no cabe en su formato.
 pub fn llamar(host: &str, puerto: u16, pedido: &Pedido) -> Resultado {
-    let al_conectar = |error| Fallo::al_conectar(host, puerto, error);
-    // Aquí el plazo es el del sistema: si nadie contesta, uno o dos minutos.
-    let stream = TcpStream::connect((host, puerto)).map_err(al_conectar)?;
-    stream.set_write_timeout(Some(PLAZO)).map_err(al_conectar)?;
+    let stream = red::llamar(host, puerto, PLAZO)?;
+    stream.set_write_timeout(Some(PLAZO)).map_err(|error| Fallo::al_conectar(host, puerto, error))?;
     let (avisa, avisos) = mpsc::channel();
     thread::scope(|hilos| {
         // Se lee a la vez que se escribe: si los dos lados escribieran sin leer, los dos acabarían esperando.
@@ -76,45 +54,25 @@ pub fn llamar(host: &str, puerto: u16, pedido: &Pedido) -> Resultado {
     })
 }
 
-fn enviar_todo(stream: &TcpStream, pedido: &Pedido) -> Resultado<Cuenta> {
+fn enviar_todo(mut stream: &TcpStream, pedido: &Pedido) -> Resultado<Cuenta> {
     let mut cuenta = Cuenta::default();
-    for mensaje in &pedido.mensajes {
-        enviar_uno(stream, pedido, &mut cuenta, mensaje)?;
-    }
-    if !pedido.mensajes.is_empty() {
-        return Ok(cuenta);
-    }
-    let hay_teclado = io::stdin().is_terminal();
-    if hay_teclado {
-        eprintln!("Un mensaje por línea. Para terminar, Ctrl-D (en Windows, Ctrl-Z e Intro).");
-    }
-    // Un fichero o un teclado también son un flujo: los lee la misma pieza que lee el socket.
-    let mut entrada = Lineas::nuevo(io::stdin());
-    let al_leer = |error| Fallo::de_sistema("no puedo leer la entrada", error);
-    while let Some(mensaje) = entrada.siguiente().map_err(al_leer)? {
-        enviar_uno(stream, pedido, &mut cuenta, &mensaje)?;
-    }
-    if cuenta.veces == 0 && !hay_teclado {
-        for mensaje in EJEMPLO {
-            enviar_uno(stream, pedido, &mut cuenta, mensaje)?;
+    mensajes::recorrer(&pedido.mensajes, |mensaje| {
+        if cuenta.veces > 0 {
+            thread::sleep(pedido.pausa);
         }
-    }
+        cuenta.veces += 1;
+        cuenta.bytes += mensaje.len();
+        println!("→ envío {}: {}  {}", cuenta.veces, en_bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
+        pedido.modo.enviar(&mut stream, mensaje).map_err(|error| no_enviado(cuenta.veces, pedido.modo, error))
+    })?;
     Ok(cuenta)
 }
 
-fn enviar_uno(mut stream: &TcpStream, pedido: &Pedido, cuenta: &mut Cuenta, mensaje: &str) -> Resultado {
-    if cuenta.veces > 0 {
-        thread::sleep(pedido.pausa);
-    }
-    cuenta.veces += 1;
-    cuenta.bytes += mensaje.len();
-    println!("→ envío {}: {}  {}", cuenta.veces, bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
-    enviar(&mut stream, pedido.modo, mensaje).map_err(|error| {
-        let remedio = match (error.kind(), pedido.modo) {
-            (io::ErrorKind::InvalidInput, Modo::Lineas) => "Con --modo marco cabe cualquier cosa, hasta 1 MiB.",
-            (io::ErrorKind::InvalidInput, _) => "Repártelo en varios.",
-            _ => "Mira qué ha dicho el servidor en su terminal.",
-        };
-        Fallo::de_sistema(format!("no he podido enviar el mensaje {}", cuenta.veces), error).remedio(remedio)
-    })
+fn no_enviado(numero: usize, modo: Modo, error: io::Error) -> Fallo {
+    let remedio = match (error.kind(), modo) {
+        (io::ErrorKind::InvalidInput, Modo::Lineas) => "Con --modo marco cabe cualquier cosa, hasta 1 MiB.",
+        (io::ErrorKind::InvalidInput, _) => "Repártelo en varios.",
+        _ => "Mira qué ha dicho el servidor en su terminal.",
+    };
+    Fallo::de_sistema(format!("no he podido enviar el mensaje {numero}"), error).remedio(remedio)
 }

@@ -7,16 +7,11 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use redes::cable::{en_hexadecimal, en_texto};
-
 /// El búfer de casi todos los ejemplos que hay por ahí.
 pub const BUFFER: usize = 1024;
 
 /// Lee hasta que el otro lado termina y pasa a `al_leer` lo que ha dado cada `read`. Devuelve cuántas veces ha dado
 /// algo.
-///
-/// # Errors
-/// Los de `fuente` y los de `al_leer`.
 pub fn leer_trozos(
     fuente: &mut impl Read,
     bufer: usize,
@@ -39,34 +34,4 @@ pub fn leer_trozos(
         }
     }
     // ANCHOR_END: leer
-}
-
-/// Un trozo para verlo en una línea: `3 bytes  75 6e 6f  «uno»`.
-pub fn retrato(trozo: &[u8]) -> String {
-    let muestra = &trozo[..trozo.len().min(16)];
-    let puntos = if trozo.len() > muestra.len() { " …" } else { "" };
-    format!("{}  {}{puntos}  {}", bytes(trozo.len()), en_hexadecimal(muestra), legible(trozo, 24))
-}
-
-/// `1 byte`, `5 bytes`.
-pub fn bytes(cuantos: usize) -> String {
-    contados(cuantos, "byte")
-}
-
-/// `1 lectura`, `5 lecturas`.
-pub fn contados(cuantos: usize, que: &str) -> String {
-    if cuantos == 1 { format!("1 {que}") } else { format!("{cuantos} {que}s") }
-}
-
-/// Los primeros `maximo` caracteres, entre comillas. Una letra a medias se ve como `‹c3›`, y lo que movería el cursor o
-/// cambiaría los colores de tu terminal, escrito y no obedecido.
-pub fn legible(bytes: &[u8], maximo: usize) -> String {
-    match en_texto(bytes) {
-        Some(texto) if texto.chars().count() > maximo => {
-            format!("«{}…»", texto.chars().take(maximo).collect::<String>())
-        }
-        Some(texto) => format!("«{texto}»"),
-        None if bytes.is_empty() => "«»".to_string(),
-        None => "(no es texto)".to_string(),
-    }
 }

@@ -12,7 +12,7 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::en_bytes;
 
 /// Bytes de la línea más larga que aceptamos: 1 MiB. Sin un límite, quien envíe sin parar bytes y ningún salto de
 /// línea acaba con nuestra memoria.
@@ -47,10 +47,8 @@ impl<R: Read> Lineas<R> {
         Self { fuente, buffer: vec![0; bufer], pendiente: Vec::new(), mirados: 0, terminado: false }
     }
 
-    /// La línea siguiente, sin su salto, o `None` si el otro lado ha terminado y no queda nada.
-    ///
-    /// # Errors
-    /// `InvalidData` si la línea es demasiado larga o no es UTF-8; los de `fuente`, tal cual.
+    /// La línea siguiente, sin su salto, o `None` si el otro lado ha terminado y no queda nada. Da `InvalidData` si
+    /// es demasiado larga o no es UTF-8; los errores de `fuente`, tal cual.
     // ANCHOR: siguiente
     pub fn siguiente(&mut self) -> io::Result<Option<String>> {
         loop {
@@ -111,7 +109,6 @@ fn leer(fuente: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// De bytes a texto, con el mensaje ya entero: un trozo puede acabar a mitad de una letra, un mensaje no.
-// ANCHOR: texto
 fn texto(linea: Vec<u8>) -> io::Result<String> {
     if linea.len() > MAXIMO {
         return Err(demasiado_larga());
@@ -122,18 +119,14 @@ fn texto(linea: Vec<u8>) -> io::Result<String> {
         io::Error::new(ErrorKind::InvalidData, frase)
     })
 }
-// ANCHOR_END: texto
 
 fn demasiado_larga() -> io::Error {
-    let frase = format!("la línea pasa de {} bytes sin un salto", mostrar_numero(MAXIMO as u64));
+    let frase = format!("la línea pasa de {} sin un salto", en_bytes(MAXIMO));
     io::Error::new(ErrorKind::InvalidData, frase)
 }
 
-/// Envía `mensaje` como una línea.
-///
-/// # Errors
-/// `InvalidInput` si no cabe en una línea: si lleva un salto dentro serían dos mensajes, y si acaba en `\r` llegaría
-/// sin él. Los de `destino`, tal cual.
+/// Envía `mensaje` como una línea. Da `InvalidInput` si no cabe en una: si lleva un salto dentro serían dos mensajes, y si
+/// acaba en `\r` llegaría sin él.
 // ANCHOR: escribir
 pub fn escribir_linea(
     destino: &mut impl Write,

@@ -5,30 +5,29 @@
 //! cargo run --bin leccion3 -- servidor --modo lineas       y, en otra terminal:
 //! cargo run --bin leccion3 -- cliente --modo lineas uno dos tres
 //!
-//! Orden para leer el código: `crudo.rs`, `ingenuo.rs`, `lineas.rs`, `marco.rs`; después, `servidor.rs` y `cliente.rs`.
+//! El camino de lectura:
+//! 1. `crudo.rs`: lo que da TCP, lectura a lectura: bytes, y ningún mensaje.
+//! 2. `ingenuo.rs`: los cuatro errores de siempre, escritos para verlos fallar.
+//! 3. `lineas.rs`: mensajes que acaban en un salto, con memoria para lo que llega de más.
+//! 4. `marco.rs`: mensajes con su longitud delante, que se comprueba antes de creérsela.
+//! 5. `modo.rs`: las tres maneras, para elegir una.
+//! 6. `servidor.rs`: qué reconoce en el flujo quien lo lee de cada manera.
+//! 7. `cliente.rs`: enviar y leer a la vez, y despedirse.
 
-use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
-use redes::errores::{self, Fallo, Resultado};
-use redes::guia;
+use redes::errores::{self, Resultado};
+use redes::guia::{Opciones, recorrer};
+use redes::red::escuchar;
 
-mod cliente;
-mod crudo;
-mod demo;
-mod escenas;
-mod guion;
-mod ingenuo;
-mod lineas;
-mod marco;
-mod respuestas;
-mod servidor;
-mod te_toca;
-
-const PUERTO: u16 = 8081;
+use leccion3::cliente::{self, Pedido};
+use leccion3::crudo::BUFFER;
+use leccion3::guia::{self, demo};
+use leccion3::modo::Modo;
+use leccion3::servidor::{self, PUERTO, Trato};
 
 /// Lección 3: TCP es un flujo de bytes, no de mensajes
 #[derive(Parser)]
@@ -43,7 +42,7 @@ struct Argumentos {
 #[derive(Subcommand)]
 enum Orden {
     /// La lección, paso a paso (también sin ninguna orden)
-    Guia(guia::Opciones),
+    Guia(Opciones),
     /// El mismo mensaje de tres maneras, por sockets de verdad
     Demo,
     /// Dice qué mensajes reconoce en lo que le envían
@@ -53,7 +52,7 @@ enum Orden {
         modo: Modo,
         // Con un búfer de 0 bytes, `read` daría siempre 0, que es justo lo que significa «ha terminado».
         /// Bytes que pide en cada lectura, de 1 a 65536
-        #[arg(long, value_name = "BYTES", default_value_t = crudo::BUFFER, value_parser = argumentos::entero(1_usize, 65536))]
+        #[arg(long, value_name = "BYTES", default_value_t = BUFFER, value_parser = argumentos::entero(1_usize, 65536))]
         bufer: usize,
         /// Cuánto espera a un cliente callado antes de pasar al siguiente
         #[arg(long, value_name = "TIEMPO", default_value = "60s", value_parser = argumentos::plazo)]
@@ -73,46 +72,20 @@ enum Orden {
     },
 }
 
-/// Cómo se distinguen los mensajes dentro del flujo.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Modo {
-    /// De ninguna manera: bytes, según llegan
-    Crudo,
-    /// Cada mensaje acaba en un salto de línea
-    Lineas,
-    /// Cada mensaje lleva delante su longitud, en 4 bytes
-    Marco,
-}
-
 fn main() -> ExitCode {
     let argumentos: Argumentos = argumentos::leer();
     errores::terminar(ejecutar(argumentos))
 }
 
 fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
-    let puerto = red.puerto(PUERTO);
-    match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
-        Orden::Guia(opciones) => guia::recorrer(&guion::guion(), &opciones),
+    match orden.unwrap_or(Orden::Guia(Opciones::default())) {
+        Orden::Guia(opciones) => recorrer(&guia::guion(), &opciones),
         Orden::Demo => demo::demo(),
         Orden::Servidor { modo, bufer, plazo } => {
-            let listener = TcpListener::bind((red.host.as_str(), puerto))
-                .map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
-            let direccion =
-                listener.local_addr().map_err(|error| Fallo::de_sistema("no sé en qué dirección escucho", error))?;
-            println!("escuchando en {direccion}");
-            red.avisar_si_abierto();
-            servidor::servir(&listener, &servidor::Trato { modo, bufer, plazo })
+            servidor::servir(&escuchar(&red, PUERTO)?, &Trato { modo, bufer, plazo })
         }
         Orden::Cliente { mensajes, modo, pausa } => {
-            cliente::llamar(&red.host, puerto, &cliente::Pedido { modo, mensajes, pausa })
+            cliente::llamar(&red.host, red.puerto(PUERTO), &Pedido { modo, mensajes, pausa })
         }
-    }
-}
-
-#[cfg(test)]
-mod pruebas {
-    #[test]
-    fn la_guia_no_tiene_defectos() {
-        assert_eq!(crate::guion::guion().defectos(), Vec::<String>::new());
     }
 }

@@ -12,16 +12,13 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::numero;
 
 /// Bytes del mensaje más largo que aceptamos: 1 MiB. Quien escribe la longitud es el otro, y puede escribir
 /// cualquier cosa: con 4 bytes caben promesas de 4 GiB.
 pub const MAXIMO: usize = 1024 * 1024;
 
-/// Envía `mensaje` como un marco.
-///
-/// # Errors
-/// `InvalidInput` si pasa del máximo; los de `destino`, tal cual.
+/// Envía `mensaje` como un marco. Da `InvalidInput` si pasa del máximo.
 // ANCHOR: escribir
 pub fn escribir_marco(
     destino: &mut impl Write,
@@ -41,11 +38,8 @@ pub fn escribir_marco(
 }
 // ANCHOR_END: escribir
 
-/// Lee un marco y devuelve su mensaje, o `None` si el otro lado ha terminado entre marco y marco.
-///
-/// # Errors
-/// `InvalidData` si la longitud pasa del máximo; `UnexpectedEof` si el flujo se acaba a mitad de un marco, con los
-/// bytes que faltaban; los de `flujo`, tal cual.
+/// Lee un marco y devuelve su mensaje, o `None` si el otro lado ha terminado entre marco y marco. Da `InvalidData`
+/// si la longitud pasa del máximo, y `UnexpectedEof`, con los bytes que faltaban, si el flujo se acaba a mitad de uno.
 // ANCHOR: leer
 pub fn leer_marco(
     // Un socket, un fichero… cualquier cosa que se lea.
@@ -101,13 +95,8 @@ fn no_cabe(tiene: usize) -> io::Error {
 }
 
 fn demasiado(anuncia: u32) -> io::Error {
-    let frase = format!("el marco anuncia {} bytes y el máximo son {}", numero(anuncia as usize), numero(MAXIMO));
+    let frase = format!("el marco anuncia {} bytes y el máximo son {}", numero(anuncia), numero(MAXIMO));
     io::Error::new(ErrorKind::InvalidData, frase)
-}
-
-/// Con sus miles separados: «1 048 576».
-fn numero(cuantos: usize) -> String {
-    mostrar_numero(cuantos as u64)
 }
 
 fn a_medias(que: &str, llegaron: usize, total: usize) -> io::Error {

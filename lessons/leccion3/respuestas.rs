@@ -9,15 +9,17 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
+use redes::cifras::{en_bytes, plural};
 use redes::errores::{Fallo, Resultado};
 
-use crate::Modo;
-use crate::crudo::{BUFFER, bytes, contados, leer_trozos, legible, retrato};
+use crate::crudo::{BUFFER, leer_trozos};
 use crate::lineas::Lineas;
 use crate::marco::leer_marco;
+use crate::modo::Modo;
+use crate::pantalla::{legible, retrato};
 
-/// Lo que esperamos, sin que llegue nada, cuando ya hemos acabado de enviar; y lo que esperamos a un servidor que no
-/// lee. Mientras escribes tú no hay plazo.
+/// Lo que esperamos a que el servidor coja la llamada, a que lea y, cuando ya hemos acabado de enviar, a que llegue algo.
+/// Mientras escribes tú no hay plazo.
 pub const PLAZO: Duration = Duration::from_secs(30);
 
 /// Lo que ha cruzado en un sentido.
@@ -28,46 +30,44 @@ pub struct Cuenta {
 }
 
 /// Enseña lo que llega hasta que el servidor termina, y avisa de cuántos bytes traía cada respuesta.
-pub fn recibir(mut stream: &TcpStream, modo: Modo, avisa: Sender<io::Result<usize>>) {
+pub fn recibir(stream: &TcpStream, modo: Modo, avisa: Sender<io::Result<usize>>) {
     // Solo falla si ya no escucha nadie, y entonces da igual.
     let avisar = |que| drop(avisa.send(que));
-    let mostrar = |respuesta: &[u8]| {
-        println!("← {}", legible(respuesta, 60));
-        avisar(Ok(respuesta.len()));
-    };
-    let mut leer_todo = || -> io::Result<()> {
-        match modo {
-            Modo::Crudo => {
-                leer_trozos(&mut stream, BUFFER, |numero, trozo| {
-                    println!("← lectura {numero}: {}", retrato(trozo));
-                    avisar(Ok(trozo.len()));
-                    Ok(())
-                })?;
-            }
-            Modo::Lineas => {
-                let mut lineas = Lineas::nuevo(stream);
-                while let Some(linea) = lineas.siguiente()? {
-                    mostrar(linea.as_bytes());
-                }
-            }
-            Modo::Marco => {
-                while let Some(mensaje) = leer_marco(&mut stream)? {
-                    mostrar(&mensaje);
-                }
-            }
-        }
-        Ok(())
-    };
-    match leer_todo() {
+    match leer_todo(stream, modo, |bytes| avisar(Ok(bytes))) {
         Ok(()) => println!("← fin del flujo"),
         Err(error) => avisar(Err(error)),
     }
 }
 
+fn leer_todo(mut stream: &TcpStream, modo: Modo, llega: impl Fn(usize)) -> io::Result<()> {
+    let mostrar = |respuesta: &[u8]| {
+        println!("← {}", legible(respuesta, 60));
+        llega(respuesta.len());
+    };
+    match modo {
+        Modo::Crudo => {
+            leer_trozos(&mut stream, BUFFER, |numero, trozo| {
+                println!("← lectura {numero}: {}", retrato(trozo));
+                llega(trozo.len());
+                Ok(())
+            })?;
+        }
+        Modo::Lineas => {
+            let mut lineas = Lineas::nuevo(stream);
+            while let Some(linea) = lineas.siguiente()? {
+                mostrar(linea.as_bytes());
+            }
+        }
+        Modo::Marco => {
+            while let Some(mensaje) = leer_marco(&mut stream)? {
+                mostrar(&mensaje);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Espera a que el servidor termine, con un plazo desde su última respuesta.
-///
-/// # Errors
-/// Si la respuesta no se entiende, se corta o no llega.
 pub fn esperar(stream: &TcpStream, avisos: &Receiver<io::Result<usize>>) -> Resultado<Cuenta> {
     let mut cuenta = Cuenta::default();
     loop {
@@ -76,15 +76,7 @@ pub fn esperar(stream: &TcpStream, avisos: &Receiver<io::Result<usize>>) -> Resu
                 cuenta.veces += 1;
                 cuenta.bytes += bytes;
             }
-            Ok(Err(error)) => {
-                let remedio = match error.kind() {
-                    io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-                        "¿Está el servidor en el mismo --modo?"
-                    }
-                    _ => "Mira qué ha dicho el servidor en su terminal.",
-                };
-                return Err(Fallo::de_sistema("no he podido leer la respuesta del servidor", error).remedio(remedio));
-            }
+            Ok(Err(error)) => return Err(no_entendida(error)),
             Err(RecvTimeoutError::Disconnected) => return Ok(cuenta),
             Err(RecvTimeoutError::Timeout) => {
                 // Despierta al hilo que lee.
@@ -96,14 +88,19 @@ pub fn esperar(stream: &TcpStream, avisos: &Receiver<io::Result<usize>>) -> Resu
     }
 }
 
+fn no_entendida(error: io::Error) -> Fallo {
+    let remedio = match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => "¿Está el servidor en el mismo --modo?",
+        _ => "Mira qué ha dicho el servidor en su terminal.",
+    };
+    Fallo::de_sistema("no he podido leer la respuesta del servidor", error).remedio(remedio)
+}
+
 /// ¿Ha vuelto tanto como se envió? En `crudo`, los bytes; en los otros dos, un acuse por mensaje.
-///
-/// # Errors
-/// Si falta algo.
 pub fn comparar(modo: Modo, enviado: Cuenta, recibido: Cuenta) -> Resultado {
     let que = if modo == Modo::Crudo { "lectura" } else { "acuse" };
-    let (envios, respuestas) = (contados(enviado.veces, "envío"), contados(recibido.veces, que));
-    println!("{envios} ({}), {respuestas}", bytes(enviado.bytes));
+    let (envios, respuestas) = (plural(enviado.veces, "envío"), plural(recibido.veces, que));
+    println!("{envios} ({}), {respuestas}", en_bytes(enviado.bytes));
     let (han_vuelto, hacian_falta) = match modo {
         Modo::Crudo => (recibido.bytes, enviado.bytes),
         Modo::Lineas | Modo::Marco => (recibido.veces, enviado.veces),
@@ -112,7 +109,7 @@ pub fn comparar(modo: Modo, enviado: Cuenta, recibido: Cuenta) -> Resultado {
         return Ok(());
     }
     let que = if modo == Modo::Crudo { "byte" } else { "acuse" };
-    let faltan = contados(hacian_falta - han_vuelto, que);
+    let faltan = plural(hacian_falta - han_vuelto, que);
     Err(Fallo::nuevo(format!("el servidor se ha ido antes de tiempo, sin devolver {faltan}"))
         .remedio("Mira qué ha dicho el servidor en su terminal."))
 }

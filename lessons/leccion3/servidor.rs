@@ -9,16 +9,22 @@
 //!
 //! Repítelo con `--bufer 1`: en `crudo` cambia todo, en los otros dos no cambia nada.
 
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-use redes::errores::{Fallo, Resultado, explicar};
+use redes::cifras::en_bytes;
+use redes::errores::explicar;
+use redes::red::esperar_cliente;
 
-use crate::Modo;
-use crate::crudo::{bytes, leer_trozos, legible, retrato};
+use crate::crudo::leer_trozos;
 use crate::lineas::{Lineas, escribir_linea};
 use crate::marco::{escribir_marco, leer_marco};
+use crate::modo::Modo;
+use crate::pantalla::{legible, retrato};
+
+/// El puerto de esta lección.
+pub const PUERTO: u16 = 8081;
 
 /// Cómo se trata a cada cliente.
 pub struct Trato {
@@ -29,19 +35,12 @@ pub struct Trato {
     pub plazo: Duration,
 }
 
-/// Atiende clientes, uno detrás de otro, hasta que se interrumpe el programa.
-///
-/// # Errors
-/// Solo si deja de poder aceptar conexiones; lo que le pase a un cliente se cuenta y no detiene a los demás.
-pub fn servir(listener: &TcpListener, trato: &Trato) -> Resultado {
+/// Atiende clientes, uno detrás de otro, hasta que se interrumpe el programa. Lo que le pase a uno se cuenta y no detiene
+/// a los demás.
+pub fn servir(listener: &TcpListener, trato: &Trato) -> ! {
     loop {
         // Sin plazo: esperar clientes es su trabajo.
-        let (stream, cliente) = match listener.accept() {
-            Ok(llamada) => llamada,
-            // Se ha ido entre que llamó y que lo hemos atendido: no es asunto nuestro.
-            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => continue,
-            Err(error) => return Err(Fallo::de_sistema("no puedo aceptar más clientes", error)),
-        };
+        let (stream, cliente) = esperar_cliente(listener);
         match atender(&stream, trato, |frase| println!("{cliente}: {frase}")) {
             Ok(()) => println!("{cliente}: ha terminado"),
             Err(error) => eprintln!("{cliente}: {}", explicar(&error)),
@@ -49,28 +48,21 @@ pub fn servir(listener: &TcpListener, trato: &Trato) -> Resultado {
     }
 }
 
-/// Atiende a un cliente y va diciendo lo que reconoce.
-///
-/// # Errors
-/// Si el cliente se va a medias, agota el plazo o envía algo que su formato no permite.
+/// Atiende a un cliente y va diciendo lo que reconoce. Falla si el cliente se va a medias, agota el plazo o envía algo que su
+/// formato no permite.
 pub fn atender(stream: &TcpStream, trato: &Trato, decir: impl FnMut(String)) -> io::Result<()> {
     stream.set_read_timeout(Some(trato.plazo))?;
     stream.set_write_timeout(Some(trato.plazo))?;
-    let respuesta = Respuesta { stream, fallo: None };
     match trato.modo {
-        Modo::Crudo => atender_crudo(stream, trato.bufer, respuesta, decir),
-        Modo::Lineas => atender_lineas(stream, trato.bufer, respuesta, decir),
-        Modo::Marco => atender_marcos(stream, trato.bufer, respuesta, decir),
+        Modo::Crudo => atender_crudo(stream, trato.bufer, decir),
+        Modo::Lineas => atender_lineas(stream, trato.bufer, decir),
+        Modo::Marco => atender_marcos(stream, trato.bufer, decir),
     }
 }
 
-fn atender_crudo(
-    mut entrada: impl Read,
-    bufer: usize,
-    mut respuesta: Respuesta<impl Write>,
-    mut decir: impl FnMut(String),
-) -> io::Result<()> {
-    leer_trozos(&mut entrada, bufer, |numero, trozo| {
+fn atender_crudo(mut stream: &TcpStream, bufer: usize, mut decir: impl FnMut(String)) -> io::Result<()> {
+    let mut respuesta = Respuesta { stream, fallo: None };
+    leer_trozos(&mut stream, bufer, |numero, trozo| {
         decir(format!("lectura {numero}: {}", retrato(trozo)));
         respuesta.dar(|stream| stream.write_all(trozo));
         Ok(())
@@ -78,58 +70,47 @@ fn atender_crudo(
     respuesta.terminar()
 }
 
-// ANCHOR: lineas
-fn atender_lineas(
-    entrada: impl Read,
-    bufer: usize,
-    mut respuesta: Respuesta<impl Write>,
-    mut decir: impl FnMut(String),
-) -> io::Result<()> {
-    // Un solo lector para toda la conexión: dentro guarda lo que ha
-    // llegado de más.
-    let mut lineas = Lineas::con_bufer(entrada, bufer);
+fn atender_lineas(stream: &TcpStream, bufer: usize, mut decir: impl FnMut(String)) -> io::Result<()> {
+    let mut respuesta = Respuesta { stream, fallo: None };
+    // Un solo lector para toda la conexión: dentro guarda lo que ha llegado de más.
+    let mut lineas = Lineas::con_bufer(stream, bufer);
     let mut numero = 0;
     while let Some(linea) = lineas.siguiente()? {
         numero += 1;
         decir(describir(numero, linea.as_bytes()));
-        let acuse = format!("recibido {numero}: {}", bytes(linea.len()));
+        let acuse = format!("recibido {numero}: {}", en_bytes(linea.len()));
         respuesta.dar(|stream| escribir_linea(stream, &acuse));
     }
     respuesta.terminar()
 }
-// ANCHOR_END: lineas
 
-fn atender_marcos(
-    entrada: impl Read,
-    bufer: usize,
-    mut respuesta: Respuesta<impl Write>,
-    mut decir: impl FnMut(String),
-) -> io::Result<()> {
+fn atender_marcos(stream: &TcpStream, bufer: usize, mut decir: impl FnMut(String)) -> io::Result<()> {
+    let mut respuesta = Respuesta { stream, fallo: None };
     // También uno solo. Sin él, cada marco costaría dos viajes al sistema: uno por la longitud y otro por el cuerpo.
-    let mut entrada = BufReader::with_capacity(bufer, entrada);
+    let mut entrada = BufReader::with_capacity(bufer, stream);
     let mut numero = 0;
     while let Some(mensaje) = leer_marco(&mut entrada)? {
         numero += 1;
         decir(describir(numero, &mensaje));
-        let acuse = format!("recibido {numero}: {}", bytes(mensaje.len()));
+        let acuse = format!("recibido {numero}: {}", en_bytes(mensaje.len()));
         respuesta.dar(|stream| escribir_marco(stream, acuse.as_bytes()));
     }
     respuesta.terminar()
 }
 
 fn describir(numero: usize, mensaje: &[u8]) -> String {
-    format!("mensaje {numero}, {}: {}", bytes(mensaje.len()), legible(mensaje, 60))
+    format!("mensaje {numero}, {}: {}", en_bytes(mensaje.len()), legible(mensaje, 60))
 }
 
 /// Lo que contestamos. Si el cliente se va sin esperar la respuesta, se apunta y se sigue leyendo: lo que envió antes
 /// de irse lo envió, y puede estar ya aquí.
-struct Respuesta<W> {
-    stream: W,
+struct Respuesta<'a> {
+    stream: &'a TcpStream,
     fallo: Option<io::Error>,
 }
 
-impl<W: Write> Respuesta<W> {
-    fn dar(&mut self, escribir: impl FnOnce(&mut W) -> io::Result<()>) {
+impl Respuesta<'_> {
+    fn dar(&mut self, escribir: impl FnOnce(&mut &TcpStream) -> io::Result<()>) {
         if self.fallo.is_none() {
             self.fallo = escribir(&mut self.stream).err();
         }

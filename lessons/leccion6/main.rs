@@ -6,8 +6,15 @@
 //! cargo run --bin leccion6 -- udp cliente "¡Hola!"
 //! cargo run --bin leccion6 -- comparar                  el mismo trabajo por los dos, con una red cada vez peor
 //!
-//! Orden para leer el código: `ingenuo.rs`, `datagramas.rs`, `udp_servidor.rs`, `peticion.rs`, `preguntar.rs`,
-//! `udp_cliente.rs`; al lado, `tcp_servidor.rs` y `tcp_cliente.rs`, para ver qué cambia; después, `intermediario.rs` y `comparar.rs`.
+//! El camino de lectura:
+//! 1. `udp/ingenuo.rs`: el cliente que casi todo el mundo escribe la primera vez, para verlo fallar.
+//! 2. `udp/datagramas.rs`: recibir un datagrama: entero, cortado, vacío, o un aviso de que no había nadie.
+//! 3. `udp/servidor.rs`: un solo socket, y devuelve a cada uno lo suyo.
+//! 4. `udp/peticion.rs`: cuánto se espera, cuándo se repite y de qué pregunta es una respuesta.
+//! 5. `udp/preguntar.rs`: esa máquina, con su socket y su reloj: plazo, reintentos y nada de extraños.
+//! 6. `udp/cliente.rs`: el cliente de eco, entero.
+//! 7. `tcp/servidor.rs`: el mismo eco por TCP: un socket y un hilo para cada cliente.
+//! 8. `tcp/cliente.rs`: y su cliente, sin reintentos ni números: de eso se encarga el sistema.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -15,25 +22,15 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use redes::argumentos::{self, Red};
 use redes::errores::{self, Resultado};
-use redes::guia;
+use redes::guia::{Opciones, recorrer};
+use redes::red::escuchar;
 
-mod avisos;
-mod carreras;
-mod comparar;
-mod datagramas;
-mod demo;
-mod eco_en_hilo;
-mod entrada;
-mod guion;
-mod ingenuo;
-mod intermediario;
-mod peticion;
-mod preguntar;
-mod reenviar;
-mod tcp_cliente;
-mod tcp_servidor;
-mod udp_cliente;
-mod udp_servidor;
+use leccion6::comparar::informe;
+use leccion6::guia::{self, demo};
+use leccion6::plazo::leer_plazo;
+use leccion6::udp::datagramas::BUFER;
+use leccion6::udp::trato::Trato;
+use leccion6::{tcp, udp};
 
 /// Lección 6: UDP, y en qué se distingue de TCP
 #[derive(Parser)]
@@ -50,7 +47,7 @@ const AYUDA_DE_PUERTO: &str = "Puerto (0 = cualquiera que esté libre) [por defe
 #[derive(Subcommand)]
 enum Orden {
     /// La lección, paso a paso (también sin ninguna orden)
-    Guia(guia::Opciones),
+    Guia(Opciones),
     /// Eco por TCP y por UDP, en el mismo programa y por sockets de verdad
     Demo,
     /// Eco por TCP: una llamada de teléfono
@@ -62,10 +59,10 @@ enum Orden {
     /// El mismo trabajo por TCP y por UDP, con una red cada vez peor
     Comparar {
         /// Cuántos mensajes, de 10 a 2000
-        #[arg(long, value_name = "N", default_value_t = comparar::MENSAJES, value_parser = argumentos::entero(10_u32, 2000))]
+        #[arg(long, value_name = "N", default_value_t = informe::MENSAJES, value_parser = argumentos::entero(10_u32, 2000))]
         mensajes: u32,
         /// La que decide qué se pierde: la misma repite lo mismo, y otra prueba otra suerte
-        #[arg(long, value_name = "N", default_value_t = comparar::SEMILLA, value_parser = argumentos::entero(0_u64, u64::MAX))]
+        #[arg(long, value_name = "N", default_value_t = informe::SEMILLA, value_parser = argumentos::entero(0_u64, u64::MAX))]
         semilla: u64,
     },
 }
@@ -80,7 +77,7 @@ enum Tcp {
         #[arg(value_name = "MENSAJE")]
         mensaje: Vec<String>,
         /// Cuánto espera a que el servidor conteste
-        #[arg(long, value_name = "TIEMPO", default_value = "10s", value_parser = plazo)]
+        #[arg(long, value_name = "TIEMPO", default_value = "10s", value_parser = leer_plazo)]
         plazo: Duration,
     },
 }
@@ -92,7 +89,7 @@ enum Udp {
         #[command(flatten)]
         cuantos: Cuantos,
         /// El datagrama más grande que admite, de 1 a 65535 bytes
-        #[arg(long, value_name = "BYTES", default_value_t = datagramas::BUFER, value_parser = argumentos::entero(1_usize, 65535))]
+        #[arg(long, value_name = "BYTES", default_value_t = BUFER, value_parser = argumentos::entero(1_usize, 65535))]
         bufer: usize,
     },
     /// Envía un datagrama, espera su eco con un plazo y lo reintenta si no llega
@@ -101,7 +98,7 @@ enum Udp {
         #[arg(value_name = "MENSAJE")]
         mensaje: Vec<String>,
         #[command(flatten)]
-        trato: preguntar::Trato,
+        trato: Trato,
     },
 }
 
@@ -118,38 +115,22 @@ fn main() -> ExitCode {
 }
 
 fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
-    match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
-        Orden::Guia(opciones) => guia::recorrer(&guion::guion(), &opciones),
+    match orden.unwrap_or(Orden::Guia(Opciones::default())) {
+        Orden::Guia(opciones) => recorrer(&guia::guion(), &opciones),
         Orden::Demo => demo::ejecutar(),
         Orden::Tcp(Tcp::Servidor(cuantos)) => {
-            tcp_servidor::servir(&tcp_servidor::abrir(&red)?, cuantos.clientes);
+            tcp::servidor::servir(&escuchar(&red, tcp::servidor::PUERTO)?, cuantos.clientes);
             Ok(())
         }
         Orden::Tcp(Tcp::Cliente { mensaje, plazo }) => {
-            tcp_cliente::ejecutar(&red.host, red.puerto(tcp_servidor::PUERTO), &mensaje, plazo)
+            tcp::cliente::ejecutar(&red.host, red.puerto(tcp::servidor::PUERTO), &mensaje, plazo)
         }
         Orden::Udp(Udp::Servidor { cuantos, bufer }) => {
-            udp_servidor::servir(&udp_servidor::abrir(&red)?, bufer, cuantos.clientes)
+            udp::servidor::servir(&udp::servidor::abrir(&red)?, bufer, cuantos.clientes)
         }
         Orden::Udp(Udp::Cliente { mensaje, trato }) => {
-            udp_cliente::ejecutar(&red.host, red.puerto(udp_servidor::PUERTO), &mensaje, &trato)
+            udp::cliente::ejecutar(&red.host, red.puerto(udp::servidor::PUERTO), &mensaje, &trato)
         }
-        Orden::Comparar { mensajes, semilla } => comparar::ejecutar(mensajes, semilla),
-    }
-}
-
-/// Con un plazo de siglos, el sistema no sabría qué hacer.
-fn plazo(texto: &str) -> Result<Duration, String> {
-    match argumentos::plazo(texto)? {
-        plazo if plazo > Duration::from_secs(3600) => Err("como mucho, 60min".to_string()),
-        plazo => Ok(plazo),
-    }
-}
-
-#[cfg(test)]
-mod pruebas {
-    #[test]
-    fn la_guia_no_tiene_defectos() {
-        assert_eq!(crate::guion::guion().defectos(), Vec::<String>::new());
+        Orden::Comparar { mensajes, semilla } => informe::ejecutar(mensajes, semilla),
     }
 }

@@ -3,16 +3,10 @@
 //! Se prueban a la vez las piezas de la lección y el marco endurecido de la biblioteca, que tienen que coincidir en
 //! todo: los mismos bytes, los mismos mensajes y los mismos errores.
 
-#[allow(dead_code)]
-#[path = "../lineas.rs"]
-mod lineas;
-#[allow(dead_code)]
-#[path = "../marco.rs"]
-mod marco;
-
 use std::io::{self, Read, Write};
 
-use lineas::{Lineas, escribir_linea};
+use leccion3::lineas::{self, Lineas, escribir_linea};
+use leccion3::marco;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use redes::marco as biblioteca;

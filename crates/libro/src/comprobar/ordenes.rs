@@ -86,6 +86,7 @@ impl<'a> Analista<'a> {
             return if existe { Ok(()) } else { Err(format!("no existe el ejemplo «{}»", orden.programa)) };
         }
         let conocido = orden.programa == "curso"
+            || self.libro.raiz.join("herramientas").join(&orden.programa).is_dir()
             || self.libro.catalogo.lecciones.iter().any(|leccion| leccion.nombre == orden.programa);
         if !conocido {
             return Err(format!("no hay ningún programa «{}»", orden.programa));
@@ -158,6 +159,7 @@ mod pruebas {
             ("```console\n$ cargo run --bin leccion9\n```", "no hay ningún programa «leccion9»"),
             ("Teclea `cargo run -p exercises --bin linias`.", "no existe el programa exercises/linias"),
             ("Teclea `cargo run -p leccion7 --example gatim`.", "no existe el ejemplo «gatim»"),
+            ("Teclea `cargo run -p gatim`.", "no hay ningún programa «gatim»"),
             ("Teclea `cargo rum`.", "cargo no tiene ninguna orden «rum»"),
             ("> ```console\n> echo x | cargo run --bim y\n> ```", "cargo run no tiene la opción «--bim»"),
         ] {
