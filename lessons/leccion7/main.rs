@@ -6,7 +6,8 @@
 //!             cargo run --bin leccion7 -- pixeles servidor
 //!             cargo run --bin leccion7 -- pixeles cliente gatin.jpg       (en otra terminal)
 //!
-//! Verás un fichero llegar idéntico por una red que pierde la quinta parte, y una imagen dibujarse en una ventana, o en la terminal si no hay pantalla, mientras llega por UDP.
+//! Verás un fichero llegar idéntico por una red que pierde la quinta parte, y una imagen dibujarse en una ventana, o en la
+//! terminal si no hay pantalla, mientras llega por UDP.
 //!
 //! El camino de lectura:
 //! 1. `tcp/anuncio.rs`: cuánto ocupa y cuánto suma, por delante; así no hace falta marca de final.

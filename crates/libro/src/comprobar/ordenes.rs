@@ -7,9 +7,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use super::Pagina;
-use crate::expandir::{Defecto, Libro};
-use crate::markdown::{Clase, lenguaje, lineas, parrafos, pelar, trozos};
+use crate::libro::{Defecto, Libro, Pagina};
+use crate::markdown::{Clase, Que, lenguaje, lineas, parrafos};
 use crate::orden::{Orden, entender, separar};
 
 pub struct Analista<'a> {
@@ -38,13 +37,13 @@ impl<'a> Analista<'a> {
             if let Clase::Codigo(marca) = clase
                 && ["console", "sh", "bash", "powershell", "text"].contains(&lenguaje(marca))
             {
-                let linea = pelar(linea);
+                // Un bloque de código puede ir dentro de un aviso o de una lista: lo de delante no cuenta.
+                let linea = linea.trim_start_matches(['>', ' ', '\t']);
                 lineas_de_orden.push((indice + 1, false, linea.strip_prefix("$ ").unwrap_or(linea).to_string()));
             }
         }
-        for (numero, parrafo) in parrafos(&pagina.texto) {
-            let codigos = trozos(&parrafo).into_iter().filter(|(es_codigo, _)| *es_codigo);
-            lineas_de_orden.extend(codigos.map(|(_, codigo)| (numero, true, codigo.to_string())));
+        for parrafo in parrafos(&pagina.texto) {
+            lineas_de_orden.extend(parrafo.los(Que::Codigo).map(|codigo| (parrafo.linea, true, codigo.to_string())));
         }
         let mut defectos = Vec::new();
         for (linea, en_el_texto, texto) in lineas_de_orden {
