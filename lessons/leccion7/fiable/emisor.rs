@@ -18,7 +18,7 @@ enum Fase {
     Despedida,
 }
 
-/// El estado de un envío con ventana y acuses.
+/// El estado de un envío con ventana deslizante y acuses.
 #[derive(Debug)]
 pub struct Emisor {
     fase: Fase,

@@ -1,4 +1,4 @@
-//! Una transmisión de píxeles de la lección guiada y de la demo: un receptor y un emisor de verdad, por loopback, en un programa.
+//! Una transmisión de píxeles, para la lección guiada y la demo: un receptor y un emisor de verdad, en el mismo programa.
 
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

@@ -20,7 +20,7 @@ use crate::udp::socket::es_rechazo;
 /// Entre intento e intento, mientras el servidor está con otra imagen: cuatro veces por segundo no le estorba.
 const TURNO: Duration = Duration::from_millis(250);
 
-/// Envía con ventana y acuses: insiste hasta que el receptor confirma que lo tiene todo.
+/// Envía con acuses: insiste hasta que el receptor confirma que lo tiene todo.
 pub fn enviar(
     canal: &mut Canal,
     imagen: &Imagen,

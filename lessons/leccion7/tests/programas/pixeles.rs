@@ -1,14 +1,12 @@
 //! El servidor y el cliente de píxeles, arrancados de verdad, por loopback y en puertos libres.
 
-#![allow(clippy::unwrap_used)]
-
-mod comun;
-
 use std::fs;
 use std::net::UdpSocket;
 
+use crate::comun::{
+    ANUNCIO, Carpeta, Emisor, FIN, LECCION, PIDE_ACUSE, SIN_ACUSES, TROZO, cliente, degradado, servidor,
+};
 use apoyo::{arrancar, ejecutar};
-use comun::{ANUNCIO, Carpeta, Emisor, FIN, LECCION, PIDE_ACUSE, SIN_ACUSES, TROZO, cliente, degradado, servidor};
 use image::{DynamicImage, ImageBuffer, ImageFormat};
 
 /// Una imagen de prueba de cada tipo, con todos sus bytes distintos de cero en algún sitio.

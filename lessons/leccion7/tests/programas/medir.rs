@@ -1,15 +1,11 @@
 //! Cuánto tarda una imagen, del primer datagrama al último, con los programas de verdad y los búferes por defecto:
 //!
-//!     cargo test --release -p leccion7 --test medir -- --ignored --nocapture
+//!     cargo test --release -p leccion7 --test programas -- medir:: --ignored --nocapture
 //!
 //! Lo esperado: 640×480 en 10 ms o menos, 1920×1080 en 50 ms o menos, sin repetir nada. Se enseña el mejor de diez y el
 //! de en medio: los peores dicen más de la máquina que del programa.
 
-#![allow(clippy::unwrap_used)]
-
-mod comun;
-
-use comun::{Carpeta, cliente, degradado, servidor};
+use crate::comun::{Carpeta, cliente, degradado, servidor};
 
 #[test]
 #[ignore = "mide tiempos: solo vale en --release y con la máquina tranquila"]

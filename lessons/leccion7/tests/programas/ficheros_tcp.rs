@@ -1,15 +1,11 @@
 //! Ficheros por TCP, con los programas de verdad: enteros o nada, y siempre se dice qué ha pasado.
 
-#![allow(clippy::unwrap_used)]
-
-mod comun;
-
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr};
 
+use crate::comun::{Carpeta, LECCION, bytes};
 use apoyo::{Programa, arrancar, conectar, ejecutar};
-use comun::{Carpeta, LECCION, bytes};
 
 fn servidor(opciones: &[&str]) -> (Programa, SocketAddr) {
     let programa = arrancar(LECCION, &[&["tcp", "servidor", "--puerto", "0"], opciones].concat());

@@ -1,8 +1,6 @@
 //! Lo que comparten las pruebas de píxeles: una carpeta propia, imágenes de prueba y los bytes del protocolo, escritos a
 //! mano para que el codificador de la lección no se dé la razón a sí mismo.
 
-#![allow(dead_code)]
-
 use std::net::{SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -1,16 +1,12 @@
 //! Cuánto tarda un fichero por TCP, comparado en la misma ejecución con lo menos que puede costar y con Python:
 //!
-//!     cargo test --release -p leccion7 --test medir_ficheros -- --ignored --nocapture
+//!     cargo test --release -p leccion7 --test programas -- medir_ficheros --ignored --nocapture
 //!
 //! Lo esperado: como mucho 1,15 veces lo que tardan, uno detrás de otro, `iperf3` con esos bytes y `cp` con el fichero, y como
 //! mucho la mitad que un programa de Python con trozos de 1024. De tres vueltas alternadas, la mejor de cada uno. Se enseña
 //! además una referencia más dura, dentro de este proceso: loopback a secas y copia con el mismo búfer, sin arrancar nada
 //! ni sumar nada. Donde no hay `iperf3`, solo esa, y sin exigirle nada: la lección hace más cosas que ella.
 //! Lo que hace falta enviar por UDP con pérdidas lo mide, siempre, la prueba `solo_se_repite_lo_perdido`.
-
-#![allow(clippy::unwrap_used)]
-
-mod comun;
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -20,8 +16,8 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::comun::{Carpeta, LECCION, bytes};
 use apoyo::{arrancar, arrancar_orden};
-use comun::{Carpeta, LECCION, bytes};
 
 const TAMANO: usize = 256 << 20;
 const BUFFER: usize = 256 * 1024;

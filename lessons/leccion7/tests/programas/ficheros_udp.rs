@@ -1,9 +1,5 @@
 //! Ficheros por UDP, con los programas de verdad y, en medio, una red que pierde, repite y desordena.
 
-#![allow(clippy::unwrap_used)]
-
-mod comun;
-
 use std::collections::VecDeque;
 use std::fs;
 use std::net::{SocketAddr, UdpSocket};
@@ -12,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
+use crate::comun::{Carpeta, LECCION, bytes};
 use apoyo::{Programa, arrancar};
-use comun::{Carpeta, LECCION, bytes};
 
 fn servidor(opciones: &[&str]) -> (Programa, SocketAddr) {
     let programa = arrancar(LECCION, &[&["udp", "servidor", "--puerto", "0"], opciones].concat());

@@ -1,15 +1,11 @@
 //! Las lecciones contra programas de Python como los de la serie, en los dos sentidos. Sin `python3`, se saltan y se dice.
 
-#![allow(clippy::unwrap_used)]
-
-mod comun;
-
 use std::fs;
 use std::net::SocketAddr;
 
+use crate::comun::{Carpeta, LECCION, bytes};
 use apoyo::python::interprete;
 use apoyo::{Final, Programa, arrancar, arrancar_orden};
-use comun::{Carpeta, LECCION, bytes};
 
 /// Arranca uno de los programas de `tests/python`.
 fn python(nombre: &str, argumentos: &[&str]) -> Programa {

@@ -4,9 +4,6 @@
 //! salta y lo dice; el lienzo, que es quien decide cada píxel, se prueba en todas partes sin ventana.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
-mod comun;
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -16,8 +13,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::comun::{Carpeta, LECCION, cliente, degradado};
 use apoyo::{PLAZO, arrancar_orden};
-use comun::{Carpeta, LECCION, cliente, degradado};
 
 /// Una pantalla que no ve nadie y que se apaga con la prueba.
 struct Pantalla {
