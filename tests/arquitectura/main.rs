@@ -2,10 +2,15 @@
 //!
 //! Cada prueba lleva al lado una demostración de que puede fallar: la misma regla aplicada a un ejemplo que la rompe.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
+
+mod circulos;
+mod lecciones;
+mod texto;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+
+use texto::{codigo, ficheros, raiz, relativa};
 
 /// Los módulos de la biblioteca, de abajo arriba: cada uno usa solo los que están antes.
 const CAPAS: &[&str] = &[
@@ -108,42 +113,6 @@ const PURAS: &[&str] = &[
     "lessons/leccion7/python/receptor.rs",
     "lessons/leccion7/python/traductor.rs",
 ];
-
-fn raiz() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Todos los ficheros con esa extensión bajo `carpeta`: (ruta desde la raíz, con `/`, y texto).
-fn ficheros(carpeta: &str, extension: &str) -> Vec<(String, String)> {
-    let mut encontrados = Vec::new();
-    let mut pendientes = vec![raiz().join(carpeta)];
-    while let Some(lugar) = pendientes.pop() {
-        let Ok(entradas) = fs::read_dir(&lugar) else { continue };
-        for entrada in entradas {
-            let ruta = entrada.unwrap().path();
-            if ruta.is_dir() {
-                // Ni lo que deja `cargo fuzz` al compilar ni las copias de quien reinicia un reto son código del curso.
-                if !ruta.ends_with("target") && !ruta.ends_with("copias") {
-                    pendientes.push(ruta);
-                }
-            } else if ruta.extension().is_some_and(|suya| suya == extension) {
-                encontrados.push((relativa(&ruta), fs::read_to_string(&ruta).unwrap().replace("\r\n", "\n")));
-            }
-        }
-    }
-    encontrados.sort();
-    encontrados
-}
-
-fn relativa(ruta: &Path) -> String {
-    ruta.strip_prefix(raiz()).unwrap().to_string_lossy().replace('\\', "/")
-}
-
-/// El código sin comentarios de línea y sin su módulo de pruebas, que va siempre al final.
-fn codigo(texto: &str) -> String {
-    let sin_pruebas = texto.split("\n#[cfg(test)]\nmod pruebas").next().unwrap_or(texto);
-    sin_pruebas.lines().map(|linea| linea.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
-}
 
 /// ¿Aparece `nombre::` como ruta, y no como cola de otra palabra?
 fn nombra(codigo: &str, nombre: &str) -> bool {
@@ -306,6 +275,26 @@ fn las_maquinas_puras_no_tienen_reloj_ni_sockets() {
             assert!(!codigo(&texto).contains(palabra), "{pura} contiene {palabra}");
         }
     }
+}
+
+#[test]
+fn ningun_modulo_se_comparte_por_su_ruta_ni_se_calla_entero() {
+    let mut culpables = Vec::new();
+    for carpeta in ["src", "crates", "lessons", "exercises", "solutions", "tests", "book", "herramientas"] {
+        for (ruta, texto) in ficheros(carpeta, "rs") {
+            // A un reto por hacer le sobra casi todo; y lo que comparten las pruebas de un paquete no lo usan todas.
+            let puede_callar = ruta.starts_with("exercises/") || ruta.contains("/tests/");
+            let calla = |linea: &str| {
+                linea.starts_with(concat!("#!", "[allow(dead_code"))
+                    || linea.starts_with(concat!("#!", "[allow(unused"))
+            };
+            let por_ruta = |linea: &str| linea.trim_start().starts_with(concat!("#", "[path"));
+            if texto.lines().any(|linea| por_ruta(linea) || !puede_callar && calla(linea)) {
+                culpables.push(ruta);
+            }
+        }
+    }
+    assert!(culpables.is_empty(), "{culpables:#?}");
 }
 
 #[test]
