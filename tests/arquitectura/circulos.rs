@@ -33,9 +33,20 @@ pub fn importados(codigo: &str, yo: &[&str]) -> Vec<Ruta> {
         })
         .collect();
     rutas.extend(nombrados);
-    rutas.extend(sueltas(codigo, "crate::").iter().filter_map(|suelta| desde_la_raiz(suelta, yo)));
-    rutas.extend(sueltas(codigo, "super::").iter().filter_map(|suelta| desde_la_raiz(suelta, yo)));
+    let cuerpo = sin_importaciones(codigo);
+    rutas.extend(sueltas(&cuerpo, "crate::").iter().filter_map(|suelta| desde_la_raiz(suelta, yo)));
+    rutas.extend(sueltas(&cuerpo, "super::").iter().filter_map(|suelta| desde_la_raiz(suelta, yo)));
     rutas
+}
+
+/// El código sin sus `use` ni sus `pub use`.
+fn sin_importaciones(codigo: &str) -> String {
+    let es_uso = |sentencia: &str| {
+        let ultima = sentencia.trim_start().trim_start_matches("pub ").trim_start_matches("pub(crate) ");
+        ultima.starts_with("use ")
+    };
+    let sentencias = codigo.split_inclusive(';').filter(|sentencia| !es_uso(sentencia));
+    sentencias.collect()
 }
 
 /// Las rutas que empiezan así en cualquier sitio del código: `crate::a::b`.
