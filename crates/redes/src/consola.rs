@@ -10,6 +10,7 @@ mod senales;
 mod visible;
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use caja::{codigo, regla, tabla};
 pub use linea::{Estilo, Linea, Tramo, ancho_de, recortar};
@@ -89,6 +90,18 @@ pub fn escribir(lineas: &[Linea]) -> io::Result<()> {
         writeln!(salida, "{}", linea.pintar(color))?;
     }
     salida.flush()
+}
+
+/// Escribe en stdout una línea de lo que va pasando, en el acto. Es para quien está trabajando y lo seguirá haciendo aunque no
+/// le lean (`servidor | head -1`): si no se puede escribir por otra cosa (el disco lleno), lo dice una vez por stderr y sigue.
+pub fn contar(linea: &str) {
+    static DICHO: AtomicBool = AtomicBool::new(false);
+    let mut salida = io::stdout().lock();
+    let Err(error) = writeln!(salida, "{linea}").and_then(|()| salida.flush()) else { return };
+    drop(salida);
+    if error.kind() != io::ErrorKind::BrokenPipe && !DICHO.swap(true, Ordering::Relaxed) {
+        avisar(&format!("aviso: lo que voy contando no se puede escribir ({:?}), pero sigo.", error.kind()));
+    }
 }
 
 /// Escribe una frase de diagnóstico en stderr: en una línea o, delante de una persona, partida por palabras. Que nadie la

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use redes::consola::avisar;
 use redes::errores::explicar;
 
 use super::saludar::saludar;
@@ -29,7 +30,10 @@ pub fn servir(
                 if let Err(error) =
                     saludar(&stream, cliente, pausa, &recuento)
                 {
-                    eprintln!("{cliente}: {}", explicar(&error));
+                    avisar(&format!(
+                        "{cliente}: {}",
+                        explicar(&error)
+                    ));
                 }
             },
         )

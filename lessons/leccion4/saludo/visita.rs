@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use redes::consola::contar;
+
 // ANCHOR: campos
 /// Una visita. En Python era una tupla, y había que acordarse de que
 /// `visita[0]` era el número y `visita[1]`, de dónde venía.
@@ -53,10 +55,10 @@ impl Recuento {
         };
         self.maximo.fetch_max(visita.a_la_vez, Ordering::Relaxed);
         if !self.callado {
-            println!(
+            contar(&format!(
                 "visita {} de {}: {} a la vez",
                 visita.numero, visita.cliente, visita.a_la_vez
-            );
+            ));
         }
         visita
     }

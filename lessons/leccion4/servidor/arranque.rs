@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use redes::argumentos::{self, Red};
 use redes::cifras::plural;
+use redes::consola;
 use redes::errores::{Fallo, Resultado};
 use redes::fallas::Azar;
 
@@ -62,9 +63,9 @@ pub fn arrancar(red: &Red, opciones: Opciones) -> Resultado {
     let listener = escucha::abrir(red)?;
     let semilla =
         opciones.semilla.unwrap_or_else(Azar::semilla_imprevista);
-    eprintln!(
+    consola::avisar(&format!(
         "semilla {semilla} (con --semilla {semilla} salen las mismas preguntas)"
-    );
+    ));
     let reglas = Reglas {
         jugadores: opciones.jugadores,
         tiempo: opciones.tiempo,
@@ -72,7 +73,8 @@ pub fn arrancar(red: &Red, opciones: Opciones) -> Resultado {
     };
     let baraja = Baraja::nueva(preguntas, semilla);
     let estado = Estado::nuevo(reglas, rondas, baraja);
-    let sala = Sala::nueva(estado, |linea| println!("{linea}"));
+    // Que nadie lea lo que se cuenta no acaba la partida de nadie.
+    let sala = Sala::nueva(estado, consola::contar);
     servir(listener, sala, opciones.protocolo, opciones.clientes);
     Ok(())
 }

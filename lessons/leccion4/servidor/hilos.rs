@@ -1,10 +1,12 @@
 //! Un hilo por cliente: aceptar, y dejar a cada uno con el suyo mientras se acepta al siguiente.
 
+use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use redes::consola::avisar;
 use redes::errores::explicar;
 
 use super::aforo::{Aforo, MAXIMO};
@@ -24,22 +26,38 @@ pub fn aceptar(
     atender: impl Fn(TcpStream, SocketAddr) + Send + Sync + 'static,
 ) -> ! {
     let atender = Arc::new(atender);
+    let mut dicho = false;
     loop {
         match listener.accept() {
             // El hilo se lleva su socket y su dirección: son suyos.
-            Ok((stream, cliente)) => lanzar(aforo, cliente, {
-                let atender = Arc::clone(&atender);
-                move || atender(stream, cliente)
-            }),
-            Err(error) => {
-                let error = explicar(&error);
-                eprintln!("no he podido coger una llamada: {error}");
-                thread::sleep(RESPIRO);
+            Ok((stream, cliente)) => {
+                dicho = false;
+                lanzar(aforo, cliente, {
+                    let atender = Arc::clone(&atender);
+                    move || atender(stream, cliente)
+                });
             }
+            Err(error) => dicho = descansar(&error, dicho),
         }
     }
 }
 // ANCHOR_END: aceptar
+
+/// No se ha podido aceptar a alguien: se dice, una vez, y se insiste. Devuelve si ya está dicho.
+fn descansar(error: &io::Error, dicho: bool) -> bool {
+    // Se ha ido mientras hacía cola: no pasa nada, el siguiente.
+    if error.kind() == ErrorKind::ConnectionAborted {
+        return dicho;
+    }
+    if !dicho {
+        let error = explicar(error);
+        avisar(&format!(
+            "no he podido coger una llamada: {error}; lo sigo intentando"
+        ));
+    }
+    thread::sleep(RESPIRO);
+    true
+}
 
 fn lanzar(
     aforo: &Arc<Aforo>,
@@ -48,9 +66,9 @@ fn lanzar(
 ) {
     let Some(apunte) = Aforo::entrar(aforo) else {
         // Al soltar la tarea se cierra su socket: el cliente ve que le cuelgan.
-        return eprintln!(
+        return avisar(&format!(
             "{cliente}: no cabe nadie más (hay {MAXIMO})"
-        );
+        ));
     };
     let hilo =
         thread::Builder::new().stack_size(PILA).spawn(move || {
@@ -60,6 +78,8 @@ fn lanzar(
         });
     if let Err(error) = hilo {
         let error = explicar(&error);
-        eprintln!("{cliente}: no hay sitio para otro hilo ({error})");
+        avisar(&format!(
+            "{cliente}: no hay sitio para otro hilo ({error})"
+        ));
     }
 }

@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use redes::consola::avisar;
+
 use super::aforo::Aforo;
 use super::conexion::Conexion;
 use super::hilos;
@@ -69,7 +71,7 @@ fn atender(
     let motivo = escuchar(oyente, &conexion, id, sala);
     sala.desconecta(id);
     if let Some(motivo) = motivo {
-        eprintln!("{cliente}: {motivo}");
+        avisar(&format!("{cliente}: {motivo}"));
         conexion.decir(&Aviso::Error { motivo });
     }
     conexion.colgar();
