@@ -64,12 +64,12 @@ const CON_DUENO: &[(&str, &[&str])] = &[
         ],
     ),
     ("signal_hook", &["crates/redes/src/consola"]),
-    ("libc", &["crates/redes/src/ficheros.rs"]),
-    ("unicode_security", &["lessons/leccion4/juego/"]),
     ("toml_span", &["crates/catalogo/", "crates/libro/src/declaraciones.rs"]),
     ("pulldown_cmark", &["crates/libro/src/markdown.rs"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/", "herramientas/gatin/"]),
+    ("libc", &["crates/redes/src/ficheros.rs"]),
+    ("unicode_security", &["lessons/leccion4/juego/"]),
 ];
 
 /// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios. También lo es todo `crates/redes/src/fallas`.

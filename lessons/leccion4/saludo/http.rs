@@ -10,7 +10,7 @@ const PETICION_MAXIMA: usize = 16 * 1024;
 
 /// La ruta que pide el cliente, o `None` si se va sin pedir nada o calla.
 pub fn leer_peticion(
-    entrada: &mut impl Read,
+    mut entrada: impl Read,
 ) -> io::Result<Option<String>> {
     let (mut peticion, mut llegados) = (Vec::new(), 0);
     let mut buffer = [0; 2048];
@@ -96,7 +96,7 @@ mod pruebas {
     fn la_misma_ruta_llegue_como_llegue() {
         for trozo in [1, 2, 3, 7, 2048] {
             let ruta = |peticion: &str| {
-                leer_peticion(&mut ATrozos(peticion.as_bytes(), trozo))
+                leer_peticion(ATrozos(peticion.as_bytes(), trozo))
             };
             for (peticion, esperada) in [
                 ("GET / HTTP/1.1\r\n\r\n", "/"),

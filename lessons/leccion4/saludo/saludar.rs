@@ -14,7 +14,7 @@ use redes::red::HastaLaHora;
 use super::http::{leer_peticion, respuesta};
 use super::visita::Recuento;
 
-/// Cuánto tiene un cliente para enviar su petición. Los navegadores abren conexiones de reserva que no usan: no se les espera siempre.
+/// Lo que tiene un cliente para pedir. Los navegadores abren conexiones de reserva que no usan: no se les espera siempre.
 const PLAZO: Duration = Duration::from_secs(10);
 
 // ANCHOR: saludar
@@ -28,10 +28,8 @@ pub fn saludar(
     stream.set_write_timeout(Some(PLAZO))?;
     // Un plazo para toda la petición: si fuera para cada lectura, quien
     // envía un byte de vez en cuando no se iría nunca.
-    let mut entrada = HastaLaHora::nuevo(stream, PLAZO);
-    let Some(ruta) = leer_peticion(&mut entrada)? else {
-        return Ok(());
-    };
+    let entrada = HastaLaHora::nuevo(stream, PLAZO);
+    let Some(ruta) = leer_peticion(entrada)? else { return Ok(()) };
     if ruta != "/" {
         // Los navegadores piden también `/favicon.ico`: no es visita.
         return stream.write_all(&respuesta(

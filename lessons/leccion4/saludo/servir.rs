@@ -10,8 +10,10 @@ use redes::errores::explicar;
 
 use super::saludar::saludar;
 use super::visita::Recuento;
+use crate::pantalla::cronista::Cronista;
 use crate::servidor::aforo::Aforo;
 use crate::servidor::hilos;
+use crate::servidor::servir::DESPEDIDA;
 
 /// Saluda hasta que se interrumpe, o hasta haber atendido `clientes` conexiones.
 pub fn servir(
@@ -20,8 +22,9 @@ pub fn servir(
     clientes: Option<usize>,
 ) {
     let aforo = Arc::new(Aforo::default());
+    let cronista = Arc::new(Cronista::nuevo());
     let (de_los_hilos, recuento) =
-        (Arc::clone(&aforo), Recuento::default());
+        (Arc::clone(&aforo), Recuento::con(Arc::clone(&cronista)));
     thread::spawn(move || {
         hilos::aceptar(
             &listener,
@@ -39,4 +42,5 @@ pub fn servir(
         )
     });
     aforo.esperar_atendidos(clientes.unwrap_or(usize::MAX));
+    cronista.despedir(DESPEDIDA);
 }

@@ -1,6 +1,7 @@
 //! De la línea de órdenes al servidor en marcha.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -15,9 +16,10 @@ use super::escucha;
 use super::estado::Estado;
 use super::fichero;
 use super::sala::Sala;
-use super::servir::servir;
+use super::servir::{DESPEDIDA, servir};
 use crate::juego::Reglas;
 use crate::juego::baraja::Baraja;
+use crate::pantalla::cronista::Cronista;
 use crate::protocolo::eleccion::Protocolo;
 
 /// Las opciones de `servidor`.
@@ -73,8 +75,14 @@ pub fn arrancar(red: &Red, opciones: Opciones) -> Resultado {
     };
     let baraja = Baraja::nueva(preguntas, semilla);
     let estado = Estado::nuevo(reglas, rondas, baraja);
-    // Que nadie lea lo que se cuenta no acaba la partida de nadie.
-    let sala = Sala::nueva(estado, consola::contar);
+    // Que nadie lea lo que se cuenta no acaba ni para la partida de nadie.
+    let cronista = Arc::new(Cronista::nuevo());
+    let cuenta = Arc::clone(&cronista);
+    let sala = Sala::nueva(
+        estado,
+        Box::new(move |linea| cuenta.contar(linea)),
+    );
     servir(listener, sala, opciones.protocolo, opciones.clientes);
+    cronista.despedir(DESPEDIDA);
     Ok(())
 }

@@ -1,22 +1,18 @@
 //! Un hilo por cliente: aceptar, y dejar a cada uno con el suyo mientras se acepta al siguiente.
 
-use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use redes::consola::avisar;
 use redes::errores::explicar;
 
 use super::aforo::{Aforo, MAXIMO};
+use super::respiro::descansar;
 
 /// La pila de cada hilo. Si no se dice nada son 2 MiB, que para 10 000 clientes serían 20 GiB (de direcciones, no de
 /// memoria: solo ocupa la parte que se usa).
 const PILA: usize = 256 * 1024;
-
-/// Lo que se descansa cuando `accept` falla: si falta algo (descriptores, memoria), no vuelve en un microsegundo.
-const RESPIRO: Duration = Duration::from_millis(100);
 
 // ANCHOR: aceptar
 /// Acepta clientes y le da un hilo a cada uno. No vuelve nunca.
@@ -42,22 +38,6 @@ pub fn aceptar(
     }
 }
 // ANCHOR_END: aceptar
-
-/// No se ha podido aceptar a alguien: se dice, una vez, y se insiste. Devuelve si ya está dicho.
-fn descansar(error: &io::Error, dicho: bool) -> bool {
-    // Se ha ido mientras hacía cola: no pasa nada, el siguiente.
-    if error.kind() == ErrorKind::ConnectionAborted {
-        return dicho;
-    }
-    if !dicho {
-        let error = explicar(error);
-        avisar(&format!(
-            "no he podido coger una llamada: {error}; lo sigo intentando"
-        ));
-    }
-    thread::sleep(RESPIRO);
-    true
-}
 
 fn lanzar(
     aforo: &Arc<Aforo>,
