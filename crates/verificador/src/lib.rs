@@ -37,7 +37,7 @@ mod sistema;
 
 use std::time::Duration;
 
-pub use compilar::{Compilado, Compilador};
+pub use compilar::{Compilado, Compilador, causa_ajena};
 pub use informe::{en_json, en_lineas, en_pocas_lineas};
 pub use partida::{Novedad, verificar_mientras};
 
