@@ -224,7 +224,8 @@ pub fn comparar(nombre: &str, texto: &str) -> Result<(), String> {
     }
     let fichero = carpeta().join(format!("{nombre}.txt"));
     let guardado = fs::read_to_string(&fichero).unwrap_or_default().replace("\r\n", "\n");
-    let otra = fs::read_to_string(carpeta().join(format!("{nombre}{OTRA}.txt"))).unwrap_or_default();
+    let otra =
+        fs::read_to_string(carpeta().join(format!("{nombre}{OTRA}.txt"))).unwrap_or_default().replace("\r\n", "\n");
     if [&guardado, &otra].iter().any(|guardada| firme(guardada) == firme(texto)) {
         return Ok(());
     }
