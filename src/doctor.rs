@@ -3,6 +3,7 @@
 //! Todo se prueba de verdad: se compila y se enlaza un programa, se abre cada puerto, se escribe un fichero.
 
 mod compilador;
+mod comprobacion;
 mod pantalla;
 mod red;
 mod sistema;
@@ -11,10 +12,12 @@ use std::process::ExitCode;
 
 use catalogo::Catalogo;
 use redes::consola::{self, Estilo, Linea};
-use redes::errores::{Fallo, Resultado};
+use redes::errores::Resultado;
 use serde_json::json;
 
+use crate::salida::{escribir, escribir_json};
 use crate::vista::sangrado;
+use comprobacion::{Comprobacion, Estado};
 use sistema::Sistema;
 
 /// Al pie de la ayuda de `doctor`.
@@ -29,41 +32,6 @@ Con --json escribe un objeto:
                   y remedio (null si no hace falta)
 Los nombres no cambiarán; puede haber campos nuevos.";
 
-/// Cómo está algo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Estado {
-    Bien,
-    /// Se puede hacer el curso, pero algo no saldrá igual.
-    Aviso,
-    /// Sin esto no se puede.
-    Falta,
-}
-
-/// Algo que se ha mirado.
-#[derive(Debug, Clone)]
-pub struct Comprobacion {
-    pub nombre: &'static str,
-    pub estado: Estado,
-    /// Lo que se ha visto, en una frase.
-    pub dicho: String,
-    /// Qué hacer. Lo que va entre acentos graves se teclea tal cual.
-    pub remedio: Option<String>,
-}
-
-impl Comprobacion {
-    fn bien(nombre: &'static str, dicho: impl Into<String>) -> Self {
-        Self { nombre, estado: Estado::Bien, dicho: dicho.into(), remedio: None }
-    }
-
-    fn aviso(nombre: &'static str, dicho: impl Into<String>, remedio: impl Into<String>) -> Self {
-        Self { nombre, estado: Estado::Aviso, dicho: dicho.into(), remedio: Some(remedio.into()) }
-    }
-
-    fn falta(nombre: &'static str, dicho: impl Into<String>, remedio: impl Into<String>) -> Self {
-        Self { nombre, estado: Estado::Falta, dicho: dicho.into(), remedio: Some(remedio.into()) }
-    }
-}
-
 /// Mira este ordenador y lo cuenta.
 pub fn ejecutar(catalogo: &Catalogo, en_json: bool) -> Resultado<ExitCode> {
     let sistema = Sistema::este();
@@ -72,12 +40,11 @@ pub fn ejecutar(catalogo: &Catalogo, en_json: bool) -> Resultado<ExitCode> {
     todas.extend(pantalla::comprobar(sistema));
     todas.extend(compilador::extras(sistema));
     let listo = todas.iter().all(|una| una.estado != Estado::Falta);
-    let lineas = if en_json {
-        super::en_lineas(&format!("{:#}", informe(sistema, listo, &todas)))
+    if en_json {
+        escribir_json(&informe(sistema, listo, &todas))?;
     } else {
-        en_lineas(sistema, listo, &todas, consola::ancho())
-    };
-    consola::escribir(&lineas).map_err(Fallo::al_mostrar)?;
+        escribir(&en_lineas(sistema, listo, &todas, consola::ancho()))?;
+    }
     Ok(if listo { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -1,11 +1,17 @@
 //! `curso explica`: qué quiere decir cada código de los que da el verificador.
 
 use redes::consola::{self, Estilo, Linea, parrafo_con_estilo};
+use redes::errores::Resultado;
 
+use crate::salida::escribir;
 use verificador::diagnosticos::{APARTADOS, Bloque, Diagnostico, buscar, diagnosticos};
 
-/// Lo que quiere decir un código; sin código, la lista de todos.
-pub fn explicar(codigo: Option<&'static Diagnostico>) -> Vec<Linea> {
+/// Dice lo que quiere decir un código; sin código, la lista de todos.
+pub fn ejecutar(codigo: Option<&'static Diagnostico>) -> Resultado {
+    escribir(&en_lineas(codigo))
+}
+
+fn en_lineas(codigo: Option<&'static Diagnostico>) -> Vec<Linea> {
     let ancho = consola::ancho().min(100);
     let Some(uno) = codigo else {
         let todos = diagnosticos().iter();

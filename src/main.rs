@@ -5,16 +5,20 @@
 //! En una terminal verás un menú con todas las lecciones. Sin terminal lo escribe y termina.
 
 mod arranque;
+mod cual;
 mod doctor;
+mod empezar;
 mod estado;
 mod explicar;
-mod informes;
 mod libro;
+mod lista;
 mod menu;
 mod pantalla;
 mod pista;
+mod progreso;
 mod recuerdo;
 mod reiniciar;
+mod salida;
 mod solucion;
 mod verificar;
 mod vigilar;
@@ -23,14 +27,14 @@ mod vista;
 use std::io;
 use std::process::ExitCode;
 
-use catalogo::Reto;
 use clap::{Parser, Subcommand};
-use redes::consola::{Estilo, Linea};
-use redes::errores::{Fallo, Resultado, terminar};
-use redes::{argumentos, consola};
-
-use estado::Estado;
+use redes::argumentos;
+use redes::consola::{self, Estilo};
+use redes::errores::{Resultado, terminar};
 use verificador::diagnosticos::Diagnostico;
+
+use cual::{elegido, nombre_de_reto};
+use estado::Estado;
 
 #[derive(Parser)]
 #[command(
@@ -58,23 +62,6 @@ Qué hacer primero:
 Tu progreso se guarda en progreso.txt, en la carpeta del curso, o donde diga la
 variable de entorno REDES_PROGRESO.";
 
-/// Al pie de la ayuda de `progreso`.
-const ESQUEMA: &str = "\
-Con --json escribe un objeto con la lista «lecciones»; de cada una que se puede
-hacer dice:
-  leccion     el nombre de su programa: \"leccion3\"
-  titulo      su título
-  minutos     lo que dura su guía
-  paso        el número del último paso visto; 0 si no se ha empezado
-  total       cuántos pasos tiene; null si no se ha empezado
-  terminada   el día en que se terminó, \"AAAA-MM-DD\"; null si no se ha terminado
-y la lista «retos»; de cada uno dice:
-  reto        su nombre
-  leccion     de qué lección es
-  superado    el día en que se superó; null si no se ha superado
-  ultimo      cómo salió la última vez: \"bien\", el código del diagnóstico o null
-Los nombres no cambiarán; puede haber campos nuevos.";
-
 #[derive(Subcommand)]
 enum Orden {
     /// Qué contiene el curso: lecciones, puertos, criterios y retos
@@ -84,7 +71,7 @@ enum Orden {
         json: bool,
     },
     /// Por dónde vas en cada lección y en cada reto
-    #[command(after_help = ESQUEMA)]
+    #[command(after_help = progreso::AYUDA)]
     Progreso {
         /// Escribe JSON, para programas
         #[arg(long)]
@@ -94,7 +81,7 @@ enum Orden {
     #[command(alias = "leccion")]
     Empezar {
         /// El número de la lección, o su nombre: 3, leccion3
-        #[arg(value_name = "LECCIÓN", value_parser = leccion)]
+        #[arg(value_name = "LECCIÓN", value_parser = empezar::leccion)]
         leccion: Option<usize>,
     },
     /// Corrige retos: los compila, los arranca y habla con ellos por la red
@@ -160,95 +147,38 @@ fn main() -> ExitCode {
     }
 }
 
+/// Hace lo que se pide.
 fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
     let estado = Estado::leer()?;
+    avisar(&estado);
+    match orden {
+        None if consola::hay_terminal() && !consola::terminal_tonta() => return menu::recorrer(estado),
+        None => salida::escribir(&vista::portada(&estado, None, consola::ancho()))?,
+        Some(Orden::Lista { json }) => lista::ejecutar(&estado, json)?,
+        Some(Orden::Progreso { json }) => progreso::ejecutar(&estado, json)?,
+        Some(Orden::Empezar { leccion }) => return empezar::ejecutar(leccion, &estado),
+        Some(Orden::Verificar(peticion)) => return verificar::ejecutar(&peticion, &estado.catalogo),
+        Some(Orden::Vigilar { reto }) => {
+            let reto = elegido(&estado, reto.as_deref())?.clone();
+            return vigilar::ejecutar(estado, reto);
+        }
+        Some(Orden::Pista { reto }) => pista::ejecutar(elegido(&estado, reto.as_deref())?)?,
+        Some(Orden::Solucion { reto, rendirse }) => {
+            solucion::ejecutar(elegido(&estado, Some(&reto))?, rendirse, &estado)?;
+        }
+        Some(Orden::Reiniciar { reto }) => reiniciar::ejecutar(elegido(&estado, Some(&reto))?)?,
+        Some(Orden::Doctor { json }) => return doctor::ejecutar(&estado.catalogo, json),
+        Some(Orden::Explica { codigo }) => explicar::ejecutar(codigo)?,
+        Some(Orden::Libro) => return libro::delegar(&[]),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Dice por stderr lo que no se ha entendido del progreso. No impide nada.
+fn avisar(estado: &Estado) {
     for aviso in &estado.avisos {
         for linea in vista::de_estilo(Estilo::Aviso, &format!("aviso: {aviso}"), 0, consola::ancho()) {
             eprintln!("{}", linea.pintar(consola::con_color(&io::stderr())));
         }
     }
-    match orden {
-        None if consola::hay_terminal() && !consola::terminal_tonta() => return menu::recorrer(estado),
-        None => escribir(&vista::portada(&estado, None, consola::ancho()))?,
-        Some(Orden::Lista { json: false }) => escribir(&vista::lista(&estado, consola::ancho()))?,
-        Some(Orden::Progreso { json: false }) => escribir(&vista::progreso(&estado, consola::ancho()))?,
-        Some(Orden::Lista { json: true }) => escribir(&en_lineas(&informes::lista(&estado.catalogo)))?,
-        Some(Orden::Progreso { json: true }) => escribir(&en_lineas(&informes::progreso(&estado)))?,
-        Some(Orden::Verificar(peticion)) => return verificar::ejecutar(&peticion, &estado.catalogo),
-        Some(Orden::Libro) => return libro::delegar(&[]),
-        Some(Orden::Vigilar { reto }) => {
-            let reto = elegido(&estado, reto.as_deref())?.clone();
-            return vigilar::ejecutar(estado, reto);
-        }
-        Some(Orden::Pista { reto }) => {
-            let reto = elegido(&estado, reto.as_deref())?;
-            let (lineas, ahora) = pista::siguiente(reto, &recuerdo::de(&reto.nombre), consola::ancho());
-            escribir(&lineas)?;
-            recuerdo::apuntar(&reto.nombre, &ahora)?;
-        }
-        Some(Orden::Solucion { reto, rendirse }) => {
-            let reto = elegido(&estado, Some(&reto))?;
-            escribir(&solucion::ensenar(reto, estado.superado(reto).is_some(), rendirse)?)?;
-        }
-        Some(Orden::Reiniciar { reto }) => {
-            let reto = elegido(&estado, Some(&reto))?;
-            let hecho = reiniciar::reiniciar(reto)?;
-            if hecho != reiniciar::Hecho::YaEstaba {
-                recuerdo::olvidar(&reto.nombre)?;
-            }
-            escribir(&vista::reiniciado(reto, &hecho, consola::ancho()))?;
-        }
-        Some(Orden::Doctor { json }) => return doctor::ejecutar(&estado.catalogo, json),
-        Some(Orden::Explica { codigo }) => escribir(&explicar::explicar(codigo))?,
-        Some(Orden::Empezar { leccion }) => {
-            let leccion = match leccion {
-                Some(numero) => estado.catalogo.leccion(numero),
-                None => estado.siguiente().or(estado.catalogo.lecciones.first()),
-            };
-            let leccion = leccion.ok_or_else(|| Fallo::nuevo("el catálogo no tiene esa lección"))?;
-            return arranque::arrancar(leccion, &estado.catalogo).map(|fin| ExitCode::from(fin.codigo()));
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Escribe las líneas en stdout. Que quien lee se vaya antes (`| head -3`) no es un fallo: lo sabe [`terminar`].
-fn escribir(lineas: &[Linea]) -> Resultado {
-    consola::escribir(lineas).map_err(Fallo::al_mostrar)
-}
-
-fn en_lineas(texto: &str) -> Vec<Linea> {
-    texto.lines().map(Linea::llana).collect()
-}
-
-/// El reto que se pide o, si no se dice cuál, el que toca.
-fn elegido<'a>(estado: &'a Estado, nombre: Option<&str>) -> Resultado<&'a Reto> {
-    match nombre {
-        Some(nombre) => estado.catalogo.reto(nombre).ok_or_else(|| Fallo::nuevo("el catálogo no tiene ese reto")),
-        None => estado.reto_que_toca().ok_or_else(|| {
-            Fallo::nuevo("ya has superado todos los retos").remedio("Di cuál: su nombre sale en «lista».")
-        }),
-    }
-}
-
-/// Comprueba que el curso tenga un reto que se llame así.
-fn nombre_de_reto(texto: &str) -> Result<String, String> {
-    let catalogo = catalogo::catalogo().map_err(|fallo| fallo.to_string())?;
-    if catalogo.reto(texto).is_some() {
-        return Ok(texto.to_string());
-    }
-    let nombres: Vec<String> = catalogo.retos.iter().map(|reto| reto.nombre.clone()).collect();
-    Err(format!("los retos son {}", consola::enumerar(&nombres)))
-}
-
-/// Lee `3` o `leccion3` y comprueba que el curso tenga esa lección.
-fn leccion(texto: &str) -> Result<usize, String> {
-    let ultima = catalogo::catalogo().map_err(|fallo| fallo.to_string())?.lecciones.len();
-    texto
-        .strip_prefix("leccion")
-        .unwrap_or(texto)
-        .parse()
-        .ok()
-        .filter(|numero| (1..=ultima).contains(numero))
-        .ok_or_else(|| format!("las lecciones van de la 1 a la {ultima}"))
 }

@@ -3,9 +3,11 @@
 
 use catalogo::{PISTAS, Reto};
 use redes::argumentos::orden_para;
-use redes::consola::{Estilo, Linea, parrafo_con_estilo};
+use redes::consola::{self, Estilo, Linea, parrafo_con_estilo};
+use redes::errores::Resultado;
 
-use crate::recuerdo::{Recuerdo, Ultimo};
+use crate::recuerdo::{self, Recuerdo, Ultimo};
+use crate::salida::escribir;
 use verificador::diagnosticos::buscar;
 
 /// Al pie de la ayuda de `pista`.
@@ -16,6 +18,13 @@ que la pides sale una más, y las anteriores se repiten.
 
   cargo run -- pista                la del reto que te toca
   cargo run -- pista servidor_eco";
+
+/// Da la siguiente pista de un reto, y recuerda que la ha dado.
+pub fn ejecutar(reto: &Reto) -> Resultado {
+    let (lineas, ahora) = siguiente(reto, &recuerdo::de(&reto.nombre), consola::ancho());
+    escribir(&lineas)?;
+    recuerdo::apuntar(&reto.nombre, &ahora)
+}
 
 /// De esto no hay nada que deducir: la pista la dan el enunciado y las graduadas.
 const SIN_PISTA: [&str; 1] = ["R33"];

@@ -5,9 +5,15 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use catalogo::Reto;
+use redes::argumentos::orden_para;
+use redes::consola::{self, Estilo, Linea};
 use redes::errores::{Fallo, Resultado};
 use redes::lugares::raiz_de_los_retos;
 use redes::progreso::hoy;
+
+use crate::recuerdo;
+use crate::salida::escribir;
+use crate::vista::sangrado;
 
 /// Al pie de la ayuda de `reiniciar`.
 pub const AYUDA: &str = "\
@@ -16,9 +22,18 @@ nombre. Si ya lo habías superado, sigue apuntado como superado.
 
   cargo run -- reiniciar servidor_eco";
 
+/// Reinicia un reto, lo olvida y cuenta qué ha hecho.
+pub fn ejecutar(reto: &Reto) -> Resultado {
+    let hecho = reiniciar(reto)?;
+    if hecho != Hecho::YaEstaba {
+        recuerdo::olvidar(&reto.nombre)?;
+    }
+    escribir(&en_lineas(reto, &hecho, consola::ancho()))
+}
+
 /// Lo que se ha hecho al reiniciar.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Hecho {
+enum Hecho {
     /// Ya estaba como se reparte.
     YaEstaba,
     /// No había nada: se ha puesto el esqueleto.
@@ -28,7 +43,7 @@ pub enum Hecho {
 }
 
 /// Vuelve a poner el esqueleto.
-pub fn reiniciar(reto: &Reto) -> Resultado<Hecho> {
+fn reiniciar(reto: &Reto) -> Resultado<Hecho> {
     let (fuente, original) = (reto.fuente(), reto.original());
     let esqueleto = fs::read(&original).map_err(|error| {
         Fallo::de_sistema(format!("no encuentro el esqueleto original, «{}»", original.display()), error)
@@ -65,6 +80,26 @@ fn guardar_copia(nombre: &str, habia: &[u8]) -> Resultado<PathBuf> {
 /// Escribe un fichero que no existía: nunca pisa otra copia.
 fn nueva(ruta: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::io::Write::write_all(&mut fs::File::create_new(ruta)?, bytes)
+}
+
+/// Qué se ha hecho, y dónde queda lo que había.
+fn en_lineas(reto: &Reto, hecho: &Hecho, ancho: usize) -> Vec<Linea> {
+    let fichero = relativa(&reto.fuente());
+    let mut lineas = match hecho {
+        Hecho::YaEstaba => {
+            return sangrado(&format!("«{fichero}» ya está como al principio: no he tocado nada."), 0, ancho);
+        }
+        Hecho::Puesto => sangrado(&format!("He vuelto a poner «{fichero}» como al principio."), 0, ancho),
+        Hecho::ConCopia(copia) => {
+            let frase = format!("He vuelto a poner «{fichero}» como al principio. Lo que tenías está en:");
+            let mut lineas = sangrado(&frase, 0, ancho);
+            lineas.push(Linea::llana("  ").con(Estilo::Codigo, relativa(copia)));
+            lineas
+        }
+    };
+    let orden = orden_para("curso", &format!("vigilar {}", reto.nombre));
+    lineas.push(Linea::llana("Para empezar: ").con(Estilo::Codigo, orden));
+    lineas
 }
 
 /// La ruta como la escribiría quien está en la carpeta del curso.

@@ -9,6 +9,8 @@ use redes::argumentos::orden_para;
 use redes::consola::{Estilo, Linea};
 use redes::errores::{Fallo, Resultado};
 
+use crate::estado::Estado;
+use crate::salida::escribir;
 use diferencia::{Cambio, trozos};
 
 /// Al pie de la ayuda de `solucion`.
@@ -18,6 +20,11 @@ de referencia (+). Las dos hacen lo mismo: lo interesante es cómo.
 
   cargo run -- solucion servidor_eco
   cargo run -- solucion servidor_eco --rendirse    aunque no lo hayas superado";
+
+/// La enseña, si se ha superado el reto o quien aprende se rinde.
+pub fn ejecutar(reto: &Reto, rendirse: bool, estado: &Estado) -> Resultado {
+    escribir(&ensenar(reto, estado.superado(reto).is_some(), rendirse)?)
+}
 
 /// La diferencia entre lo de quien aprende y la referencia. Hay que haberlo superado, o rendirse.
 pub fn ensenar(reto: &Reto, superado: bool, rendirse: bool) -> Resultado<Vec<Linea>> {

@@ -1,12 +1,10 @@
-//! Lo que se ve: portada, lista y progreso, como líneas que caben en la anchura que se diga.
+//! Lo que se ve de las lecciones y de los retos: la portada y sus piezas, como líneas que caben en la anchura que se diga.
 
 use catalogo::{Catalogo, Leccion, Reto};
-use redes::argumentos::orden_para;
 use redes::consola::{Estilo, Linea, enumerar, parrafo_con_estilo, recortar};
 
 use crate::estado::{Estado, Situacion};
 use crate::recuerdo::{self, Ultimo};
-use crate::reiniciar;
 
 /// Columnas de la barra de avance.
 const BARRA: usize = 10;
@@ -104,7 +102,7 @@ fn barra(situacion: &Situacion) -> String {
 fn que_viene(estado: &Estado, ancho: usize) -> Vec<Linea> {
     let Some(leccion) = estado.siguiente() else {
         let frase = "Has terminado todas las lecciones que hay por ahora. Puedes repetir la que quieras:";
-        return con_orden(frase, "leccion1", ancho);
+        return con_orden(frase, "cargo run --bin leccion1", ancho);
     };
     let Leccion { numero, titulo, minutos, nombre, .. } = leccion;
     let frase = match estado.situacion(leccion) {
@@ -117,7 +115,7 @@ fn que_viene(estado: &Estado, ancho: usize) -> Vec<Linea> {
         }
         _ => format!("Lo siguiente es la lección {numero}, «{titulo}» ({minutos} min):"),
     };
-    con_orden(&frase, nombre, ancho)
+    con_orden(&frase, &format!("cargo run --bin {nombre}"), ancho)
 }
 
 /// Qué reto toca, o dónde están si todavía no viene a cuento ninguno.
@@ -142,15 +140,12 @@ fn que_reto_viene(estado: &Estado, ancho: usize) -> Vec<Linea> {
         }
     };
     let mut lineas = vec![Linea::vacia()];
-    lineas.extend(con_orden_entera(&frase, &format!("cargo run -- {orden}"), ancho));
+    lineas.extend(con_orden(&frase, &format!("cargo run -- {orden}"), ancho));
     lineas
 }
 
-fn con_orden(frase: &str, programa: &str, ancho: usize) -> Vec<Linea> {
-    con_orden_entera(frase, &format!("cargo run --bin {programa}"), ancho)
-}
-
-fn con_orden_entera(frase: &str, orden: &str, ancho: usize) -> Vec<Linea> {
+/// Una frase y, debajo, la orden que hay que teclear.
+pub fn con_orden(frase: &str, orden: &str, ancho: usize) -> Vec<Linea> {
     let mut lineas = sangrado(frase, 1, ancho);
     lineas.push(Linea::llana("   ").con(Estilo::Codigo, orden));
     lineas
@@ -176,71 +171,6 @@ pub fn detalle(estado: &Estado, leccion: &Leccion, ancho: usize) -> Vec<Linea> {
     lineas
 }
 
-/// Qué contiene el curso.
-pub fn lista(estado: &Estado, ancho: usize) -> Vec<Linea> {
-    let catalogo = &estado.catalogo;
-    let toca = estado.reto_que_toca().map(|reto| reto.nombre.as_str());
-    let mut lineas = Vec::new();
-    for leccion in &catalogo.lecciones {
-        let Leccion { numero, titulo, minutos, .. } = leccion;
-        if !leccion.disponible() {
-            lineas.push(Linea::vacia().con(Estilo::Tenue, format!(" {numero}  {titulo} · en preparación")));
-            lineas.push(Linea::vacia());
-            continue;
-        }
-        lineas.push(
-            Linea::llana(format!(" {numero}  "))
-                .con(Estilo::Negrita, titulo)
-                .con(Estilo::Normal, format!(" · {minutos} min")),
-        );
-        lineas.extend(sangrado(&leccion.resumen, 4, ancho));
-        let mut datos = vec![puertos(leccion)];
-        datos.extend(antes(catalogo, leccion));
-        datos.push(catalogo.etiquetas(&leccion.criterios).join(", "));
-        lineas.extend(tenues(&datos.join(" · "), 4, ancho));
-        for reto in catalogo.retos_de(leccion) {
-            let resto = format!(" · {} · {} min", reto.titulo, reto.minutos);
-            let linea = Linea::llana(" ").con(Estilo::Normal, " ");
-            let linea = if estado.superado(reto).is_some() {
-                linea.con(Estilo::Bien, "✔ ")
-            } else if toca == Some(reto.nombre.as_str()) {
-                linea.con(Estilo::Titulo, "▸ ")
-            } else {
-                linea.con(Estilo::Normal, "  ")
-            };
-            let linea = linea.con(Estilo::Normal, "reto ").con(Estilo::Codigo, &reto.nombre);
-            lineas.push(linea.con(Estilo::Normal, resto));
-        }
-        lineas.push(Linea::vacia());
-    }
-    lineas.extend(con_orden("Para empezar una lección:", "leccion1", ancho));
-    if let Some(reto) = estado.reto_que_toca().or(catalogo.retos.first()) {
-        let frase = "Cada reto es un programa que escribes tú. Su enunciado está en `exercises/NOMBRE.rs`. Para que se \
-                     corrija cada vez que lo guardas, y para ejecutarlo:";
-        lineas.extend(sangrado(frase, 1, ancho));
-        let nombre = &reto.nombre;
-        lineas.push(Linea::llana("   ").con(Estilo::Codigo, format!("cargo run -- vigilar {nombre}")));
-        let orden = format!("cargo run -p exercises --bin {nombre} 127.0.0.1:8081");
-        lineas.push(Linea::llana("   ").con(Estilo::Codigo, orden));
-    }
-    lineas
-}
-
-/// Por dónde vas, sin más.
-pub fn progreso(estado: &Estado, ancho: usize) -> Vec<Linea> {
-    let mut lineas = renglones(estado, None, ancho);
-    let toca = estado.reto_que_toca().map(|reto| reto.nombre.as_str());
-    if !estado.catalogo.retos.is_empty() {
-        lineas.push(Linea::vacia());
-    }
-    lineas.extend(estado.catalogo.retos.iter().map(|reto| reto_en_una_linea(estado, reto, toca)));
-    if let Some(nombre) = toca {
-        lineas.push(Linea::vacia());
-        lineas.push(Linea::llana(" ").con(Estilo::Codigo, orden_para("curso", &format!("vigilar {nombre}"))));
-    }
-    lineas
-}
-
 /// ` ✔ servidor_eco     superado el 2026-03-15`. `marcado` es el que lleva la flecha.
 pub fn reto_en_una_linea(estado: &Estado, reto: &Reto, marcado: Option<&str>) -> Linea {
     let marcado = marcado == Some(reto.nombre.as_str());
@@ -263,12 +193,12 @@ pub fn reto_en_una_linea(estado: &Estado, reto: &Reto, marcado: Option<&str>) ->
         .con(estilo, format!("  {dicho}"))
 }
 
-fn puertos(leccion: &Leccion) -> String {
+pub fn puertos(leccion: &Leccion) -> String {
     let numeros: Vec<String> = leccion.puertos.iter().map(u16::to_string).collect();
     if numeros.len() == 1 { format!("puerto {}", numeros[0]) } else { format!("puertos {}", enumerar(&numeros)) }
 }
 
-fn antes(catalogo: &Catalogo, leccion: &Leccion) -> Option<String> {
+pub fn antes(catalogo: &Catalogo, leccion: &Leccion) -> Option<String> {
     let numeros: Vec<String> = catalogo.antes_de(leccion).iter().map(|otra| format!("la {}", otra.numero)).collect();
     (!numeros.is_empty()).then(|| format!("conviene haber hecho {}", enumerar(&numeros)))
 }
@@ -285,26 +215,7 @@ pub fn de_estilo(estilo: Estilo, texto: &str, margen: usize, ancho: usize) -> Ve
     lineas.into_iter().map(|linea| Linea::vacia().con(estilo, linea.texto())).collect()
 }
 
-fn tenues(texto: &str, margen: usize, ancho: usize) -> Vec<Linea> {
+/// Como [`sangrado`], apagado.
+pub fn tenues(texto: &str, margen: usize, ancho: usize) -> Vec<Linea> {
     de_estilo(Estilo::Tenue, texto, margen, ancho)
-}
-
-/// Qué se ha hecho al reiniciar un reto, y dónde queda lo que había.
-pub fn reiniciado(reto: &Reto, hecho: &reiniciar::Hecho, ancho: usize) -> Vec<Linea> {
-    let fichero = reiniciar::relativa(&reto.fuente());
-    let mut lineas = match hecho {
-        reiniciar::Hecho::YaEstaba => {
-            return sangrado(&format!("«{fichero}» ya está como al principio: no he tocado nada."), 0, ancho);
-        }
-        reiniciar::Hecho::Puesto => sangrado(&format!("He vuelto a poner «{fichero}» como al principio."), 0, ancho),
-        reiniciar::Hecho::ConCopia(copia) => {
-            let frase = format!("He vuelto a poner «{fichero}» como al principio. Lo que tenías está en:");
-            let mut lineas = sangrado(&frase, 0, ancho);
-            lineas.push(Linea::llana("  ").con(Estilo::Codigo, reiniciar::relativa(copia)));
-            lineas
-        }
-    };
-    let orden = orden_para("curso", &format!("vigilar {}", reto.nombre));
-    lineas.push(Linea::llana("Para empezar: ").con(Estilo::Codigo, orden));
-    lineas
 }

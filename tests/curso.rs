@@ -6,38 +6,31 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use apoyo::{Final, arrancar_orden};
+use apoyo::{Final, TempDir, arrancar_orden};
 use serde_json::Value;
 
 const CURSO: &str = env!("CARGO_BIN_EXE_curso");
 
-/// Una carpeta propia de cada prueba, que se borra al acabar.
-struct Carpeta(PathBuf);
-
-impl Carpeta {
-    fn nueva(nombre: &str) -> Self {
-        let ruta =
-            PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("redes-curso-{nombre}-{}", std::process::id()));
-        fs::create_dir_all(&ruta).unwrap();
-        Self(ruta)
-    }
-
-    fn progreso(&self) -> PathBuf {
-        self.0.join("progreso.txt")
-    }
+/// Una carpeta propia de la prueba, en el mismo disco que el programa: así se puede enlazar en ella.
+fn carpeta() -> TempDir {
+    apoyo::carpeta_en(env!("CARGO_TARGET_TMPDIR"))
 }
 
-impl Drop for Carpeta {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// El fichero de progreso de esa carpeta.
+fn progreso_en(carpeta: &TempDir) -> PathBuf {
+    carpeta.path().join("progreso.txt")
 }
 
 /// Ejecuta `curso` con un progreso que contiene `progreso`.
-fn curso(nombre: &str, progreso: &str, argumentos: &[&str]) -> Final {
-    let carpeta = Carpeta::nueva(nombre);
-    fs::write(carpeta.progreso(), progreso).unwrap();
-    arrancar_orden(Command::new(CURSO).args(argumentos).env("REDES_PROGRESO", carpeta.progreso())).esperar()
+fn curso(progreso: &str, argumentos: &[&str]) -> Final {
+    con_progreso(Command::new(CURSO).args(argumentos), progreso)
+}
+
+/// Ejecuta una orden con un progreso que contiene `progreso`.
+fn con_progreso(orden: &mut Command, progreso: &str) -> Final {
+    let carpeta = carpeta();
+    fs::write(progreso_en(&carpeta), progreso).unwrap();
+    arrancar_orden(orden.env("REDES_PROGRESO", progreso_en(&carpeta))).esperar()
 }
 
 fn json(fin: &Final) -> Value {
@@ -46,7 +39,7 @@ fn json(fin: &Final) -> Value {
 
 /// Lo que el progreso dice de cada lección que se puede hacer, como si se hubieran terminado todas.
 fn todo_terminado() -> String {
-    let lista = json(&curso("todas", "", &["lista", "--json"]));
+    let lista = json(&curso("", &["lista", "--json"]));
     let disponibles = lista["lecciones"].as_array().unwrap().iter().filter(|leccion| leccion["disponible"] == true);
     disponibles
         .map(|leccion| {
@@ -57,7 +50,7 @@ fn todo_terminado() -> String {
 
 #[test]
 fn la_primera_vez_manda_a_la_leccion_1() {
-    let fin = curso("primera", "", &[]);
+    let fin = curso("", &[]);
     assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
     assert!(fin.salida.contains("Todavía no has empezado. Lo primero es la lección 1"), "{}", fin.salida);
     assert!(fin.salida.contains("\n   cargo run --bin leccion1\n"), "{}", fin.salida);
@@ -71,7 +64,7 @@ fn nada_pasa_de_80_columnas() {
         [&[][..], &["lista"], &["progreso"], &["--help"], &["progreso", "--help"], &["pista", "marco_longitud"]]
     {
         for progreso in ["", "leccion3 = tres-envios, paso 12 de 14\nreto servidor_saludo = superado el 2026-01-02\n"] {
-            let fin = curso("ancho", progreso, argumentos);
+            let fin = curso(progreso, argumentos);
             for linea in fin.salida.lines() {
                 assert!(unicode_width::UnicodeWidthStr::width(linea) <= 80, "{argumentos:?}: «{linea}»");
             }
@@ -83,7 +76,7 @@ fn nada_pasa_de_80_columnas() {
 fn toca_la_ultima_que_se_dejo_a_medias() {
     let progreso = "leccion3 = tres-envios, paso 4 de 9\nleccion2 = eco, paso 2 de 8\n\
                     leccion1 = fin, paso 8 de 8, terminada el 2026-01-02\n";
-    let fin = curso("a-medias", progreso, &[]);
+    let fin = curso(progreso, &[]);
     assert!(fin.salida.contains("1 lección terminada de "), "{}", fin.salida);
     assert!(fin.salida.contains("Vas por el paso 4 de 9 de la lección 3"), "{}", fin.salida);
     assert!(fin.salida.contains("   cargo run --bin leccion3\n"), "{}", fin.salida);
@@ -94,14 +87,14 @@ fn toca_la_ultima_que_se_dejo_a_medias() {
 
 #[test]
 fn si_no_hay_nada_a_medias_toca_la_primera_sin_terminar() {
-    let fin = curso("siguiente", "leccion1 = fin, paso 8 de 8, terminada el 2026-01-02\n", &[]);
+    let fin = curso("leccion1 = fin, paso 8 de 8, terminada el 2026-01-02\n", &[]);
     assert!(fin.salida.contains("Lo siguiente es la lección 2"), "{}", fin.salida);
     assert!(fin.salida.contains("   cargo run --bin leccion2\n"), "{}", fin.salida);
 }
 
 #[test]
 fn con_todo_terminado_lo_dice() {
-    let fin = curso("terminado", &todo_terminado(), &[]);
+    let fin = curso(&todo_terminado(), &[]);
     assert_eq!(fin.codigo, Some(0));
     assert!(fin.salida.contains("Has terminado todas las lecciones que hay por ahora."), "{}", fin.salida);
 }
@@ -109,7 +102,7 @@ fn con_todo_terminado_lo_dice() {
 #[test]
 fn un_avance_disparatado_no_rompe_la_barra() {
     let progreso = format!("leccion1 = x, paso {0} de 3\nleccion2 = y, paso 0 de 0\n", usize::MAX);
-    let fin = curso("disparate", &progreso, &[]);
+    let fin = curso(&progreso, &[]);
     assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
     assert!(fin.salida.contains("█████████░  paso "), "{}", fin.salida);
     assert!(fin.salida.contains("█░░░░░░░░░  paso 0 de 0"), "{}", fin.salida);
@@ -119,7 +112,7 @@ fn un_avance_disparatado_no_rompe_la_barra() {
 fn el_progreso_en_json_tiene_los_campos_prometidos() {
     let progreso =
         "leccion1 = fin, paso 8 de 8, terminada el 2026-01-02\nleccion3 = tres-envios, paso 4 de 9\nbasura\n";
-    let fin = curso("json", progreso, &["progreso", "--json"]);
+    let fin = curso(progreso, &["progreso", "--json"]);
     assert_eq!(fin.codigo, Some(0));
     assert!(fin.errores.contains("no entiendo la línea 3 de"), "lo raro se dice por stderr: {}", fin.errores);
     let informe = json(&fin);
@@ -139,7 +132,7 @@ fn el_progreso_en_json_tiene_los_campos_prometidos() {
 
 #[test]
 fn la_lista_en_json_tiene_todas_las_lecciones_con_sus_criterios() {
-    let lista = json(&curso("lista", "", &["lista", "--json"]));
+    let lista = json(&curso("", &["lista", "--json"]));
     let lecciones = lista["lecciones"].as_array().unwrap();
     assert_eq!(lecciones.len(), 7);
     assert_eq!((&lecciones[0]["leccion"], &lecciones[0]["disponible"]), (&"leccion1".into(), &true.into()));
@@ -148,9 +141,9 @@ fn la_lista_en_json_tiene_todas_las_lecciones_con_sus_criterios() {
 
 #[test]
 fn un_progreso_corrupto_no_impide_abrir_el_curso() {
-    let carpeta = Carpeta::nueva("corrupto");
-    fs::write(carpeta.progreso(), b"\xff\xfe\x00 a medias\nleccion1 = x, paso 2 de 5\n").unwrap();
-    let fin = arrancar_orden(Command::new(CURSO).env("REDES_PROGRESO", carpeta.progreso())).esperar();
+    let carpeta = carpeta();
+    fs::write(progreso_en(&carpeta), b"\xff\xfe\x00 a medias\nleccion1 = x, paso 2 de 5\n").unwrap();
+    let fin = arrancar_orden(Command::new(CURSO).env("REDES_PROGRESO", progreso_en(&carpeta))).esperar();
     assert_eq!(fin.codigo, Some(0));
     assert!(fin.errores.starts_with("aviso: no entiendo la línea 1 de"), "{}", fin.errores);
     assert!(fin.salida.contains("Vas por el paso 2 de 5 de la lección 1"), "{}", fin.salida);
@@ -158,9 +151,9 @@ fn un_progreso_corrupto_no_impide_abrir_el_curso() {
 
 #[test]
 fn un_progreso_ilegible_no_impide_abrir_el_curso() {
-    let carpeta = Carpeta::nueva("ilegible");
+    let carpeta = carpeta();
     // Una carpeta no se puede leer como fichero, ni siendo administrador.
-    let fin = arrancar_orden(Command::new(CURSO).env("REDES_PROGRESO", &carpeta.0)).esperar();
+    let fin = arrancar_orden(Command::new(CURSO).env("REDES_PROGRESO", carpeta.path())).esperar();
     assert_eq!(fin.codigo, Some(0));
     assert!(fin.errores.starts_with("aviso: no he podido leer"), "{}", fin.errores);
     assert!(fin.salida.contains("Todavía no has empezado."), "{}", fin.salida);
@@ -169,29 +162,29 @@ fn un_progreso_ilegible_no_impide_abrir_el_curso() {
 #[test]
 fn una_leccion_que_no_existe_es_un_argumento_equivocado() {
     for leccion in ["0", "8", "ocho", "leccion9", "-1"] {
-        let fin = curso("no-existe", "", &["empezar", leccion]);
+        let fin = curso("", &["empezar", leccion]);
         assert_eq!((fin.codigo, fin.salida.as_str()), (Some(2), ""), "{leccion}");
     }
-    let fin = curso("no-existe-2", "", &["empezar", "8"]);
+    let fin = curso("", &["empezar", "8"]);
     assert!(fin.errores.contains("las lecciones van de la 1 a la 7"), "{}", fin.errores);
 }
 
 #[test]
 fn una_leccion_en_preparacion_no_arranca_y_ofrece_otras() {
-    let lista = json(&curso("preparacion", "", &["lista", "--json"]));
+    let lista = json(&curso("", &["lista", "--json"]));
     let lecciones = lista["lecciones"].as_array().unwrap();
     let Some(futura) = lecciones.iter().find(|leccion| leccion["disponible"] == false) else {
         return; // Ya están todas.
     };
-    let fin = curso("preparacion-2", "", &["empezar", &futura["numero"].to_string()]);
+    let fin = curso("", &["empezar", &futura["numero"].to_string()]);
     assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""));
     assert!(fin.errores.contains("está en preparación. Mientras tanto tienes la 1"), "{}", fin.errores);
 }
 
 #[test]
 fn sin_cargo_y_sin_compilar_dice_como_arrancarla() {
-    let carpeta = Carpeta::nueva("sin-nada");
-    let solo = carpeta.0.join(format!("curso{}", std::env::consts::EXE_SUFFIX));
+    let carpeta = carpeta();
+    let solo = carpeta.path().join(format!("curso{}", std::env::consts::EXE_SUFFIX));
     fs::hard_link(CURSO, &solo).unwrap();
     let fin = arrancar_orden(Command::new(&solo).args(["empezar", "1"]).env_remove("CARGO")).esperar();
     assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""));
@@ -201,9 +194,10 @@ fn sin_cargo_y_sin_compilar_dice_como_arrancarla() {
 
 #[test]
 fn sin_cargo_usa_el_programa_ya_compilado_que_tiene_al_lado() {
-    let carpeta = Carpeta::nueva("hermano");
+    let carpeta = carpeta();
     let sufijo = std::env::consts::EXE_SUFFIX;
-    let (solo, leccion) = (carpeta.0.join(format!("curso{sufijo}")), carpeta.0.join(format!("leccion2{sufijo}")));
+    let (solo, leccion) =
+        (carpeta.path().join(format!("curso{sufijo}")), carpeta.path().join(format!("leccion2{sufijo}")));
     fs::hard_link(CURSO, &solo).unwrap();
     // Hace de lección el propio curso, que sin argumentos escribe la portada.
     fs::hard_link(CURSO, &leccion).unwrap();
@@ -218,10 +212,7 @@ mod con_cargo {
     use super::*;
 
     fn con(cargo: &str, progreso: &str, argumentos: &[&str]) -> Final {
-        let carpeta = Carpeta::nueva(&format!("cargo-{cargo}-{}", argumentos.join("-")));
-        fs::write(carpeta.progreso(), progreso).unwrap();
-        let mut orden = Command::new(CURSO);
-        arrancar_orden(orden.args(argumentos).env("CARGO", cargo).env("REDES_PROGRESO", carpeta.progreso())).esperar()
+        con_progreso(Command::new(CURSO).args(argumentos).env("CARGO", cargo), progreso)
     }
 
     #[test]
@@ -262,7 +253,7 @@ mod con_cargo {
 #[test]
 fn la_ayuda_ensena_que_hacer_primero_y_solo_lo_que_existe() {
     for argumentos in [&["--help"][..], &["-h"]] {
-        let fin = curso("ayuda", "", argumentos);
+        let fin = curso("", argumentos);
         assert_eq!(fin.codigo, Some(0));
         assert!(fin.salida.contains("Qué hacer primero:\n  cargo run  "), "{}", fin.salida);
         for orden in ["verificar", "vigilar", "pista", "solucion", "reiniciar", "doctor", "explica"] {
@@ -300,12 +291,12 @@ mod en_una_terminal {
     use super::*;
 
     /// Pulsa `teclas` cuando el menú está dibujado y devuelve lo que se ha visto y el código con que acaba.
-    fn pulsar(nombre: &str, teclas: &str) -> Option<(String, Option<i32>)> {
-        let carpeta = Carpeta::nueva(nombre);
+    fn pulsar(teclas: &str) -> Option<(String, Option<i32>)> {
+        let carpeta = carpeta();
         let mut orden = Command::new("script");
         let dentro = format!("stty rows 24 cols 80 && exec '{CURSO}'");
         orden.args(["--quiet", "--return", "--echo", "never", "--command", &dentro, "/dev/null"]);
-        orden.env("REDES_PROGRESO", carpeta.progreso()).env("CARGO", "false").env("TERM", "xterm-256color");
+        orden.env("REDES_PROGRESO", progreso_en(&carpeta)).env("CARGO", "false").env("TERM", "xterm-256color");
         let mut hijo = orden.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
         let mut salida = hijo.stdout.take().unwrap();
         let (envia, recibe) = mpsc::channel();
@@ -337,14 +328,14 @@ mod en_una_terminal {
 
     #[test]
     fn q_sale_bien_y_deja_la_terminal_como_estaba() {
-        let Some((visto, codigo)) = pulsar("q", "q") else { return };
+        let Some((visto, codigo)) = pulsar("q") else { return };
         assert_eq!(codigo, Some(0), "{visto}");
         assert!(visto.trim_end().ends_with(CURSOR_VISIBLE), "{visto:?}");
     }
 
     #[test]
     fn ctrl_c_sale_como_interrumpido() {
-        let Some((visto, codigo)) = pulsar("ctrl-c", "\u{3}") else { return };
+        let Some((visto, codigo)) = pulsar("\u{3}") else { return };
         assert_eq!(codigo, Some(130), "{visto}");
         assert!(visto.trim_end().ends_with(CURSOR_VISIBLE), "{visto:?}");
     }
@@ -352,9 +343,92 @@ mod en_una_terminal {
     #[test]
     fn una_leccion_que_falla_lo_dice_y_vuelve_al_menu() {
         // `false` hace de cargo: la lección 2 «acaba» con código 1.
-        let Some((visto, codigo)) = pulsar("falla", "2\rq") else { return };
+        let Some((visto, codigo)) = pulsar("2\rq") else { return };
         assert_eq!(codigo, Some(0), "{visto}");
         assert!(visto.contains("La lección 2 ha acabado con un fallo (código 1)."), "{visto}");
+    }
+}
+
+/// El libro lo construye otro programa, que está al lado o que cargo compila.
+mod el_libro {
+    use super::*;
+
+    fn libro(argumentos: &[&str]) -> Command {
+        static AL_DIA: std::sync::Once = std::sync::Once::new();
+        AL_DIA.call_once(|| apoyo::compilar(&["--package", "libro"]));
+        let mut orden = Command::new(CURSO);
+        orden.arg("libro").args(argumentos);
+        orden
+    }
+
+    #[test]
+    fn es_una_orden_mas_del_curso() {
+        let fin = arrancar_orden(&mut libro(&["comprobar", "--help"])).esperar();
+        assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
+        assert!(fin.salida.contains("Uso: curso libro comprobar"), "{}", fin.salida);
+        let fin = arrancar_orden(&mut libro(&["--mala"])).esperar();
+        assert_eq!((fin.codigo, fin.salida.as_str()), (Some(2), ""));
+        assert!(fin.errores.ends_with("Prueba: curso libro --help\n"), "{}", fin.errores);
+    }
+
+    #[test]
+    fn tambien_se_analiza_sin_hacer_nada() {
+        for (argumentos, codigo) in [(&["--servir", "--puerto", "0"][..], 0), (&["--mala"], 2)] {
+            let fin = arrancar_orden(libro(argumentos).env("REDES_SOLO_ANALIZAR", "1")).esperar();
+            assert_eq!((fin.codigo, fin.salida.as_str()), (Some(codigo), ""), "{argumentos:?}");
+        }
+    }
+
+    #[test]
+    fn sin_cargo_usa_el_que_tiene_al_lado() {
+        let carpeta = carpeta();
+        let sufijo = std::env::consts::EXE_SUFFIX;
+        let de = |nombre: &str| carpeta.path().join(format!("{nombre}{sufijo}"));
+        fs::hard_link(CURSO, de("curso")).unwrap();
+        // Hace de programa del libro el propio curso: `lista` le llega tal cual.
+        fs::hard_link(CURSO, de("libro")).unwrap();
+        let fin = arrancar_orden(Command::new(de("curso")).args(["libro", "lista"]).env_remove("CARGO")).esperar();
+        assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
+        assert!(fin.salida.contains("Para empezar una lección"), "{}", fin.salida);
+    }
+
+    #[test]
+    fn sin_nada_dice_como_arrancarlo() {
+        let carpeta = carpeta();
+        let solo = carpeta.path().join(format!("curso{}", std::env::consts::EXE_SUFFIX));
+        fs::hard_link(CURSO, &solo).unwrap();
+        let fin = arrancar_orden(Command::new(&solo).arg("libro").env_remove("CARGO").env("PATH", "")).esperar();
+        assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""));
+        assert!(fin.errores.starts_with("Compilando lo que construye el libro"), "{}", fin.errores);
+        assert!(fin.errores.contains("error: no he podido arrancar el programa del libro: "), "{}", fin.errores);
+        assert!(fin.errores.contains("cargo run -- libro"), "{}", fin.errores);
+    }
+
+    /// Con programas de otros en el papel de cargo se ve qué se le pide y qué se hace con su código.
+    #[cfg(unix)]
+    #[test]
+    fn con_cargo_se_pone_al_dia() {
+        let con = |cargo: &str| arrancar_orden(libro(&["--servir", "--puerto", "0"]).env("CARGO", cargo)).esperar();
+        let fin = con("echo");
+        assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
+        assert!(fin.salida.starts_with("run --quiet --package libro --manifest-path "), "{}", fin.salida);
+        assert!(fin.salida.ends_with("Cargo.toml -- --servir --puerto 0\n"), "{}", fin.salida);
+        assert_eq!(con("false").codigo, Some(1));
+    }
+
+    /// El curso pasa a ser el programa del libro: interrumpirlo a él es interrumpirlo todo.
+    #[cfg(unix)]
+    #[test]
+    fn al_interrumpirlo_no_queda_nadie() {
+        use std::os::unix::fs::PermissionsExt;
+        let carpeta = carpeta();
+        let cargo = carpeta.path().join("cargo");
+        fs::write(&cargo, "#!/bin/sh\necho $$\nexec sleep 600\n").unwrap();
+        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+        let programa = arrancar_orden(libro(&["--servir"]).env("CARGO", &cargo));
+        assert_eq!(programa.linea(), programa.pid().to_string());
+        programa.interrumpir();
+        assert_eq!(programa.esperar().codigo, None);
     }
 }
 

@@ -2,5 +2,7 @@
 
 #[test]
 fn habla_espanol() {
+    // `curso libro` es otro programa: si no está, o no está al día, se compilaría a mitad.
+    apoyo::compilar(&["--package", "libro"]);
     apoyo::espanol::revisar(env!("CARGO_BIN_EXE_curso"));
 }

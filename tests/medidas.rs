@@ -12,19 +12,18 @@ use std::time::{Duration, Instant};
 
 use apoyo::aula::Aula;
 use apoyo::terminal::Terminal;
-use redes::lugares::raiz;
 
 const CURSO: &str = env!("CARGO_BIN_EXE_curso");
 /// Cuántas veces se guarda: se mira la mediana, y se dice también la mejor.
 const VECES: usize = 9;
 
-fn aula(nombre: &str) -> Aula {
-    Aula::nueva(env!("CARGO_TARGET_TMPDIR"), nombre)
+fn aula() -> Aula {
+    Aula::nueva(env!("CARGO_TARGET_TMPDIR"))
 }
 
 /// Guarda `reto` varias veces con su solución, y mide lo que tarda en verse cada cosa.
 fn guardar(reto: &str, se_ve: &[&str]) -> Vec<Vec<Duration>> {
-    let aula = aula(&format!("medir-{reto}"));
+    let aula = aula();
     aula.resolver(reto);
     let abrir = || Terminal::abrir(&format!("'{CURSO}' vigilar {reto}"), &aula.entorno(env!("CARGO")));
     let mut terminal = abrir().expect("hace falta `script`");
@@ -72,8 +71,7 @@ fn de_guardar_al_veredicto() {
 #[test]
 #[ignore = "mide tiempos: hay que pedirlo"]
 fn un_cuelgue_de_cada_tipo() {
-    let construir = ["build", "--quiet", "--package", "variantes", "--manifest-path"];
-    assert!(Command::new(env!("CARGO")).args(construir).arg(raiz().join("Cargo.toml")).status().unwrap().success());
+    apoyo::compilar(&["--package", "variantes"]);
     let variantes = std::path::Path::new(CURSO).with_file_name("variantes").display().to_string();
     for (reto, nombre) in [
         ("servidor_eco", "eco_tarde"),
@@ -104,7 +102,7 @@ fn un_cuelgue_de_cada_tipo() {
 #[test]
 #[ignore = "mide tiempos: hay que pedirlo"]
 fn todo_resuelto() {
-    let aula = aula("medir-todo").con_dependencias();
+    let aula = aula().con_dependencias();
     // Las de los retos de la lección 5 se compilan una vez en la vida: antes de contar.
     aula.orden(CURSO, env!("CARGO"), &["verificar", "inventario_cliente"]).output().unwrap();
     for reto in aula.retos() {

@@ -13,8 +13,8 @@ use serde_json::Value;
 
 const CURSO: &str = env!("CARGO_BIN_EXE_curso");
 
-fn aula(nombre: &str) -> Aula {
-    Aula::nueva(env!("CARGO_TARGET_TMPDIR"), nombre)
+fn aula() -> Aula {
+    Aula::nueva(env!("CARGO_TARGET_TMPDIR"))
 }
 
 fn curso(aula: &Aula, argumentos: &[&str]) -> Final {
@@ -48,7 +48,7 @@ fn cada_reto_tiene_su_original_para_poder_reiniciarlo() {
 
 #[test]
 fn varios_a_la_vez_salen_en_el_orden_del_curso_y_uno_que_no_compila_no_molesta() {
-    let aula = aula("varios");
+    let aula = aula();
     aula.resolver("servidor_saludo");
     aula.escribir("cliente_eco", "fn main() { let x = }\n");
     aula.resolver("servidor_eco");
@@ -83,7 +83,7 @@ fn varios_a_la_vez_salen_en_el_orden_del_curso_y_uno_que_no_compila_no_molesta()
 
 #[test]
 fn las_pistas_van_de_una_en_una_y_se_recuerdan() {
-    let aula = aula("pistas");
+    let aula = aula();
     for vuelta in 1..=4 {
         let fin = curso(&aula, &["pista", "lineas"]);
         assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""));
@@ -95,7 +95,7 @@ fn las_pistas_van_de_una_en_una_y_se_recuerdan() {
 
 #[test]
 fn la_solucion_se_ensena_al_superarlo_o_al_rendirse() {
-    let aula = aula("solucion");
+    let aula = aula();
     let fin = curso(&aula, &["solucion", "servidor_eco"]);
     assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""));
     assert!(fin.errores.contains("todavía no has superado «servidor_eco»"), "{}", fin.errores);
@@ -113,7 +113,7 @@ fn la_solucion_se_ensena_al_superarlo_o_al_rendirse() {
 
 #[test]
 fn reiniciar_guarda_siempre_lo_que_habia() {
-    let aula = aula("reiniciar");
+    let aula = aula();
     let esqueleto = fs::read_to_string(aula.fuente("lineas")).unwrap();
     assert!(curso(&aula, &["reiniciar", "lineas"]).salida.contains("ya está como al principio"));
     for (vuelta, lo_mio) in ["// lo mío\n", "// otra vez\n"].into_iter().enumerate() {
@@ -139,7 +139,7 @@ fn reiniciar_guarda_siempre_lo_que_habia() {
 
 #[test]
 fn el_doctor_prueba_de_verdad_y_dice_como_se_arregla() {
-    let aula = aula("doctor");
+    let aula = aula();
     let fin = curso(&aula, &["doctor", "--json"]);
     assert_eq!(fin.codigo, Some(0), "{}", fin.salida);
     let informe: Value = serde_json::from_str(&fin.salida).unwrap();
@@ -172,7 +172,7 @@ fn el_doctor_prueba_de_verdad_y_dice_como_se_arregla() {
 
 #[test]
 fn sin_terminal_vigilar_dice_que_usar() {
-    let aula = aula("sin-terminal");
+    let aula = aula();
     let fin = curso(&aula, &["vigilar", "lineas"]);
     assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""));
     assert!(fin.errores.contains("necesita una terminal"), "{}", fin.errores);

@@ -8,7 +8,6 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use apoyo::{Final, arrancar_orden};
-use redes::lugares::raiz;
 use serde_json::Value;
 
 const CURSO: &str = env!("CARGO_BIN_EXE_curso");
@@ -16,9 +15,7 @@ const CURSO: &str = env!("CARGO_BIN_EXE_curso");
 fn programa(nombre: &str) -> String {
     static CARPETA: OnceLock<PathBuf> = OnceLock::new();
     let carpeta = CARPETA.get_or_init(|| {
-        let mut orden = Command::new(env!("CARGO"));
-        orden.args(["build", "--quiet", "--bins", "--package", "solutions", "--package", "variantes"]);
-        assert!(orden.arg("--manifest-path").arg(raiz().join("Cargo.toml")).status().unwrap().success());
+        apoyo::compilar(&["--bins", "--package", "solutions", "--package", "variantes"]);
         PathBuf::from(CURSO).parent().unwrap().to_path_buf()
     });
     carpeta.join(format!("{nombre}{}", std::env::consts::EXE_SUFFIX)).display().to_string()
@@ -30,7 +27,8 @@ fn curso(argumentos: &[&str]) -> Final {
 
 #[test]
 fn un_reto_bien_hecho_acaba_con_0_y_queda_apuntado() {
-    let progreso = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("progreso-{}.txt", std::process::id()));
+    let carpeta = apoyo::carpeta();
+    let progreso = carpeta.path().join("progreso.txt");
     let solucion = programa("solucion_servidor_saludo");
     let mut orden = Command::new(CURSO);
     orden.args(["verificar", "servidor_saludo", "--programa", &format!("'{solucion}'")]);
@@ -38,7 +36,6 @@ fn un_reto_bien_hecho_acaba_con_0_y_queda_apuntado() {
     assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""), "{}", fin.salida);
     assert!(fin.salida.starts_with("✔ servidor_saludo · 7 casos"), "{}", fin.salida);
     let apuntado = fs::read_to_string(&progreso).unwrap();
-    let _ = fs::remove_file(&progreso);
     assert!(apuntado.contains("reto servidor_saludo = superado el "), "{apuntado}");
 }
 
@@ -103,12 +100,12 @@ fn lo_que_no_se_puede_comprobar_acaba_con_2() {
 fn lo_que_dice_rustc_llega_intacto() {
     use std::os::unix::fs::PermissionsExt;
     // Un cargo de mentira que no compila: así no hay que estropear el reto de nadie.
-    let cargo = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("cargo-{}", std::process::id()));
+    let carpeta = apoyo::carpeta();
+    let cargo = carpeta.path().join("cargo");
     let dicho = "error: expected `;`, found `}`\n --> exercises/lineas.rs:3:1\nerror: could not compile `exercises`";
     fs::write(&cargo, format!("#!/bin/sh\ncat >&2 <<'FIN'\n{dicho}\nFIN\nexit 101\n")).unwrap();
     fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
     let fin = arrancar_orden(Command::new(CURSO).args(["verificar", "lineas"]).env("CARGO", &cargo)).esperar();
-    let _ = fs::remove_file(&cargo);
     assert_eq!(fin.codigo, Some(1));
     assert!(fin.salida.starts_with(dicho) && fin.salida.contains("✘ lineas · no compila"), "{}", fin.salida);
     assert!(fin.salida.contains("R20"), "{}", fin.salida);

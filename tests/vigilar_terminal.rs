@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use apoyo::PLAZO;
@@ -26,27 +26,27 @@ fn abrir(aula: &Aula, argumentos: &str) -> Option<Terminal> {
     Terminal::abrir(&format!("'{CURSO}' {argumentos}"), &aula.entorno(env!("CARGO")))
 }
 
-fn aula(nombre: &str) -> Aula {
-    Aula::nueva(env!("CARGO_TARGET_TMPDIR"), nombre)
+fn aula() -> Aula {
+    Aula::nueva(env!("CARGO_TARGET_TMPDIR"))
+}
+
+/// Los procesos de esta carpeta de retos: su sitio en `/proc`.
+fn procesos(aula: &Aula) -> Vec<PathBuf> {
+    let carpeta = aula.progreso().parent().unwrap().to_path_buf();
+    let buscada = [b"REDES_RETOS=".as_slice(), carpeta.as_os_str().as_encoded_bytes()].concat();
+    let es_suyo = |ruta: &Path| {
+        let entorno = fs::read(ruta.join("environ")).unwrap_or_default();
+        entorno.split(|byte| *byte == 0).any(|variable| variable == buscada)
+    };
+    let todos = fs::read_dir("/proc").unwrap().flatten().map(|entrada| entrada.path());
+    todos.filter(|ruta| es_suyo(ruta)).collect()
 }
 
 /// Espera a que no quede ningún proceso de esta carpeta de retos.
 fn no_queda_nadie(aula: &Aula) {
     let limite = Instant::now() + PLAZO;
-    let buscada =
-        [b"REDES_RETOS=".as_slice(), aula.progreso().parent().unwrap().as_os_str().as_encoded_bytes()].concat();
-    let vivos = || -> Vec<PathBuf> {
-        let procesos = fs::read_dir("/proc").unwrap().flatten();
-        procesos
-            .map(|entrada| entrada.path())
-            .filter(|ruta| {
-                let entorno = fs::read(ruta.join("environ")).unwrap_or_default();
-                entorno.split(|byte| *byte == 0).any(|variable| variable == buscada)
-            })
-            .collect()
-    };
-    while !vivos().is_empty() {
-        assert!(Instant::now() < limite, "siguen en marcha: {:?}", vivos());
+    while !procesos(aula).is_empty() {
+        assert!(Instant::now() < limite, "siguen en marcha: {:?}", procesos(aula));
         std::thread::yield_now();
     }
     // Ni la carpeta de lo que dejan a medias los compiladores, que está al lado del programa.
@@ -64,7 +64,7 @@ fn no_queda_nadie(aula: &Aula) {
 
 #[test]
 fn se_corrige_al_guardar_y_se_va_de_reto_en_reto() {
-    let aula = aula("vigilar");
+    let aula = aula();
     let Some(mut terminal) = abrir(&aula, "vigilar") else { return };
     terminal.espera("servidor_saludo · Saluda a cada cliente").espera("pendiente · exercises/servidor_saludo.rs:");
     terminal.espera("Espero a que guardes");
@@ -91,7 +91,7 @@ fn se_corrige_al_guardar_y_se_va_de_reto_en_reto() {
 
 #[test]
 fn con_un_programa_colgado_las_teclas_responden_y_guardar_empieza_otra() {
-    let aula = aula("colgado");
+    let aula = aula();
     aula.escribir("servidor_eco", COLGADO);
     let Some(mut terminal) = abrir(&aula, "vigilar servidor_eco") else { return };
     terminal.espera(": un-mensaje");
@@ -107,7 +107,7 @@ fn con_un_programa_colgado_las_teclas_responden_y_guardar_empieza_otra() {
 
 #[test]
 fn al_perder_el_fichero_lo_dice_y_al_recuperarlo_sigue() {
-    let aula = aula("perdido");
+    let aula = aula();
     let Some(mut terminal) = abrir(&aula, "vigilar lineas") else { return };
     terminal.espera("pendiente · ").espera("q sale");
     fs::remove_file(aula.fuente("lineas")).unwrap();
@@ -121,7 +121,7 @@ fn al_perder_el_fichero_lo_dice_y_al_recuperarlo_sigue() {
 #[test]
 fn verificar_ensena_que_caso_va_y_q_lo_deja_sin_restos() {
     for tecla in ["q", "\x03"] {
-        let aula = aula(if tecla == "q" { "dejar-q" } else { "dejar-c" });
+        let aula = aula();
         aula.resolver("cliente_eco");
         aula.escribir("servidor_eco", COLGADO);
         let Some(mut terminal) = abrir(&aula, "verificar leccion2") else { return };
@@ -134,22 +134,20 @@ fn verificar_ensena_que_caso_va_y_q_lo_deja_sin_restos() {
 
 #[test]
 fn una_senal_deja_la_terminal_limpia() {
-    let aula = aula("senal");
+    let aula = aula();
     aula.escribir("servidor_eco", COLGADO);
     // La orden dice su pid antes de ser el curso.
     let orden = format!("sh -c 'echo pid: $$ .; exec \"$0\" vigilar servidor_eco' '{CURSO}'");
     let Some(mut terminal) = Terminal::abrir(&orden, &aula.entorno(env!("CARGO"))) else { return };
     terminal.espera("pid: ");
     terminal.espera(": un-mensaje");
-    let hijos = fs::read_dir("/proc").unwrap().flatten().filter_map(|entrada| {
-        let linea = fs::read(entrada.path().join("cmdline")).ok()?;
-        let es = linea.starts_with(CURSO.as_bytes()) && linea.ends_with(b"vigilar\0servidor_eco\0");
-        let suyo = fs::read(entrada.path().join("environ"))
-            .is_ok_and(|entorno| entorno.windows(10).any(|ventana| ventana == b"aula-senal"));
-        (es && suyo).then(|| entrada.file_name().into_string().unwrap())
+    let vigilan = procesos(&aula).into_iter().filter(|ruta| {
+        let linea = fs::read(ruta.join("cmdline")).unwrap_or_default();
+        linea.starts_with(CURSO.as_bytes()) && linea.ends_with(b"vigilar\0servidor_eco\0")
     });
-    for pid in hijos.collect::<Vec<_>>() {
-        assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    for ruta in vigilan {
+        let pid = ruta.file_name().unwrap();
+        assert!(std::process::Command::new("kill").arg("-TERM").arg(pid).status().unwrap().success());
     }
     terminal.acaba_con(143);
     no_queda_nadie(&aula);

@@ -3,8 +3,10 @@
 use std::io::{self, Read, Write};
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex};
 use std::time::Duration;
+
+use redes::hilos::sin_veneno;
 
 // ANCHOR: secuencial
 /// Atiende de uno en uno: hasta acabar con este, no mira si hay otro.
@@ -43,14 +45,11 @@ pub struct Salida {
 // ANCHOR: girar
 /// Mira una y otra vez, sin dormirse. Devuelve cuántas veces ha mirado.
 pub fn esperar_girando(salida: &Salida) -> u64 {
-    let mut veces = 0;
-    loop {
+    let mut veces = 1;
+    while !*sin_veneno(salida.dada.lock()) {
         veces += 1;
-        if *salida.dada.lock().unwrap_or_else(PoisonError::into_inner)
-        {
-            return veces;
-        }
     }
+    veces
 }
 // ANCHOR_END: girar
 
@@ -61,16 +60,15 @@ pub fn mirar_y_despues_esperar(
     en_medio: impl FnOnce(),
     plazo: Duration,
 ) -> bool {
-    if *salida.dada.lock().unwrap_or_else(PoisonError::into_inner) {
+    if *sin_veneno(salida.dada.lock()) {
         return true;
     }
     // Aquí no tenemos el cerrojo: el sistema puede dar el turno a otro.
     en_medio();
-    let cerrojo =
-        salida.dada.lock().unwrap_or_else(PoisonError::into_inner);
+    let cerrojo = sin_veneno(salida.dada.lock());
     // Sin plazo, esto no volvería nunca.
     let despierta = salida.aviso.wait_timeout(cerrojo, plazo);
-    !despierta.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    !sin_veneno(despierta).1.timed_out()
 }
 // ANCHOR_END: perder
 
@@ -80,15 +78,18 @@ pub fn mirar_y_despues_esperar(
 pub fn esperar_bien(salida: &Salida, en_medio: impl FnOnce()) -> u64 {
     en_medio();
     let mut veces = 1;
-    let mut dada =
-        salida.dada.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut dada = sin_veneno(salida.dada.lock());
     while !*dada {
-        dada = salida
-            .aviso
-            .wait(dada)
-            .unwrap_or_else(PoisonError::into_inner);
+        dada = sin_veneno(salida.aviso.wait(dada));
         veces += 1;
     }
     veces
 }
 // ANCHOR_END: curar
+
+impl Salida {
+    pub fn dar(&self) {
+        *sin_veneno(self.dada.lock()) = true;
+        self.aviso.notify_all();
+    }
+}

@@ -6,56 +6,38 @@
 //!             cargo run --bin leccion4 -- servidor                  el concurso, y en otras dos terminales:
 //!             cargo run --bin leccion4 -- cliente --equipo Ana
 //!
-//! Orden para leer el código: `saludo.rs` e `hilos.rs` (un hilo por cliente), `escucha.rs` (la cola de llamadas), `juego.rs`
-//! (el concurso, sin redes), `sala.rs` (lo que comparten los hilos), `conexion.rs` y `servidor.rs`; después, `cliente.rs`.
+//! El camino de lectura:
+//! 1. `ingenuo.rs`: los errores de siempre: el que calla y bloquea a todos, la suma que se pierde, el aviso que no oye nadie.
+//! 2. `servidor/hilos.rs`: la cura del primero, un hilo por cliente.
+//! 3. `saludo/saludar.rs`: lo que hace cada hilo, en un servidor pequeño.
+//! 4. `protocolo/mensajes.rs`: qué se dicen el cliente y el servidor del concurso.
+//! 5. `juego/maquina.rs`: el concurso sin redes: entra lo que ha pasado y a qué hora, y salen los avisos.
+//! 6. `servidor/sala.rs`: lo que comparten los hilos (`Mutex`), y cómo se esperan sin gastar nada (`Condvar`).
+//! 7. `servidor/conexion/decir.rs`: escribir a un jugador sin que pueda detener a los demás.
+//! 8. `servidor/servir.rs`: todo junto: los hilos de los jugadores y el presentador.
+//!
+//! Después, si quieres más: `servidor/escucha.rs` (la cola de llamadas), `juego/rondas.rs` y `cliente/jugar.rs`.
 
-mod baraja;
-mod clasificacion;
-mod cliente;
-mod cliente_python;
-mod conexion;
-mod cronica;
-mod demo;
-mod escenas;
-mod escucha;
-mod guion;
-mod hilos;
-mod ingenuo;
-mod juego;
-mod marcador;
-mod mensajes;
-mod nombres;
-mod oyente;
-mod preguntas;
-mod protocolo_python;
-mod robot;
-mod sala;
-mod saludo;
-mod servidor;
-mod te_toca;
-mod teclado;
-mod texto;
-
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
+use leccion4::cliente::jugar::jugar;
+use leccion4::guia::{demo, guion};
+use leccion4::protocolo::eleccion::Protocolo;
+use leccion4::saludo;
+use leccion4::servidor::arranque;
+use leccion4::servidor::escucha::{PUERTO, abrir};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
-use redes::errores::{self, Fallo, Resultado};
-use redes::guia;
-
-use crate::baraja::Baraja;
-use crate::cronica::contados;
-use crate::juego::Reglas;
-use crate::sala::Sala;
+use redes::errores::{self, Resultado};
+use redes::guia::{self, recorrer};
 
 /// Lección 4: muchos clientes a la vez, con hilos, y un concurso de preguntas
 #[derive(Parser)]
 #[command(
     name = "leccion4",
     version,
-    mut_arg("puerto", puerto_de_la_leccion(servidor::PUERTO))
+    mut_arg("puerto", puerto_de_la_leccion(PUERTO))
 )]
 struct Argumentos {
     #[command(subcommand)]
@@ -80,7 +62,7 @@ enum Orden {
         clientes: Option<usize>,
     },
     /// El concurso: espera a los jugadores, pregunta, corrige y clasifica
-    Servidor(OpcionesDelServidor),
+    Servidor(arranque::Opciones),
     /// Juega en el concurso, con el teclado o por una tubería (una respuesta por línea)
     Cliente {
         /// El nombre de tu equipo
@@ -92,43 +74,6 @@ enum Orden {
     },
 }
 
-#[derive(Args)]
-struct OpcionesDelServidor {
-    /// Cuántos jugadores hacen falta para empezar
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = argumentos::entero(1, hilos::MAXIMO))]
-    jugadores: usize,
-    /// Cuántas preguntas tiene cada partida
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = argumentos::entero(1_usize, 1000))]
-    rondas: usize,
-    /// Tus preguntas, en un fichero JSON
-    #[arg(long, value_name = "FICHERO.json")]
-    preguntas: Option<PathBuf>,
-    /// Cuánto hay para contestar cada pregunta
-    #[arg(long, value_name = "TIEMPO", default_value = "20s", value_parser = argumentos::plazo)]
-    tiempo: Duration,
-    /// Cuánto se enseña cada resultado antes de la pregunta siguiente
-    #[arg(long, value_name = "TIEMPO", default_value = "3s", value_parser = argumentos::duracion)]
-    pausa: Duration,
-    /// Juega estas partidas y termina
-    #[arg(long, value_name = "N", value_parser = argumentos::entero(1_usize, 1_000_000))]
-    clientes: Option<usize>,
-    /// Para que salgan las mismas preguntas y en el mismo orden
-    #[arg(long, value_name = "N", value_parser = argumentos::entero(0, u64::MAX))]
-    semilla: Option<u64>,
-    /// Cómo se habla por el cable: como en el curso, o como los programas de Python
-    #[arg(long, value_enum, default_value_t = Protocolo::Curso)]
-    protocolo: Protocolo,
-}
-
-/// Cómo se habla por el cable.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocolo {
-    /// Marcos con JSON dentro
-    Curso,
-    /// Pickles, como los programas de la serie de Python
-    Python,
-}
-
 fn main() -> ExitCode {
     let argumentos: Argumentos = argumentos::leer();
     errores::terminar(ejecutar(argumentos))
@@ -136,72 +81,17 @@ fn main() -> ExitCode {
 
 fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
     match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
-        Orden::Guia(opciones) => {
-            guia::recorrer(&guion::guion(), &opciones)
-        }
+        Orden::Guia(opciones) => recorrer(&guion(), &opciones),
         Orden::Demo => demo::demo(),
-        Orden::Saludo { pausa, clientes } => saludo::servir(
-            escucha::abrir(&red, servidor::PUERTO)?,
-            pausa,
-            clientes,
-        ),
-        Orden::Servidor(opciones) => servir(&red, opciones),
-        Orden::Cliente { equipo, protocolo } => cliente::jugar(
-            &red.host,
-            red.puerto(servidor::PUERTO),
-            equipo,
-            protocolo,
-        ),
-    }
-}
-
-fn servir(red: &Red, opciones: OpcionesDelServidor) -> Resultado {
-    let OpcionesDelServidor {
-        jugadores,
-        rondas,
-        preguntas,
-        tiempo,
-        pausa,
-        clientes,
-        semilla,
-        protocolo,
-    } = opciones;
-    let preguntas = preguntas::cargar(preguntas.as_deref())?;
-    if preguntas.len() < rondas {
-        return Err(Fallo::nuevo(format!("has pedido {} y solo hay {}", contados(rondas, "ronda", "s"), contados(preguntas.len(), "pregunta", "s")))
-            .remedio("En una partida no se repite ninguna: pide menos rondas o añade preguntas."));
-    }
-    let listener = escucha::abrir(red, servidor::PUERTO)?;
-    let semilla = semilla.unwrap_or_else(semilla_nueva);
-    eprintln!(
-        "semilla {semilla} (con --semilla {semilla} salen las mismas preguntas)"
-    );
-    let reglas = Reglas { jugadores, tiempo, pausa };
-    let sala = Sala::nueva(
-        reglas,
-        rondas,
-        Baraja::nueva(preguntas, semilla),
-        |linea| println!("{linea}"),
-    );
-    servidor::servir(listener, sala, protocolo, clientes);
-    Ok(())
-}
-
-/// Corta, para poder copiarla a mano.
-fn semilla_nueva() -> u64 {
-    let ahora = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    u64::from(ahora.subsec_nanos()) % 1_000_000
-}
-
-#[cfg(test)]
-mod pruebas {
-    #[test]
-    fn la_guia_no_tiene_defectos() {
-        assert_eq!(
-            crate::guion::guion().defectos(),
-            Vec::<String>::new()
-        );
+        Orden::Saludo { pausa, clientes } => {
+            saludo::servir::servir(abrir(&red)?, pausa, clientes);
+            Ok(())
+        }
+        Orden::Servidor(opciones) => {
+            arranque::arrancar(&red, opciones)
+        }
+        Orden::Cliente { equipo, protocolo } => {
+            jugar(&red.host, red.puerto(PUERTO), equipo, protocolo)
+        }
     }
 }

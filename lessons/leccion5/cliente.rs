@@ -5,36 +5,38 @@
 //!
 //! Verás cuántos bytes ha costado. El servidor no contesta nada: lo que ha entendido lo dice en su terminal.
 
-use std::io::{self, ErrorKind, Read};
-use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::{Duration, Instant};
+use std::io;
+use std::net::{Shutdown, TcpStream};
+use std::time::Duration;
 
+use redes::cifras::en_bytes;
+use redes::consola::visible;
 use redes::errores::{Fallo, Resultado};
+use redes::red::{self, HastaLaHora};
 
-use crate::formato::{Formato, escribir};
-use crate::informe::{Informe, en_bytes};
-use crate::tabla::visible;
+use crate::formatos::Formato;
+use crate::informe::Informe;
+use crate::mensajes::escribir;
+use crate::pantalla::quejas;
 
-/// Lo que se espera al servidor, para que lea y para que cuelgue.
+/// Lo que se espera al servidor: a que descuelgue, a que lea y a que cuelgue.
 const PLAZO: Duration = Duration::from_secs(15);
 
 /// Envía el informe y cuenta lo que ha costado.
-///
-/// # Errors
-/// Si no contesta nadie, si el informe no cabe en el formato o si la conversación se corta.
 pub fn llamar(
     host: &str,
     puerto: u16,
     formato: Formato,
     informe: &Informe,
 ) -> Resultado {
-    let stream = TcpStream::connect((host, puerto))
-        .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
+    let stream = red::llamar(host, puerto, PLAZO)?;
     let servidor = stream
         .peer_addr()
         .map_err(|error| Fallo::al_conectar(host, puerto, error))?;
-    let bytes = enviar(&stream, formato, informe)
-        .map_err(|error| fallo(servidor, formato, error))?;
+    let bytes =
+        enviar(&stream, formato, informe).map_err(|error| {
+            quejas::al_enviar(servidor, formato, error)
+        })?;
     println!(
         "enviado: {} en {} a {servidor}",
         en_bytes(bytes),
@@ -53,11 +55,7 @@ pub fn llamar(
     Ok(())
 }
 
-// ANCHOR: enviar
 /// Envía un informe y espera a que el otro lado termine.
-///
-/// # Errors
-/// `InvalidInput` si no cabe en el formato; los de la conexión.
 pub fn enviar(
     mut stream: &TcpStream,
     formato: Formato,
@@ -71,51 +69,9 @@ pub fn enviar(
     esperar_cierre(stream)?;
     Ok(bytes)
 }
-// ANCHOR_END: enviar
 
 /// Espera a que el servidor cuelgue, que es su manera de decir que ha acabado. No tiene nada más que decirnos.
-fn esperar_cierre(mut stream: &TcpStream) -> io::Result<()> {
-    let limite = Instant::now() + PLAZO;
-    loop {
-        let queda = limite.saturating_duration_since(Instant::now());
-        if queda.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
-        }
-        stream.set_read_timeout(Some(queda))?;
-        match stream.read(&mut [0; 512]) {
-            Ok(0) => return Ok(()),
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-fn fallo(
-    servidor: SocketAddr,
-    formato: Formato,
-    error: io::Error,
-) -> Fallo {
-    match error.kind() {
-        ErrorKind::InvalidInput => {
-            let remedio = match formato {
-                Formato::Texto => {
-                    "Con --formato json cabe cualquier texto."
-                }
-                _ => "Acórtalo.",
-            };
-            Fallo::de_sistema("no he podido enviar el informe", error)
-                .remedio(remedio)
-        }
-        ErrorKind::ConnectionReset
-        | ErrorKind::ConnectionAborted
-        | ErrorKind::BrokenPipe => Fallo::de_sistema(
-            format!(
-                "{servidor} ha cortado antes de leer el informe entero"
-            ),
-            error,
-        )
-        .remedio("Mira qué dice el servidor en su terminal."),
-        _ => Fallo::al_conversar(servidor, error),
-    }
+fn esperar_cierre(stream: &TcpStream) -> io::Result<()> {
+    let mut entrada = HastaLaHora::nuevo(stream, PLAZO);
+    io::copy(&mut entrada, &mut io::sink()).map(drop)
 }

@@ -1,10 +1,9 @@
 //! El informe: los tres datos que cada ordenador del aula envía al inventario.
 //!
 //! Una sola estructura y, por `derive`, todos los formatos: `serde` le pregunta qué campos tiene, y cada formato decide
-//! cómo se escriben. Los decodificadores de esta lección están en `texto.rs`, `json.rs`, `binario.rs`, `postal.rs` y
-//! `pickle.rs`; cada uno son dos funciones, `codificar` y `descodificar`.
+//! cómo se escriben. Cada fichero de `formatos/` son dos funciones, `codificar` y `descodificar`.
 
-use redes::argumentos::mostrar_numero;
+use redes::cifras::en_bytes;
 use serde::{Deserialize, Serialize};
 
 // ANCHOR: informe
@@ -24,16 +23,12 @@ pub const MAXIMO: usize = 64 * 1024;
 
 /// Lo más que puede reservar un descodificador con un mensaje que respeta [`MAXIMO`], en bytes. Lo comprueba
 /// `tests/memoria.rs` con cualquier entrada.
-#[allow(dead_code)] // solo lo usan las pruebas, que incluyen este fichero
 pub const MEMORIA: usize = 16 * MAXIMO;
 
 /// Por qué unos bytes no son un informe, en una frase sin punto final.
 pub type Motivo = String;
 
 /// Comprueba el tamaño antes de mirar nada más.
-///
-/// # Errors
-/// Si pasa de [`MAXIMO`].
 pub fn medir(bytes: &[u8]) -> Result<(), Motivo> {
     match bytes.len() {
         0..=MAXIMO => Ok(()),
@@ -42,16 +37,6 @@ pub fn medir(bytes: &[u8]) -> Result<(), Motivo> {
             en_bytes(muchos),
             en_bytes(MAXIMO)
         )),
-    }
-}
-
-/// «1 byte», «65 536 bytes».
-pub fn en_bytes(cuantos: usize) -> String {
-    let numero = mostrar_numero(cuantos as u64);
-    if cuantos == 1 {
-        "1 byte".to_string()
-    } else {
-        format!("{numero} bytes")
     }
 }
 

@@ -6,40 +6,32 @@
 //! cargo run --bin leccion5 -- servidor --formato json      y, en otra terminal:
 //! cargo run --bin leccion5 -- cliente --formato json
 //!
-//! Orden para leer el código: `informe.rs`, `texto.rs`, `json.rs`, `binario.rs`, `vigia.rs`, `pickle.rs`; después,
-//! `formato.rs`, `servidor.rs` y `cliente.rs`.
+//! Para leer el código, en este orden:
+//!
+//! 1. `informe.rs`: lo que se envía, y los topes que valen para todos los formatos.
+//! 2. `formatos/texto.rs`: tres líneas escritas y cortadas a mano, sin fiarse de los saltos.
+//! 3. `formatos/json.rs`: lo mismo con serde, en texto que se explica solo.
+//! 4. `formatos/binario.rs`: lo mismo en binario, con un tope a lo que un mensaje puede pedir.
+//! 5. `formatos/vigia.rs`: por qué un pickle es un programa, y cómo se lee sin ejecutarlo.
+//! 6. `formatos/mod.rs`: un formato u otro, sin tocar el informe.
+//! 7. `mensajes.rs`: dónde acaba un informe y empieza el siguiente.
+//! 8. `cliente.rs`: envía un informe y sabe despedirse.
+//! 9. `servidor.rs`: recibe los de todos, y lo que haga mal uno no molesta a los demás.
 
-use std::net::TcpListener;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use leccion5::formatos::Formato;
+use leccion5::guia::{aparte, demo, guion};
+use leccion5::muestra::muestra;
+use leccion5::pantalla::tabla::en_pantalla;
+use leccion5::servidor::{PUERTO, Trato, servir};
+use leccion5::{cliente, comparar, equipo};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
-use redes::errores::{self, Fallo, Resultado};
+use redes::errores::{self, Resultado};
 use redes::guia;
-
-use crate::formato::Formato;
-
-mod binario;
-mod cliente;
-mod comparar;
-mod demo;
-mod equipo;
-mod formato;
-mod guion;
-mod hostil;
-mod informe;
-mod ingenuo;
-mod json;
-mod pickle;
-mod plazo;
-mod postal;
-mod servidor;
-mod tabla;
-mod texto;
-mod vigia;
-
-const PUERTO: u16 = 8081;
+use redes::red::escuchar;
 
 /// Lección 5: interpretar y serializar
 #[derive(Parser)]
@@ -99,62 +91,24 @@ fn main() -> ExitCode {
 
 fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
     match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
-        Orden::Guia(opciones) => {
-            guia::recorrer(&guion::guion(), &opciones)
-        }
+        Orden::Guia(opciones) => guia::recorrer(&guion(), &opciones),
         Orden::Demo => demo::demo(),
         Orden::Comparar => comparar::comparar(),
         Orden::Servidor { formato, plazo, clientes } => {
-            let listener = abrir(&red)?;
-            let clientes = clientes.unwrap_or(u64::MAX);
-            servidor::servir(
-                &listener,
-                servidor::Trato { formato, plazo, clientes },
-                &servidor::en_pantalla,
-            );
+            let listener = escuchar(&red, PUERTO)?;
+            let trato = Trato { formato, plazo, clientes };
+            servir(&listener, trato, &en_pantalla);
             Ok(())
         }
-        Orden::Cliente { formato, nombre, muestra } => {
-            let mut informe = if muestra {
-                comparar::muestra()
-            } else {
-                equipo::informe()
-            };
+        Orden::Cliente { formato, nombre, muestra: de_muestra } => {
+            let mut informe =
+                if de_muestra { muestra() } else { equipo::informe() };
             if let Some(nombre) = nombre {
                 informe.nombre = nombre;
             }
-            cliente::llamar(
-                &red.host,
-                red.puerto(PUERTO),
-                formato,
-                &informe,
-            )
+            let puerto = red.puerto(PUERTO);
+            cliente::llamar(&red.host, puerto, formato, &informe)
         }
-        Orden::SinLimite => hostil::leer_sin_limite(),
-    }
-}
-
-fn abrir(red: &Red) -> Resultado<TcpListener> {
-    let puerto = red.puerto(PUERTO);
-    let listener = TcpListener::bind((red.host.as_str(), puerto))
-        .map_err(|error| {
-            Fallo::al_escuchar(&red.host, puerto, error)
-        })?;
-    let direccion = listener.local_addr().map_err(|error| {
-        Fallo::de_sistema("no sé en qué dirección escucho", error)
-    })?;
-    println!("escuchando en {direccion}");
-    red.avisar_si_abierto();
-    Ok(listener)
-}
-
-#[cfg(test)]
-mod pruebas {
-    #[test]
-    fn la_guia_no_tiene_defectos() {
-        assert_eq!(
-            crate::guion::guion().defectos(),
-            Vec::<String>::new()
-        );
+        Orden::SinLimite => aparte::leer_sin_limite(),
     }
 }

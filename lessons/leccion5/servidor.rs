@@ -5,17 +5,18 @@
 //!
 //! Verás una tabla por cada informe. Un mensaje malo, o malintencionado, cuesta una línea en stderr, con quién y por qué.
 
-use std::io::{self, ErrorKind, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::thread::{self, Builder};
 use std::time::Duration;
 
-use redes::errores::explicar;
+use redes::red::{HastaLaHora, Servicio};
 
-use crate::formato::{Formato, leer};
-use crate::plazo::ConPlazo;
-use crate::tabla::tabla;
+use crate::formatos::Formato;
+use crate::mensajes::leer;
+use crate::pantalla::quejas;
+use crate::pantalla::tabla::tabla;
+
+/// El puerto de la lección, que es el del blog.
+pub const PUERTO: u16 = 8081;
 
 /// Cuántos clientes se atienden a la vez; los demás esperan en la cola del sistema.
 const AFORO: usize = 128;
@@ -26,7 +27,8 @@ pub struct Trato {
     pub formato: Formato,
     /// Lo que tiene un cliente para enviar cada informe entero.
     pub plazo: Duration,
-    pub clientes: u64,
+    /// A cuántos se atiende antes de acabar; si no se dice, sin fin.
+    pub clientes: Option<u64>,
 }
 
 /// Quien enseña cada cosa que pasa: la terminal, o una prueba.
@@ -34,44 +36,11 @@ pub type Decir<'a> = &'a (dyn Fn(String) + Sync);
 
 /// Atiende a cada cliente en su hilo (los hilos los cuenta la lección 4): el que calla solo hace esperar al suyo.
 pub fn servir(listener: &TcpListener, trato: Trato, decir: Decir) {
-    let entradas = Arc::new(());
-    thread::scope(|hilos| {
-        for _ in 0..trato.clientes {
-            // Cada hilo se queda una entrada: contarlas es saber cuántos clientes hay dentro.
-            while Arc::strong_count(&entradas) > AFORO {
-                thread::sleep(Duration::from_millis(5));
-            }
-            let entrada = Arc::clone(&entradas);
-            let (stream, cliente) = esperar_cliente(listener);
-            let hilo = Builder::new().spawn_scoped(hilos, move || {
-                atender(&stream, cliente, trato, decir);
-                drop(entrada);
-            });
-            if let Err(error) = hilo {
-                eprintln!(
-                    "{cliente}: sin hilo para atenderlo: {}",
-                    explicar(&error)
-                );
-            }
-        }
-    });
-}
-
-/// Espera al siguiente cliente. Que una llegada falle no es el final.
-fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    loop {
-        match listener.accept() {
-            Ok(llegada) => return llegada,
-            // Se ha ido mientras hacía cola: el siguiente.
-            Err(error)
-                if error.kind() == ErrorKind::ConnectionAborted => {}
-            Err(error) => {
-                eprintln!("no puedo aceptar: {}", explicar(&error));
-                // Si al sistema no le quedan sockets, insistir sin pausa solo gastaría procesador.
-                thread::sleep(Duration::from_millis(500));
-            }
-        }
-    }
+    Servicio::con_aforo(AFORO)
+        .clientes(trato.clientes)
+        .servir(listener, |stream, cliente| {
+            atender(&stream, cliente, trato, decir)
+        });
 }
 
 // ANCHOR: atender
@@ -83,7 +52,7 @@ fn atender(
     trato: Trato,
     decir: Decir,
 ) {
-    let entrada = ConPlazo::nuevo(stream, trato.plazo);
+    let entrada = HastaLaHora::nuevo(stream, trato.plazo);
     let mut informes = 0;
     let leido =
         leer(&mut &entrada, trato.formato, |informe, bytes| {
@@ -92,7 +61,10 @@ fn atender(
             decir(tabla(cliente, trato.formato, &informe, bytes));
         });
     match leido {
-        Err(e) => eprintln!("{cliente}: {}", motivo(&e, trato)),
+        Err(e) => eprintln!(
+            "{cliente}: {}",
+            quejas::de_un_cliente(&e, trato.formato)
+        ),
         Ok(()) if informes == 0 => {
             eprintln!("{cliente}: se ha ido sin enviar nada");
         }
@@ -103,31 +75,3 @@ fn atender(
     let _ = stream.shutdown(Shutdown::Both);
 }
 // ANCHOR_END: atender
-
-/// Por qué no se ha entendido a un cliente. Lo más corriente es que hable en otro formato: se le dice.
-fn motivo(error: &io::Error, trato: Trato) -> String {
-    let explicado = explicar(error);
-    match error.kind() {
-        ErrorKind::InvalidData => {
-            // A quien pide ejecutar algo no hay que ayudarle.
-            let pista = if explicado.starts_with("pide ") {
-                ""
-            } else {
-                " (¿usa otro --formato?)"
-            };
-            format!(
-                "no es un informe en {}: {explicado}{pista}",
-                trato.formato.nombre()
-            )
-        }
-        ErrorKind::TimedOut | ErrorKind::WouldBlock => {
-            "no ha enviado un informe entero a tiempo".to_string()
-        }
-        _ => explicado,
-    }
-}
-
-/// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`), se sigue sirviendo.
-pub fn en_pantalla(texto: String) {
-    drop(writeln!(io::stdout(), "{texto}"));
-}

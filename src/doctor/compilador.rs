@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use redes::errores::explicar;
 use redes::lugares::raiz;
 
-use super::Comprobacion;
+use super::comprobacion::Comprobacion;
 use super::sistema::Sistema;
 
 /// La versión de Rust más antigua con la que compila el curso.

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use redes::consola;
 
-use super::Comprobacion;
+use super::comprobacion::Comprobacion;
 use super::sistema::Sistema;
 
 pub fn comprobar(sistema: Sistema) -> Vec<Comprobacion> {

@@ -9,7 +9,7 @@ use catalogo::Catalogo;
 use redes::consola;
 use redes::errores::explicar;
 
-use super::Comprobacion;
+use super::comprobacion::Comprobacion;
 use super::sistema::Sistema;
 
 /// Lo que se espera a que un byte dé la vuelta sin salir del ordenador.
@@ -92,7 +92,7 @@ fn ocupado(sistema: Sistema, puerto: u16, udp: bool, error: &io::Error) -> Compr
 
 #[cfg(test)]
 mod pruebas {
-    use super::super::Estado;
+    use super::super::comprobacion::Estado;
     use super::*;
 
     #[test]

@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 
 use verificador::{self, Informe, Veredicto};
 
-use super::NO_COMPROBABLE;
 use crate::recuerdo::Ultimo;
+
+/// Código de salida cuando algo no se ha podido comprobar, o está mal pedido, y no hay nada mal.
+pub const NO_COMPROBABLE: u8 = 2;
 
 /// El código del diagnóstico de lo que todavía está por hacer, y el de lo que no compila.
 const PENDIENTE: &str = "R33";

@@ -12,7 +12,7 @@ use redes::errores::{Fallo, Resultado};
 
 use verificador::{Compilado, Compilador, Novedad, casos, verificar_mientras};
 
-use super::Hecho;
+use super::hecho::Hecho;
 use crate::pantalla::{Pantalla, Tecla};
 
 /// Cuántos retos se juegan a la vez: casi todo el tiempo están esperando.

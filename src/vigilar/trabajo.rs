@@ -106,10 +106,19 @@ impl Marcha {
         self.lentos > 0 && self.bien + self.lentos == self.total
     }
 
+    /// Cómo va, con palabras.
+    fn en_palabras(&self) -> String {
+        match (self.compilado, self.en_juego.last()) {
+            (false, _) => "Compilando…".to_string(),
+            (true, Some(caso)) => format!("Caso {} de {}: {caso}", (self.acabados + 1).min(self.total), self.total),
+            (true, None) => "Arrancando tu programa…".to_string(),
+        }
+    }
+
     pub fn linea(&self, tiempo: Duration) -> Linea {
         Linea::vacia()
             .con(Estilo::Titulo, format!(" {} ", rueda(tiempo)))
-            .con(Estilo::Normal, super::en_palabras(self))
+            .con(Estilo::Normal, self.en_palabras())
             .con(Estilo::Tenue, format!(" · {} s", tiempo.as_secs()))
     }
 }

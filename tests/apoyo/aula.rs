@@ -4,26 +4,29 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tempfile::TempDir;
+
 /// La carpeta, que se borra al acabar la prueba.
 pub struct Aula {
-    carpeta: PathBuf,
+    carpeta: TempDir,
     retos: Vec<String>,
 }
 
 impl Aula {
     /// Una carpeta con todos los retos por hacer y sus soluciones. `en` es donde se crea: `CARGO_TARGET_TMPDIR`.
-    pub fn nueva(en: &str, nombre: &str) -> Self {
-        let carpeta = Path::new(en).join(format!("aula-{nombre}-{}", std::process::id()));
+    pub fn nueva(en: &str) -> Self {
+        let carpeta = crate::carpeta_en(en);
+        let ruta_de = |dentro: &str| carpeta.path().join(dentro);
         let curso = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let copiar = |de: &str, a: &str| -> Vec<String> {
-            fs::create_dir_all(carpeta.join(a)).expect("se puede crear la carpeta");
+            fs::create_dir_all(ruta_de(a)).expect("se puede crear la carpeta");
             let entradas = fs::read_dir(curso.join(de)).expect("el curso tiene esa carpeta").flatten();
             let ficheros =
                 entradas.map(|entrada| entrada.path()).filter(|ruta| ruta.extension().is_some_and(|ext| ext == "rs"));
             ficheros
                 .map(|ruta| {
                     let nombre = ruta.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                    fs::copy(&ruta, carpeta.join(a).join(format!("{nombre}.rs"))).expect("se puede copiar");
+                    fs::copy(&ruta, ruta_de(a).join(format!("{nombre}.rs"))).expect("se puede copiar");
                     nombre
                 })
                 .collect()
@@ -38,8 +41,8 @@ impl Aula {
         // Lo mismo que pide el curso al compilar, para que cueste lo mismo.
         let curso =
             "[workspace]\nmembers = [\"exercises\"]\nresolver = \"3\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n";
-        fs::write(carpeta.join("Cargo.toml"), curso).expect("se puede escribir");
-        fs::write(carpeta.join("exercises/Cargo.toml"), format!("{paquete}{bins}")).expect("se puede escribir");
+        fs::write(ruta_de("Cargo.toml"), curso).expect("se puede escribir");
+        fs::write(ruta_de("exercises/Cargo.toml"), format!("{paquete}{bins}")).expect("se puede escribir");
         Self { carpeta, retos }
     }
 
@@ -50,10 +53,10 @@ impl Aula {
         let verdadero = fs::read_to_string(curso.join("exercises/Cargo.toml")).expect("los retos tienen su paquete");
         let (_, desde_aqui) = verdadero.split_once("[dependencies]").expect("el paquete tiene dependencias");
         let dependencias = desde_aqui.split("\n[").next().unwrap_or_default();
-        let paquete = self.carpeta.join("exercises/Cargo.toml");
+        let paquete = self.carpeta.path().join("exercises/Cargo.toml");
         let texto = fs::read_to_string(&paquete).expect("se acaba de escribir");
         fs::write(paquete, format!("{texto}\n[dependencies]{dependencias}")).expect("se puede escribir");
-        fs::copy(curso.join("Cargo.lock"), self.carpeta.join("Cargo.lock")).expect("se puede copiar");
+        fs::copy(curso.join("Cargo.lock"), self.carpeta.path().join("Cargo.lock")).expect("se puede copiar");
         self
     }
 
@@ -64,7 +67,7 @@ impl Aula {
 
     /// El fichero de un reto.
     pub fn fuente(&self, reto: &str) -> PathBuf {
-        self.carpeta.join("exercises").join(format!("{reto}.rs"))
+        self.carpeta.path().join("exercises").join(format!("{reto}.rs"))
     }
 
     /// Escribe un reto, como lo haría quien aprende.
@@ -79,26 +82,26 @@ impl Aula {
 
     /// La solución de un reto.
     pub fn solucion(&self, reto: &str) -> String {
-        fs::read_to_string(self.carpeta.join("solutions").join(format!("{reto}.rs"))).expect("hay solución")
+        fs::read_to_string(self.carpeta.path().join("solutions").join(format!("{reto}.rs"))).expect("hay solución")
     }
 
     /// El fichero de progreso.
     pub fn progreso(&self) -> PathBuf {
-        self.carpeta.join("progreso.txt")
+        self.carpeta.path().join("progreso.txt")
     }
 
     /// Lo que hay en una carpeta de las suyas.
     pub fn contenido(&self, de: &str) -> Vec<PathBuf> {
-        let entradas = fs::read_dir(self.carpeta.join(de)).into_iter().flatten().flatten();
+        let entradas = fs::read_dir(self.carpeta.path().join(de)).into_iter().flatten().flatten();
         entradas.map(|entrada| entrada.path()).collect()
     }
 
     /// Las variables con las que el curso usa esta carpeta: nombre y valor.
     pub fn entorno(&self, cargo: &str) -> [(&'static str, PathBuf); 4] {
         [
-            ("REDES_RETOS", self.carpeta.clone()),
+            ("REDES_RETOS", self.carpeta.path().to_path_buf()),
             ("REDES_PROGRESO", self.progreso()),
-            ("CARGO_TARGET_DIR", self.carpeta.join("target")),
+            ("CARGO_TARGET_DIR", self.carpeta.path().join("target")),
             ("CARGO", PathBuf::from(cargo)),
         ]
     }
@@ -108,11 +111,5 @@ impl Aula {
         let mut orden = Command::new(programa.as_ref());
         orden.args(argumentos).envs(self.entorno(cargo));
         orden
-    }
-}
-
-impl Drop for Aula {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.carpeta);
     }
 }

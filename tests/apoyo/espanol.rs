@@ -30,20 +30,32 @@ type Defecto = String;
 /// Si encuentra algún defecto.
 #[track_caller]
 pub fn revisar(programa: impl AsRef<Path>) {
-    let defectos = defectos(programa.as_ref());
+    sin_defectos(&defectos(programa.as_ref()));
+}
+
+/// Como [`revisar`], para un programa que se presenta como una orden de otro: la versión la dice el otro.
+///
+/// # Panics
+/// Si encuentra algún defecto.
+#[track_caller]
+pub fn revisar_orden(programa: impl AsRef<Path>) {
+    let mut revision = Revision::nueva(programa.as_ref());
+    revision.orden(&[]);
+    revision.entendida();
+    sin_defectos(&revision.defectos);
+}
+
+#[track_caller]
+fn sin_defectos(defectos: &[Defecto]) {
     assert!(defectos.is_empty(), "{} defectos:\n\n{}", defectos.len(), defectos.join("\n\n"));
 }
 
 /// Todos los defectos de `programa`.
 pub fn defectos(programa: &Path) -> Vec<Defecto> {
-    let mut revision = Revision { programa, ejecutados: Cell::new(0), defectos: Vec::new() };
+    let mut revision = Revision::nueva(programa);
     revision.orden(&[]);
     revision.version();
-    // Si no se ha entendido su ayuda, no se le ha preguntado casi nada: eso también es un defecto.
-    let ejecutados = revision.ejecutados.get();
-    if ejecutados < 10 {
-        revision.defecto(&["--help"], "no se entiende: no ofrece casi nada", &format!("{ejecutados} ejecuciones"));
-    }
+    revision.entendida();
     revision.defectos
 }
 
@@ -73,7 +85,11 @@ struct Revision<'a> {
     defectos: Vec<Defecto>,
 }
 
-impl Revision<'_> {
+impl<'a> Revision<'a> {
+    fn nueva(programa: &'a Path) -> Self {
+        Self { programa, ejecutados: Cell::new(0), defectos: Vec::new() }
+    }
+
     fn ejecutar(&self, argumentos: &[&str]) -> Final {
         self.ejecutados.set(self.ejecutados.get() + 1);
         ejecutar(self.programa, argumentos)
@@ -107,6 +123,14 @@ impl Revision<'_> {
         }
         for nombre in &ayuda.ordenes {
             self.orden(&[camino, &[nombre]].concat());
+        }
+    }
+
+    /// Si no se ha entendido su ayuda, no se le ha preguntado casi nada: eso también es un defecto.
+    fn entendida(&mut self) {
+        let ejecutados = self.ejecutados.get();
+        if ejecutados < 10 {
+            self.defecto(&["--help"], "no se entiende: no ofrece casi nada", &format!("{ejecutados} ejecuciones"));
         }
     }
 

@@ -21,17 +21,35 @@ pub mod terminal;
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 pub use procesos::memoria_maxima;
+pub use tempfile::TempDir;
 
 /// Cuánto se espera por cualquier cosa antes de dar una prueba por colgada.
 pub const PLAZO: Duration = Duration::from_secs(20);
+
+/// Una carpeta que no usa nadie más y que desaparece al soltarla, también si la prueba falla.
+pub fn carpeta() -> TempDir {
+    carpeta_en(std::env::temp_dir())
+}
+
+/// Como [`carpeta`], en otro sitio: en `CARGO_TARGET_TMPDIR`, junto a lo que compila cargo, está en el mismo disco que él.
+pub fn carpeta_en(sitio: impl AsRef<Path>) -> TempDir {
+    tempfile::Builder::new().prefix("redes-").tempdir_in(sitio).expect("se puede crear una carpeta")
+}
+
+/// Compila con cargo lo que digan esos argumentos, para poder ejecutarlo.
+pub fn compilar(que: &[&str]) {
+    let curso = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.toml");
+    let mut orden = Command::new(env!("CARGO"));
+    orden.args(["build", "--quiet", "--manifest-path"]).arg(curso).args(que);
+    assert!(orden.status().expect("cargo arranca").success(), "no compila: {que:?}");
+}
 
 /// Una dirección en la que nadie escucha por TCP. Es la de un cliente conectado: mientras viva lo que la acompaña, no se le
 /// puede dar a otro programa que sí escuche.
@@ -55,8 +73,8 @@ pub struct Programa {
     entrada: Option<ChildStdin>,
     salida: Flujo,
     errores: Flujo,
-    /// El fichero de progreso que se le ha inventado, para borrarlo al final.
-    progreso: Option<PathBuf>,
+    /// La carpeta con el progreso que se le ha inventado.
+    _progreso: Option<TempDir>,
 }
 
 /// Cómo ha terminado un programa.
@@ -141,22 +159,15 @@ fn lanzar(orden: &mut Command) -> Programa {
     if !cargo {
         orden.env_remove("CARGO");
     }
-    let progreso = (!suyo).then(progreso_propio);
-    if let Some(ruta) = &progreso {
-        orden.env("REDES_PROGRESO", ruta);
+    let progreso = (!suyo).then(carpeta);
+    if let Some(carpeta) = &progreso {
+        orden.env("REDES_PROGRESO", carpeta.path().join("progreso.txt"));
     }
     let mut hijo = orden.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("el programa arranca");
     let salida = Flujo::leer(hijo.stdout.take().expect("stdout es una tubería"));
     let errores = Flujo::leer(hijo.stderr.take().expect("stderr es una tubería"));
     let entrada = hijo.stdin.take();
-    Programa { hijo, entrada, salida, errores, progreso }
-}
-
-/// Un fichero de progreso que no usa nadie más.
-fn progreso_propio() -> PathBuf {
-    static CUANTOS: AtomicUsize = AtomicUsize::new(0);
-    let turno = CUANTOS.fetch_add(1, Ordering::Relaxed);
-    std::env::temp_dir().join(format!("redes-pruebas-{}-{turno}.txt", std::process::id()))
+    Programa { hijo, entrada, salida, errores, _progreso: progreso }
 }
 
 /// Lo que escribe un programa, leído en un hilo aparte para que ninguna espera sea eterna.
@@ -312,12 +323,6 @@ impl Drop for Programa {
             procesos::matar_arbol(self.hijo.id());
             let _ = self.hijo.kill();
             let _ = self.hijo.wait();
-        }
-        if let Some(ruta) = &self.progreso {
-            let _ = std::fs::remove_file(ruta);
-            // Lo que el curso recuerda de los retos va al lado, con su nombre.
-            let nombre = ruta.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let _ = std::fs::remove_file(ruta.with_file_name(format!("{nombre}-retos.txt")));
         }
     }
 }

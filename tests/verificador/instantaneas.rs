@@ -1,5 +1,8 @@
 //! Lo que lee quien aprende cuando algo va mal, guardado en `tests/instantaneas/RETO/VARIANTE.txt`.
 //!
+//! Lo que acompaña a un código sea quien sea el que lo produce (su título, su pista y cómo seguir) está una sola vez, en
+//! `tests/instantaneas/codigos/R01.txt`, y con cada informe se compara entero.
+//!
 //! Si cambia una frase, la prueba enseña la diferencia; si el cambio es bueno, se guarda y se lee en la revisión:
 //!
 //! ```console
@@ -14,12 +17,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use redes::cable::{Anotacion, Lado, Muestra, Suceso};
 use redes::consola::Linea;
 use redes::lugares::raiz;
-use verificador::{Hallazgo, Informe, Veredicto, en_lineas};
+use verificador::{Hallazgo, Informe, Veredicto, casos, en_lineas};
 
 /// Frases con una cantidad medida, que no sale igual dos veces: cada `#` es un número que se tapa.
 const MEDIDAS: &[&str] = &[
@@ -41,6 +45,9 @@ const LARGO: usize = 64 * 1024;
 /// Unas pocas variantes acaban, según lo ocupada que esté la máquina, de dos maneras, las dos verdaderas: la menos frecuente se
 /// guarda con `ACTUALIZAR=otra`, que no toca la principal, en `VARIANTE.otra.txt`.
 const OTRA: &str = ".otra";
+
+/// Donde está lo que es igual en todos los informes de un código.
+const CODIGOS: &str = "codigos";
 
 /// ¿Se guardan en vez de compararse?
 fn actualizar() -> bool {
@@ -216,16 +223,72 @@ fn caso(texto: &str) -> Option<&str> {
     texto.lines().next()?.split_once(" · ")?.1.split_whitespace().next()
 }
 
-/// Compara `texto` con `tests/instantaneas/NOMBRE.txt`, o lo guarda. Devuelve la diferencia, si la hay.
+/// De qué va un informe de algo que está mal, según su primera línea: `✘ RETO · CASO   CÓDIGO`.
+fn de_que_va(texto: &str) -> Option<[&str; 3]> {
+    let [marca, reto, _, caso, codigo] =
+        texto.lines().next()?.split_whitespace().collect::<Vec<_>>().try_into().ok()?;
+    (marca == "✘").then_some([reto, caso, codigo])
+}
+
+/// Parte un informe en lo suyo y lo que es igual en todos los de su código: desde el título del diagnóstico hasta el final,
+/// con el reto, el caso y los que quedan por jugar como RETO, CASO y N. Si no son los que tocan, se dejan, y se verá.
+fn partir(texto: &str) -> (&str, Option<String>) {
+    let Some([reto, caso, codigo]) = de_que_va(texto) else { return (texto, None) };
+    let Some(donde) = texto.rfind(&format!("\n  {codigo}: ")) else { return (texto, None) };
+    let (suyo, comun) = texto.split_at(donde + 1);
+    let comun = comun.replace(&format!("verificar {reto} --caso {caso}\n"), "verificar RETO --caso CASO\n");
+    let comun = match comun.strip_suffix(&por_jugar(reto, caso)) {
+        Some(sin_cuenta) if !sin_cuenta.contains(" por jugar.") => {
+            format!("{sin_cuenta}  Cuando esto vaya bien, quedan N casos por jugar.\n")
+        }
+        _ => comun,
+    };
+    (suyo, Some(comun))
+}
+
+/// Cómo acaba un informe, según cuántos casos de ese reto van detrás de ese.
+fn por_jugar(reto: &str, caso: &str) -> String {
+    let casos = casos(reto).unwrap_or_default();
+    match casos.iter().rev().position(|uno| uno.nombre == caso) {
+        None | Some(0) => String::new(),
+        Some(1) => "  Cuando esto vaya bien, queda 1 caso por jugar.\n".to_string(),
+        Some(quedan) => format!("  Cuando esto vaya bien, quedan {quedan} casos por jugar.\n"),
+    }
+}
+
+/// Compara lo que se enseña con lo guardado, o lo guarda: lo suyo, con `tests/instantaneas/NOMBRE.txt`, y lo de su código, con el
+/// fichero del código. Devuelve la diferencia, si la hay.
 pub fn comparar(nombre: &str, texto: &str) -> Result<(), String> {
     // Los mensajes del sistema cambian de un sistema a otro, y lo que no se puede mirar, no se dice.
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    let fichero = carpeta().join(format!("{nombre}.txt"));
-    let guardado = fs::read_to_string(&fichero).unwrap_or_default().replace("\r\n", "\n");
-    let otra =
-        fs::read_to_string(carpeta().join(format!("{nombre}{OTRA}.txt"))).unwrap_or_default().replace("\r\n", "\n");
+    let (suyo, comun) = partir(texto);
+    if let (Some(comun), Some([_, _, codigo])) = (comun, de_que_va(texto)) {
+        comparar_comun(&format!("{CODIGOS}/{codigo}"), &comun)?;
+    }
+    comparar_suyo(nombre, suyo)
+}
+
+/// Lo de un código no depende de nada: tiene que ser igual, letra por letra.
+fn comparar_comun(nombre: &str, texto: &str) -> Result<(), String> {
+    // Unos guardan mientras otros comparan: de uno en uno.
+    static TURNO: Mutex<()> = Mutex::new(());
+    let _turno = TURNO.lock().unwrap_or_else(PoisonError::into_inner);
+    let guardado = leer(nombre);
+    if guardado == texto {
+        return Ok(());
+    }
+    if actualizar() {
+        guardar(nombre, texto);
+        return Ok(());
+    }
+    Err(diferencia(nombre, &guardado, texto))
+}
+
+fn comparar_suyo(nombre: &str, texto: &str) -> Result<(), String> {
+    let guardado = leer(nombre);
+    let otra = leer(&format!("{nombre}{OTRA}"));
     if [&guardado, &otra].iter().any(|guardada| firme(guardada) == firme(texto)) {
         return Ok(());
     }
@@ -235,16 +298,29 @@ pub fn comparar(nombre: &str, texto: &str) -> Result<(), String> {
         return Ok(());
     }
     if actualizar() {
-        fs::create_dir_all(fichero.parent().unwrap()).unwrap();
-        fs::write(&fichero, texto).unwrap();
-        eprintln!("guardada: tests/instantaneas/{nombre}.txt");
+        guardar(nombre, texto);
         return Ok(());
     }
     if otra.is_empty() && std::env::var_os("ACTUALIZAR").is_some_and(|valor| valor == "otra") {
-        fs::write(carpeta().join(format!("{nombre}{OTRA}.txt")), texto).unwrap();
-        eprintln!("guardada: tests/instantaneas/{nombre}{OTRA}.txt");
+        guardar(&format!("{nombre}{OTRA}"), texto);
         return Ok(());
     }
+    Err(diferencia(nombre, &guardado, texto))
+}
+
+fn leer(nombre: &str) -> String {
+    fs::read_to_string(carpeta().join(format!("{nombre}.txt"))).unwrap_or_default().replace("\r\n", "\n")
+}
+
+fn guardar(nombre: &str, texto: &str) {
+    let fichero = carpeta().join(format!("{nombre}.txt"));
+    fs::create_dir_all(fichero.parent().unwrap()).unwrap();
+    fs::write(&fichero, texto).unwrap();
+    eprintln!("guardada: tests/instantaneas/{nombre}.txt");
+}
+
+/// Las líneas que cambian, con las de antes y las de ahora.
+fn diferencia(nombre: &str, guardado: &str, texto: &str) -> String {
     let mut dicho =
         format!("tests/instantaneas/{nombre}.txt ya no es lo que se enseña («-» lo guardado, «+» lo nuevo):\n");
     let (antes, ahora): (Vec<&str>, Vec<&str>) = (guardado.lines().collect(), texto.lines().collect());
@@ -257,19 +333,19 @@ pub fn comparar(nombre: &str, texto: &str) -> Result<(), String> {
     for linea in &ahora[iguales..ahora.len() - al_final] {
         writeln!(dicho, "  + {linea}").unwrap();
     }
-    dicho += "Si está bien así, guárdalo con: ACTUALIZAR=1 cargo test --test verificador\n";
-    Err(dicho)
+    dicho + "Si está bien así, guárdalo con: ACTUALIZAR=1 cargo test --test verificador\n"
 }
 
-/// Exige que no haya más instantáneas que las de `nombres`; si se están guardando, borra las que sobran.
-pub fn no_sobra_ninguna(nombres: &BTreeSet<String>) {
+/// Exige que no haya más instantáneas que las de `nombres` y las de `codigos`; si se están guardando, borra las que sobran.
+pub fn no_sobra_ninguna(mut nombres: BTreeSet<String>, codigos: &BTreeSet<&str>) {
+    nombres.extend(codigos.iter().map(|codigo| format!("{CODIGOS}/{codigo}")));
     let carpetas = fs::read_dir(carpeta()).unwrap().map(|entrada| entrada.unwrap().path());
     for reto in carpetas {
         for fichero in fs::read_dir(&reto).unwrap().map(|entrada| entrada.unwrap().path()) {
             let relativa = fichero.strip_prefix(carpeta()).unwrap().with_extension("");
             let nombre = relativa.to_string_lossy().replace('\\', "/");
             if !nombres.contains(nombre.trim_end_matches(OTRA)) {
-                assert!(actualizar(), "sobra tests/instantaneas/{nombre}.txt: ninguna variante se llama así");
+                assert!(actualizar(), "sobra tests/instantaneas/{nombre}.txt: nadie lo produce");
                 fs::remove_file(&fichero).unwrap();
             }
         }
@@ -288,6 +364,29 @@ fn lo_firme_son_las_frases() {
     assert_ne!(una, firme(&informe("Sobran 3 de los 5 bytes.", "1 B  61")));
     assert_ne!(una, firme(&informe("Faltan 3 de los 5 bytes.", "1 B  61").replace("R01", "R02")));
     assert_eq!(caso(&informe("x", "y")), Some("uno"));
+}
+
+#[test]
+fn lo_comun_se_aparta_entero() {
+    let informe = |caso: &str, final_: &str| {
+        format!(
+            "✘ servidor_eco · {caso}      R01\n  R01: no, esta es una frase.\n  R01: una lectura.\n  Pista: lee.\n  \
+             repetir solo esto:  cargo run -- verificar servidor_eco --caso {caso}\n{final_}"
+        )
+    };
+    let casos = casos("servidor_eco").unwrap();
+    let [penultimo, ultimo] = [casos[casos.len() - 2].nombre, casos[casos.len() - 1].nombre];
+    let uno = informe(penultimo, "  Cuando esto vaya bien, queda 1 caso por jugar.\n");
+    let (suyo, comun) = partir(&uno);
+    assert!(suyo.ends_with("  R01: no, esta es una frase.\n"), "{suyo}");
+    let comun = comun.unwrap();
+    assert!(comun.starts_with("  R01: una lectura.\n") && comun.contains("--caso CASO\n"), "{comun}");
+    assert_eq!(partir(&informe(ultimo, "")).1.as_ref(), Some(&comun), "el último no tiene a quien esperar");
+    for otro in ["", "  Cuando esto vaya bien, quedan 2 casos por jugar.\n"] {
+        assert_ne!(partir(&informe(penultimo, otro)).1.as_ref(), Some(&comun), "la cuenta no es esa: {otro}");
+    }
+    assert_ne!(partir(&uno.replace("--caso cortes", "--caso nada")).1.as_ref(), Some(&comun), "el caso no es ese");
+    assert_eq!(partir("? lineas · no he podido comprobarlo:\n"), ("? lineas · no he podido comprobarlo:\n", None));
 }
 
 #[test]

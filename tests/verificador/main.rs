@@ -6,19 +6,13 @@
 #![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
 
 mod instantaneas;
-mod leccion1;
-mod leccion2;
-mod leccion3;
-mod leccion4;
-mod leccion5;
-mod leccion6;
-mod leccion7;
 mod sin_jugar;
 
 use std::collections::{BTreeSet, HashMap};
 use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::fs;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
@@ -28,6 +22,7 @@ use std::time::Instant;
 use catalogo::Catalogo;
 use redes::consola::Linea;
 use redes::lugares::raiz;
+use variantes::{RETOS, Variante};
 use verificador::diagnosticos::diagnosticos;
 use verificador::{Compilado, Compilador, Informe, Veredicto, casos, en_lineas, verificar_mientras};
 
@@ -44,56 +39,15 @@ fn retos() -> Vec<&'static str> {
     catalogo.retos.iter().map(|reto| reto.nombre.as_str()).filter(|reto| casos(reto).is_some()).collect()
 }
 
-/// Un programa equivocado: su reto, su nombre en `tests/variantes` y el único código que le corresponde.
-type Equivocada = (&'static str, &'static str, &'static str);
-
-/// Un programa que no es como la solución, y está bien: su reto y su nombre.
-type Correcta = (&'static str, &'static str);
-
-/// Programas en Python, sin nada más que su biblioteca, que están bien.
-const EN_PYTHON: &[Correcta] = &[
-    ("servidor_saludo", "saludo.py"),
-    ("servidor_web", "web.py"),
-    ("cliente_eco", "cliente_eco.py"),
-    ("servidor_eco", "eco.py"),
-    ("lineas", "lineas.py"),
-    ("marco_longitud", "marco.py"),
-    ("contador_visitas", "contador.py"),
-    ("sala_de_espera", "sala.py"),
-    ("quiz_completo", "quiz.py"),
-    ("inventario_cliente", "inventario_cliente.py"),
-    ("inventario_servidor", "inventario_servidor.py"),
-    ("cliente_eco_udp", "eco_udp_cliente.py"),
-    ("servidor_eco_udp", "eco_udp_servidor.py"),
-    ("enviar_archivo_tcp", "enviar.py"),
-    ("recibir_archivo_tcp", "recibir.py"),
-    ("lienzo", "lienzo.py"),
-];
-
-fn equivocadas() -> impl Iterator<Item = &'static Equivocada> {
-    let todas = [
-        leccion1::EQUIVOCADAS,
-        leccion2::EQUIVOCADAS,
-        leccion3::EQUIVOCADAS,
-        leccion4::EQUIVOCADAS,
-        leccion5::EQUIVOCADAS,
-        leccion6::EQUIVOCADAS,
-        leccion7::EQUIVOCADAS,
-    ];
-    todas.into_iter().flatten()
+/// Todas las variantes de `tests/variantes`, con su reto. De algunas solo se puede saber en Linux que están mal.
+fn las_variantes() -> impl Iterator<Item = (&'static str, &'static Variante)> {
+    let todas = RETOS.iter().flat_map(|reto| reto.variantes.iter().map(|variante| (reto.nombre, variante)));
+    todas.filter(|(_, variante)| cfg!(target_os = "linux") || !variante.solo_en_linux)
 }
 
-fn correctas() -> impl Iterator<Item = &'static Correcta> {
-    let todas = [
-        leccion1::CORRECTAS,
-        leccion2::CORRECTAS,
-        leccion3::CORRECTAS,
-        leccion4::CORRECTAS,
-        leccion5::CORRECTAS,
-        leccion6::CORRECTAS,
-        leccion7::CORRECTAS,
-    ];
-    todas.into_iter().flatten()
+/// Las equivocadas: su reto, su nombre y el único código que les corresponde.
+fn equivocadas() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    las_variantes().filter_map(|(reto, variante)| Some((reto, variante.nombre, variante.codigo?)))
 }
 
 /// Dónde está cada programa: las soluciones y las variantes. Si la variable `REDES_PROGRAMAS` dice una carpeta, ya están ahí
@@ -201,8 +155,8 @@ fn encargos() -> Vec<Encargo> {
     let saltar = std::env::var("REDES_SALTAR").unwrap_or_default();
     let saltada = |nombre: &&str| saltar.split_whitespace().any(|una| una == *nombre);
     let mut todos: Vec<Encargo> = retos().into_iter().map(|reto| (reto, solucion(reto), None)).collect();
-    todos.extend(correctas().map(|(reto, nombre)| (*reto, variante(nombre), None)));
-    todos.extend(equivocadas().map(|(reto, nombre, codigo)| (*reto, variante(nombre), Some(*codigo))));
+    let se_juegan = las_variantes().filter(|(_, una)| una.jugar.is_some());
+    todos.extend(se_juegan.map(|(reto, una)| (reto, variante(una.nombre), una.codigo)));
     todos.retain(|(reto, orden, _)| {
         let salta = orden.last().is_some_and(|nombre| saltada(&nombre.as_str()));
         if salta {
@@ -237,7 +191,7 @@ fn el_veredicto_es_siempre_el_mismo_sin_cambios() {
 
 #[test]
 fn cada_codigo_lo_produce_alguna_variante() {
-    let producidos: BTreeSet<&str> = equivocadas().map(|(_, _, codigo)| *codigo).collect();
+    let producidos: BTreeSet<&str> = equivocadas().map(|(_, _, codigo)| codigo).collect();
     // R20, «no compila», no es de ningún programa en marcha: tiene su propia prueba.
     let sin_producir: Vec<&str> = diagnosticos()
         .iter()
@@ -253,7 +207,7 @@ fn cada_codigo_lo_produce_alguna_variante() {
 fn cada_esqueleto_esta_pendiente() {
     let compilador = Compilador { color: false, cancelada: &AtomicBool::new(false) };
     for (reto, compilado) in retos().into_iter().zip(compilador.todos(&retos()).unwrap()) {
-        let fuente = std::fs::read_to_string(raiz().join("exercises").join(format!("{reto}.rs"))).unwrap();
+        let fuente = fs::read_to_string(raiz().join("exercises").join(format!("{reto}.rs"))).unwrap();
         if !fuente.contains("todo!(\"") {
             eprintln!("«{reto}» ya está empezado: no es un esqueleto, y esta prueba lo salta");
             continue;
@@ -273,18 +227,34 @@ fn cada_esqueleto_esta_pendiente() {
 }
 
 #[test]
+fn cada_reto_que_se_corrige_tiene_sus_variantes_y_ninguna_se_llama_como_otra() {
+    assert_eq!(RETOS.iter().map(|reto| reto.nombre).collect::<Vec<_>>(), retos(), "los mismos, en el orden del curso");
+    let nombres: Vec<&str> = RETOS.iter().flat_map(|reto| reto.variantes).map(|variante| variante.nombre).collect();
+    assert_eq!(nombres.iter().collect::<BTreeSet<_>>().len(), nombres.len(), "hay dos que se llaman igual");
+    for fichero in fs::read_dir(raiz().join("tests/variantes")).unwrap() {
+        let fichero = fichero.unwrap().file_name().into_string().unwrap();
+        assert!(!fichero.ends_with(".py") || nombres.contains(&fichero.as_str()), "{fichero} no está en ninguna tabla");
+    }
+}
+
+#[test]
 fn no_sobran_instantaneas() {
-    let de_variantes = equivocadas().map(|(reto, nombre, _)| format!("{reto}/{nombre}"));
+    let equivocadas = |reto: &'static variantes::Reto| reto.variantes.iter().filter(|una| una.codigo.is_some());
+    let de_variantes =
+        RETOS.iter().flat_map(|reto| equivocadas(reto).map(|una| format!("{}/{}", reto.nombre, una.nombre)));
     let de_esqueletos = retos().into_iter().map(|reto| format!("{reto}/esqueleto"));
     let todas = de_variantes.chain(de_esqueletos).chain(sin_jugar::NOMBRES.map(str::to_string));
-    instantaneas::no_sobra_ninguna(&todas.collect());
+    // R33 es el de los esqueletos.
+    let codigos = RETOS.iter().flat_map(equivocadas).filter_map(|una| una.codigo).chain(["R33"]);
+    instantaneas::no_sobra_ninguna(todas.collect(), &codigos.collect());
 }
 
 #[test]
 fn los_de_python_tambien_valen() {
     let Some(python) = apoyo::python::interprete() else { return };
     let mut fallos = String::new();
-    for (reto, fichero) in EN_PYTHON {
+    for (reto, fichero) in las_variantes().filter(|(_, una)| una.jugar.is_none()).map(|(reto, una)| (reto, una.nombre))
+    {
         let ruta = raiz().join("tests/variantes").join(fichero).display().to_string();
         let informe = verificar(reto, &[python.to_string(), ruta], None);
         if informe.salida() != 0 {

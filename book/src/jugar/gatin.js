@@ -1,5 +1,5 @@
 // gatin.jpg, reducido a 64×48: seis cifras hexadecimales por píxel, de izquierda a derecha y de arriba abajo.
-// Lo escribe la prueba lessons/leccion7/tests/gatin.rs; no lo cambies a mano.
+// Lo escribe la prueba herramientas/gatin/tests/gatin.rs; no lo cambies a mano.
 window.GATIN = {
     ancho: 64,
     alto: 48,

@@ -13,7 +13,7 @@ use redes::hilos;
 use super::declaraciones::Cable;
 use super::dibujo::{self, PERDIDO};
 use super::ejecutar::{Servidor, Taller, hasta_el_final};
-use super::expandir::Libro;
+use super::libro::Libro;
 use super::salidas::{INTENTOS, arrancable};
 
 /// Cada cuánto mira el puente de datagramas si hay que parar.
@@ -25,7 +25,7 @@ const DATAGRAMA: usize = 65_535;
 
 /// Lo que cruza hoy.
 pub fn tomar(cable: &Cable, al_dia: bool) -> Result<Vec<Anotacion>, String> {
-    let taller = Taller::abrir(&cable.nombre).map_err(|error| format!("no he podido preparar una carpeta: {error}"))?;
+    let taller = Taller::abrir().map_err(|error| format!("no he podido preparar una carpeta: {error}"))?;
     let (servidor, cliente) = (arrancable(&cable.servidor)?, arrancable(&cable.cliente)?);
     let servidor = Servidor::arrancar(&taller, &servidor, al_dia)?;
     let fallo = |error: io::Error| format!("no he podido tender el puente: {error}");

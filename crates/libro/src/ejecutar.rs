@@ -3,13 +3,14 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::lugares::raiz;
+use tempfile::TempDir;
 
 use super::orden::Orden;
 
@@ -22,31 +23,24 @@ const ARRANQUE: Duration = Duration::from_secs(20);
 const PARA_ENVIAR: [&str; 2] = ["gatin.jpg", "rustfmt.toml"];
 
 /// Una carpeta de usar y tirar en la que se ejecuta todo, con los ficheros que envían los ejemplos.
-pub struct Taller(PathBuf);
+pub struct Taller(TempDir);
 
 impl Taller {
-    pub fn abrir(nombre: &str) -> io::Result<Self> {
-        let carpeta = std::env::temp_dir().join(format!("redes-libro-{}-{nombre}", std::process::id()));
-        fs::create_dir_all(&carpeta)?;
+    pub fn abrir() -> io::Result<Self> {
+        let carpeta = TempDir::with_prefix("redes-libro-")?;
         for fichero in PARA_ENVIAR {
-            fs::copy(raiz().join(fichero), carpeta.join(fichero))?;
+            fs::copy(raiz().join(fichero), carpeta.path().join(fichero))?;
         }
         Ok(Self(carpeta))
     }
 
     fn preparar(&self, programa: &Path, orden: &Orden) -> Command {
         let mut lista = Command::new(programa);
-        lista.args(&orden.argumentos).current_dir(&self.0);
-        lista.env("NO_COLOR", "1").env("REDES_PROGRESO", self.0.join("progreso.txt"));
+        lista.args(&orden.argumentos).current_dir(self.0.path());
+        lista.env("NO_COLOR", "1").env("REDES_PROGRESO", self.0.path().join("progreso.txt"));
         // Con esta variable los programas proponen `cargo run …`, que es lo que teclea quien aprende.
         lista.env("CARGO", std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         lista
-    }
-}
-
-impl Drop for Taller {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

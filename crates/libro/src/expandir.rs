@@ -10,44 +10,11 @@ mod reto;
 mod tablas;
 
 use std::fs;
-use std::path::PathBuf;
 
-use catalogo::{Catalogo, catalogo};
-use redes::errores::Resultado;
-use redes::lugares::raiz;
-
-use super::declaraciones::{self, Cable, Salida};
+use super::libro::{Defecto, Libro};
 use super::markdown::{Clase, escapar, lineas};
 
-/// Todo lo que hace falta para expandir una página.
-pub struct Libro {
-    /// La carpeta `book`.
-    pub carpeta: PathBuf,
-    /// La carpeta del curso.
-    pub raiz: PathBuf,
-    pub catalogo: Catalogo,
-    pub salidas: Vec<Salida>,
-    pub cables: Vec<Cable>,
-}
-
-/// Algo que está mal en una página.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Defecto {
-    /// La página, desde `book/src`.
-    pub pagina: String,
-    /// La línea, contando desde 1.
-    pub linea: usize,
-    pub que: String,
-}
-
 impl Libro {
-    /// Lee el catálogo y lo que el libro declara.
-    pub fn leer() -> Resultado<Self> {
-        let carpeta = raiz().join("book");
-        let (salidas, cables) = (declaraciones::salidas(&carpeta)?, declaraciones::cables(&carpeta)?);
-        Ok(Self { carpeta, raiz: raiz(), catalogo: catalogo()?, salidas, cables })
-    }
-
     /// La página con sus directivas expandidas, y lo que haya salido mal.
     pub fn expandir(&self, pagina: &str, texto: &str) -> (String, Vec<Defecto>) {
         let mut expansion = Expansion { libro: self, pagina, salida: String::new(), defectos: Vec::new() };

@@ -16,6 +16,7 @@ mod dibujo;
 mod ejecutar;
 mod expandir;
 mod indice;
+mod libro;
 pub mod markdown;
 mod orden;
 mod preprocesador;
@@ -31,6 +32,8 @@ use clap::{Parser, Subcommand};
 use redes::argumentos;
 use redes::consola::{self, Linea};
 use redes::errores::{Fallo, Resultado};
+
+use libro::{Defecto, Libro};
 
 /// Se presenta como lo que es para quien teclea: una orden de `curso`.
 #[derive(Parser)]
@@ -121,7 +124,7 @@ fn cumplir(peticion: &Peticion) -> Resultado<ExitCode> {
         return comprobar(nombres, *sin_ejecutar, *json);
     }
     if peticion.regenerar {
-        let hecho = regenerar::todo(&expandir::Libro::leer()?, &peticion.nombres)?;
+        let hecho = regenerar::todo(&Libro::leer()?, &peticion.nombres)?;
         consola::escribir(&en_lineas(&hecho.join("\n"))).map_err(Fallo::al_mostrar)?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -138,19 +141,19 @@ fn cumplir(peticion: &Peticion) -> Resultado<ExitCode> {
 }
 
 fn comprobar(nombres: &[String], sin_ejecutar: bool, json: bool) -> Resultado<ExitCode> {
-    let libro = expandir::Libro::leer()?;
+    let libro = Libro::leer()?;
     let mut defectos = if nombres.is_empty() { comprobar::sin_ejecutar(&libro)? } else { Vec::new() };
     if !sin_ejecutar {
         defectos.extend(comprobar::ejecutando(&libro, nombres));
     }
     let lineas = if json {
-        let de = |defecto: &expandir::Defecto| serde_json::json!({ "pagina": defecto.pagina, "linea": defecto.linea, "que": defecto.que });
+        let de = |defecto: &Defecto| serde_json::json!({ "pagina": defecto.pagina, "linea": defecto.linea, "que": defecto.que });
         let informe = serde_json::json!({ "defectos": defectos.iter().map(de).collect::<Vec<_>>() });
         en_lineas(&format!("{informe:#}"))
     } else if defectos.is_empty() {
         en_lineas("El libro no tiene ningún defecto.")
     } else {
-        let de = |defecto: &expandir::Defecto| match defecto.linea {
+        let de = |defecto: &Defecto| match defecto.linea {
             0 => format!("book/src/{}: {}", defecto.pagina, defecto.que),
             linea => format!("book/src/{}:{linea}: {}", defecto.pagina, defecto.que),
         };

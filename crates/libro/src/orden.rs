@@ -42,7 +42,14 @@ pub fn entender(linea: &str) -> Result<Option<Orden>, String> {
         match palabra.as_str() {
             "--" => break,
             "-q" | "--quiet" | "--release" | "--offline" | "--locked" => {}
-            "-p" | "--package" => orden.paquete = Some(valor()?),
+            "-p" | "--package" => {
+                let paquete = valor()?;
+                // Un paquete con un solo programa, y del mismo nombre, no necesita decir cuál.
+                if orden.programa == "curso" {
+                    orden.programa.clone_from(&paquete);
+                }
+                orden.paquete = Some(paquete);
+            }
             "--bin" | "--example" => {
                 orden.programa = valor()?;
                 orden.ejemplo = palabra == "--example";
@@ -177,6 +184,7 @@ mod pruebas {
             con("leccion2", &["cliente", "¡Hola, tú!"])
         );
         assert_eq!(orden("cargo run -p exercises --bin lineas 127.0.0.1:8081"), con("lineas", &["127.0.0.1:8081"]));
+        assert_eq!(orden("cargo run -p gatin -- otro.png"), con("gatin", &["otro.png"]));
         for ajena in ["nc 127.0.0.1 8081", "cargo test", "cargo +nightly fuzz run x", ""] {
             assert_eq!(entender(ajena), Ok(None), "{ajena}");
         }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use redes::errores::{Fallo, Resultado};
 use serde_json::Value;
 
-use super::expandir::{Defecto, Libro};
+use super::libro::{Defecto, Libro};
 
 pub fn ejecutar(pregunta: &[String]) -> Resultado<ExitCode> {
     if let [supports, formato] = pregunta

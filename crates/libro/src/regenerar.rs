@@ -6,7 +6,7 @@ use redes::errores::{Fallo, Resultado};
 
 use verificador::diagnosticos::{Diagnostico, diagnosticos};
 
-use super::expandir::Libro;
+use super::libro::Libro;
 use super::{cables, salidas};
 
 /// Con este nombre se pide el índice de los diagnósticos en SUMMARY.md.

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 
 use super::declaraciones::Salida;
 use super::ejecutar::{Servidor, Taller, hasta_el_final};
-use super::expandir::Libro;
+use super::libro::Libro;
 use super::orden::{Orden, entender};
 
 /// Ejecuta la orden y devuelve todo lo que imprime, con los puertos que enseña el libro.
 fn tomar(libro: &Libro, salida: &Salida, al_dia: bool) -> Result<String, String> {
-    let taller =
-        Taller::abrir(&salida.nombre).map_err(|error| format!("no he podido preparar una carpeta: {error}"))?;
+    let taller = Taller::abrir().map_err(|error| format!("no he podido preparar una carpeta: {error}"))?;
     let mut orden = arrancable(&salida.orden)?;
     let mut cambios = None;
     let _servidor = match &salida.servidor {

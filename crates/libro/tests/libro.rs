@@ -12,7 +12,7 @@ use std::time::Duration;
 use apoyo::espanol::ingles;
 
 use apoyo::{arrancar, ejecutar, ejecutar_con_entrada};
-use libro::markdown;
+use libro::markdown::{self, Que};
 use redes::lugares::raiz;
 use serde_json::{Value, json};
 
@@ -86,38 +86,18 @@ fn ingles_de_la_prosa(texto: &str) -> Vec<String> {
             .collect::<Vec<_>>()
             .join(" ")
     };
-    let sin_cursiva = |texto: &str| texto.replace("**", "").split('*').step_by(2).collect::<Vec<_>>().join(" ");
-    let sin_destinos = |texto: &str| {
-        let mut limpio = String::new();
-        let mut resto = texto;
-        while let Some((antes, despues)) = resto.split_once("](") {
-            limpio += antes;
-            resto = despues.split_once(')').map_or("", |(_, resto)| resto);
-        }
-        limpio + resto
-    };
     let mut halladas = Vec::new();
-    let mut en_html = None;
-    for (linea, parrafo) in markdown::parrafos(texto) {
+    for parrafo in markdown::parrafos(texto) {
+        let html: String = parrafo.los(Que::Html).collect();
         // Lo que hay dentro de un guion o de un estilo es código.
-        if let Some(nombre) = ["script", "style"].into_iter().find(|nombre| parrafo.contains(&format!("<{nombre}"))) {
-            en_html = Some(nombre);
-        }
-        if let Some(nombre) = en_html {
-            if parrafo.contains(&format!("</{nombre}>")) {
-                en_html = None;
-            }
+        if html.contains("<script") || html.contains("<style") {
             continue;
         }
-        let prosa: String = markdown::trozos(&parrafo)
-            .into_iter()
-            .filter(|(es_codigo, _)| !es_codigo)
-            .map(|(_, trozo)| trozo)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let prosa: Vec<&str> = parrafo.los(Que::Texto).collect();
+        let prosa = format!("{} {}", prosa.join(" "), sin_etiquetas(&html));
         // «Que se note» es español, y CC BY, el nombre de la licencia.
-        let prosa = sin_cursiva(&sin_destinos(&sin_etiquetas(&prosa))).replace("se note", "").replace("CC BY", "");
-        halladas.extend(ingles(&prosa).into_iter().map(|palabra| format!("línea {linea}: {palabra}")));
+        let prosa = prosa.replace("se note", "").replace("CC BY", "");
+        halladas.extend(ingles(&prosa).into_iter().map(|palabra| format!("línea {}: {palabra}", parrafo.linea)));
     }
     halladas
 }

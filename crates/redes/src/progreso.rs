@@ -415,38 +415,34 @@ fn fecha_civil(dias: u64) -> String {
 mod pruebas {
     use super::*;
 
-    /// Un cuaderno en una carpeta propia de la prueba, que se borra al acabar.
-    struct Carpeta(PathBuf);
+    /// Un cuaderno en una carpeta propia de la prueba.
+    struct Carpeta(apoyo::TempDir);
 
     impl Carpeta {
-        fn nueva(nombre: &str) -> Self {
-            let ruta = std::env::temp_dir().join(format!("redes-progreso-{nombre}-{}", std::process::id()));
-            fs::create_dir_all(&ruta).unwrap();
-            Self(ruta)
+        fn nueva() -> Self {
+            Self(apoyo::carpeta())
+        }
+
+        fn progreso(&self) -> PathBuf {
+            self.0.path().join("progreso.txt")
         }
 
         fn cuaderno(&self) -> Cuaderno {
-            Cuaderno::en(self.0.join("progreso.txt"))
-        }
-    }
-
-    impl Drop for Carpeta {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
+            Cuaderno::en(self.progreso())
         }
     }
 
     #[test]
     fn sin_fichero_no_se_ha_empezado_nada() {
-        let carpeta = Carpeta::nueva("vacio");
+        let carpeta = Carpeta::nueva();
         assert_eq!(carpeta.cuaderno().leer().unwrap(), []);
         assert_eq!(carpeta.cuaderno().de("leccion1").unwrap(), None);
-        assert!(!carpeta.0.join("progreso.txt").exists());
+        assert!(!carpeta.progreso().exists());
     }
 
     #[test]
     fn lo_apuntado_se_lee_y_se_entiende_a_simple_vista() {
-        let carpeta = Carpeta::nueva("apuntar");
+        let carpeta = Carpeta::nueva();
         let cuaderno = carpeta.cuaderno();
         cuaderno.apuntar_paso("leccion3", "un-paso", 2, 9).unwrap();
         cuaderno.apuntar_paso("leccion1", "otro", 1, 8).unwrap();
@@ -457,7 +453,7 @@ mod pruebas {
             "{CABECERA}\nleccion3 = tres-envios, paso 4 de 9\nleccion1 = otro, paso 1 de 8\n\
              reto servidor_eco = superado el {hoy}\n"
         );
-        assert_eq!(fs::read_to_string(carpeta.0.join("progreso.txt")).unwrap(), esperado);
+        assert_eq!(fs::read_to_string(carpeta.progreso()).unwrap(), esperado);
         let avance = cuaderno.de("leccion3").unwrap().unwrap();
         assert_eq!((avance.paso.as_str(), avance.numero, avance.total), ("tres-envios", 4, 9));
         assert_eq!(cuaderno.reto("servidor_eco").unwrap(), Some(hoy));
@@ -468,9 +464,9 @@ mod pruebas {
 
     #[test]
     fn terminar_guarda_la_primera_fecha_y_volver_atras_no_la_quita() {
-        let carpeta = Carpeta::nueva("terminar");
+        let carpeta = Carpeta::nueva();
         let cuaderno = carpeta.cuaderno();
-        let fichero = carpeta.0.join("progreso.txt");
+        let fichero = carpeta.progreso();
         fs::write(&fichero, "leccion1 = fin, paso 8 de 8, terminada el 2020-02-29\n").unwrap();
         cuaderno.apuntar_final("leccion1").unwrap();
         cuaderno.apuntar_paso("leccion1", "principio", 1, 8).unwrap();
@@ -484,8 +480,8 @@ mod pruebas {
 
     #[test]
     fn lo_que_no_se_entiende_se_conserva_byte_a_byte() {
-        let carpeta = Carpeta::nueva("raro");
-        let fichero = carpeta.0.join("progreso.txt");
+        let carpeta = Carpeta::nueva();
+        let fichero = carpeta.progreso();
         let raro =
             b"\xff\xfe basura\r\n# nota: repasar UTF-8\nleccion2 = a medias\nleccion9 = x, paso mil de 2\n\nreto = \n";
         fs::write(&fichero, raro).unwrap();
@@ -508,8 +504,8 @@ mod pruebas {
 
     #[test]
     fn si_no_se_puede_escribir_lo_dice_y_no_deja_restos() {
-        let carpeta = Carpeta::nueva("imposible");
-        let cuaderno = Cuaderno::en(carpeta.0.join("no-existe").join("progreso.txt"));
+        let carpeta = Carpeta::nueva();
+        let cuaderno = Cuaderno::en(carpeta.0.path().join("no-existe").join("progreso.txt"));
         let fallo = cuaderno.apuntar_paso("leccion1", "eco", 1, 5).unwrap_err();
         assert!(fallo.to_string().starts_with("no he podido apuntar tu progreso en «"), "{fallo}");
         assert!(fallo.to_string().contains("NotFound"), "{fallo}");

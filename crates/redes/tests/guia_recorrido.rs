@@ -5,10 +5,10 @@
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use apoyo::TempDir;
 use redes::cable::{Anotacion, Suceso};
 use redes::errores::Fallo;
 use redes::guia::{Desenlace, Escena, Final, Guion, Paso, Reaccion, Recorrido, SinTeclado, TeToca, Tecla, Teclado};
@@ -177,25 +177,9 @@ fn sin_puertos(texto: &str) -> String {
     texto.lines().map(sin_puerto).collect()
 }
 
-/// Un cuaderno en un fichero propio de la prueba.
-struct EnFichero(PathBuf);
-
-impl EnFichero {
-    fn nuevo(nombre: &str) -> Self {
-        let ruta = std::env::temp_dir().join(format!("redes-guia-{nombre}-{}.txt", std::process::id()));
-        let _ = std::fs::remove_file(&ruta);
-        Self(ruta)
-    }
-
-    fn cuaderno(&self) -> Option<Cuaderno> {
-        Some(Cuaderno::en(&self.0))
-    }
-}
-
-impl Drop for EnFichero {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
+/// El cuaderno de una carpeta propia de la prueba.
+fn cuaderno_en(carpeta: &TempDir) -> Option<Cuaderno> {
+    Some(Cuaderno::en(carpeta.path().join("progreso.txt")))
 }
 
 #[test]
@@ -260,20 +244,20 @@ fn sin_terminal_se_recorre_entera_y_sin_pausas() {
 #[test]
 fn con_alguien_delante_se_apuesta_se_repite_se_vuelve_y_se_apunta() {
     let guion = juguete();
-    let fichero = EnFichero::nuevo("paseo");
+    let carpeta = apoyo::carpeta();
     // Apuesta mal, repite y acierta, sigue al «te toca», lo deja, vuelve, lo deja otra vez, y termina.
-    let (final_, texto) = recorrer(&guion, "1r2⏎⏎←⏎⏎⏎⏎⏎", fichero.cuaderno());
+    let (final_, texto) = recorrer(&guion, "1r2⏎⏎←⏎⏎⏎⏎⏎", cuaderno_en(&carpeta));
     assert_eq!(final_, Final::Terminada);
     assert!(texto.contains(" ✘ Apostaste 1 y ha sido: 2) seis.\r\n"), "{texto}");
     assert!(texto.contains(" ✔ Acertaste: 2) seis.\r\n"), "{texto}");
     assert!(texto.contains("¡Enhorabuena! Has terminado la lección 0, con sus 3 pasos."), "{texto}");
     assert!(texto.contains("`cargo run --bin leccion1`"), "{texto}");
-    let avance = fichero.cuaderno().unwrap().de("leccion0").unwrap().unwrap();
+    let avance = cuaderno_en(&carpeta).unwrap().de("leccion0").unwrap().unwrap();
     assert_eq!((avance.paso.as_str(), avance.numero, avance.total), ("fin", 3, 3));
     assert_eq!(avance.terminada, Some(redes::progreso::hoy()));
 
     // Al volver a una lección terminada, se repasa desde el principio.
-    let (final_, texto) = recorrer(&guion, "q", fichero.cuaderno());
+    let (final_, texto) = recorrer(&guion, "q", cuaderno_en(&carpeta));
     assert_eq!(final_, Final::Abandonada);
     assert!(texto.contains("paso 1 de 3") && texto.contains("La repasamos desde el principio."), "{texto}");
 }
@@ -281,7 +265,7 @@ fn con_alguien_delante_se_apuesta_se_repite_se_vuelve_y_se_apunta() {
 #[test]
 fn se_sale_en_cualquier_espera_y_se_vuelve_al_mismo_paso() {
     let guion = juguete();
-    let fichero = EnFichero::nuevo("salidas");
+    let carpeta = apoyo::carpeta();
     for (teclas, final_) in [
         ("q", Final::Abandonada),   // en la apuesta
         ("^", Final::Interrumpida), // en la apuesta
@@ -289,21 +273,21 @@ fn se_sale_en_cualquier_espera_y_se_vuelve_al_mismo_paso() {
         ("⏎^", Final::Interrumpida),
         ("⏎⏎q", Final::Abandonada), // esperando una conexión
     ] {
-        assert_eq!(recorrer(&guion, teclas, fichero.cuaderno()).0, final_, "{teclas}");
-        let _ = fichero.cuaderno().unwrap().apuntar_paso("leccion0", "saludo", 1, 3);
+        assert_eq!(recorrer(&guion, teclas, cuaderno_en(&carpeta)).0, final_, "{teclas}");
+        let _ = cuaderno_en(&carpeta).unwrap().apuntar_paso("leccion0", "saludo", 1, 3);
     }
-    let (final_, _) = recorrer(&guion, "⏎⏎^", fichero.cuaderno());
+    let (final_, _) = recorrer(&guion, "⏎⏎^", cuaderno_en(&carpeta));
     assert_eq!(final_, Final::Interrumpida);
-    let (_, texto) = recorrer(&guion, "q", fichero.cuaderno());
+    let (_, texto) = recorrer(&guion, "q", cuaderno_en(&carpeta));
     assert!(texto.contains("La última vez lo dejaste en el paso 2: «Te toca». Sigo ahí"), "{texto}");
 }
 
 #[test]
 fn un_paso_que_ya_no_existe_se_busca_por_su_numero() {
     let guion = juguete();
-    let fichero = EnFichero::nuevo("antiguo");
-    fichero.cuaderno().unwrap().apuntar_paso("leccion0", "se-llamaba-asi", 7, 9).unwrap();
-    let (_, texto) = recorrer(&guion, "q", fichero.cuaderno());
+    let carpeta = apoyo::carpeta();
+    cuaderno_en(&carpeta).unwrap().apuntar_paso("leccion0", "se-llamaba-asi", 7, 9).unwrap();
+    let (_, texto) = recorrer(&guion, "q", cuaderno_en(&carpeta));
     assert!(texto.contains("paso 3 de 3"), "{texto}");
 }
 
@@ -377,7 +361,8 @@ fn un_fallo_o_un_panico_se_cuentan_y_se_puede_seguir() {
 #[test]
 fn si_no_se_puede_apuntar_se_dice_una_vez_y_se_sigue() {
     let guion = juguete();
-    let imposible = Cuaderno::en(std::env::temp_dir().join("redes-no-existe").join("nada").join("progreso.txt"));
+    let carpeta = apoyo::carpeta();
+    let imposible = Cuaderno::en(carpeta.path().join("no-existe").join("progreso.txt"));
     let (final_, texto) = recorrer(&guion, "⏎⏎⏎⏎⏎", Some(imposible));
     assert_eq!(final_, Final::Terminada);
     assert_eq!(texto.matches("No recordaré por dónde vas").count(), 1, "{texto}");

@@ -8,8 +8,8 @@
 
 use std::path::PathBuf;
 
-use apoyo::PLAZO;
 use apoyo::terminal::Terminal;
+use apoyo::{PLAZO, TempDir};
 use redes::errores::terminar;
 use redes::guia::{Desenlace, Guion, Opciones, Paso, Reaccion, TeToca, recorrer};
 
@@ -41,18 +41,22 @@ fn hijo() {
     std::process::exit(i32::from(codigo != std::process::ExitCode::SUCCESS));
 }
 
-/// Una terminal con la lección en marcha y el fichero donde se recuerda por dónde va. `None` si aquí no hay cómo abrirla.
-fn abrir(nombre: &str) -> Option<(Terminal, PathBuf)> {
-    let progreso = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("terminal-{nombre}.txt"));
-    let _ = std::fs::remove_file(&progreso);
+/// Una terminal con la lección en marcha y la carpeta donde se recuerda por dónde va. `None` si aquí no hay cómo abrirla.
+fn abrir() -> Option<(Terminal, TempDir)> {
+    let carpeta = apoyo::carpeta();
+    let progreso = progreso_en(&carpeta);
     let prueba = std::env::current_exe().unwrap();
     let orden = format!("'{}' --ignored --exact hijo --nocapture", prueba.display());
-    Some((Terminal::abrir(&orden, &[("REDES_PROGRESO", progreso.clone())])?, progreso))
+    Some((Terminal::abrir(&orden, &[("REDES_PROGRESO", progreso)])?, carpeta))
+}
+
+fn progreso_en(carpeta: &TempDir) -> PathBuf {
+    carpeta.path().join("progreso.txt")
 }
 
 #[test]
 fn se_recorre_pulsando_teclas_y_se_recuerda_por_donde_se_iba() {
-    let Some((mut terminal, progreso)) = abrir("entera") else { return };
+    let Some((mut terminal, carpeta)) = abrir() else { return };
     terminal.espera("paso 1 de 4").espera("1-2 apuesta").pulsa("2");
     terminal.espera("Apostaste 2 y ha sido: 1) uno.").espera("Intro sigue").pulsa("\r");
     terminal.espera("paso 2 de 4").espera("Intro lo ejecuta").pulsa(" ");
@@ -62,29 +66,26 @@ fn se_recorre_pulsando_teclas_y_se_recuerda_por_donde_se_iba() {
     terminal.espera("linea41").espera("Intro para seguir leyendo").pulsa("\r");
     terminal.espera("linea59").espera("Intro termina").pulsa("\r");
     terminal.espera("¡Enhorabuena!");
-    let guardado = std::fs::read_to_string(&progreso).unwrap();
+    let guardado = std::fs::read_to_string(progreso_en(&carpeta)).unwrap();
     assert!(guardado.contains("\nleccion0 = larga, paso 4 de 4"), "{guardado}");
     terminal.acaba_con(0);
-    std::fs::remove_file(progreso).unwrap();
 }
 
 #[test]
 fn con_control_c_se_sale_de_cada_espera_y_la_terminal_queda_limpia() {
     for (paso, pie) in [("1", "1-2 apuesta"), ("2", "Intro lo ejecuta"), ("3", "Espero en"), ("4", "seguir leyendo")] {
-        let Some((mut terminal, progreso)) = abrir(&format!("control-c-{paso}")) else { return };
+        let Some((mut terminal, _carpeta)) = abrir() else { return };
         terminal.espera("1-2 apuesta");
         terminal.pulsa("s").espera("Ir al paso").pulsa(paso).pulsa("\r").espera(&format!("paso {paso} de 4"));
         terminal.espera(pie).pulsa("\x03").espera("Hasta luego.");
         terminal.acaba_con(130);
-        let _ = std::fs::remove_file(progreso);
     }
 }
 
 #[test]
 fn con_q_se_sale_con_codigo_0() {
-    let Some((mut terminal, progreso)) = abrir("q") else { return };
+    let Some((mut terminal, _carpeta)) = abrir() else { return };
     terminal.espera("1-2 apuesta").pulsa("?").espera("vuelve al paso anterior").espera("1-2 apuesta").pulsa("q");
     terminal.espera("Hasta luego.");
     terminal.acaba_con(0);
-    let _ = std::fs::remove_file(progreso);
 }

@@ -1,16 +1,16 @@
 //! Un cliente de quien aprende y el puerto al que tiene que llamar: aquí el verificador es el servidor.
 
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
 use socket2::SockRef;
 
-use super::Tropiezo;
-use super::comun::{acabado, mayuscula};
+use super::comun::{acabado, mayuscula, sin_puerto};
 use super::conversacion::Conversacion;
-use super::mesa::{Mesa, Paso, SILENCIO};
+use super::hallazgo::{Paso, Tropiezo};
+use super::mesa::{Mesa, SILENCIO};
 use super::programa::{Estado, Programa};
 use redes::cable::{Lado, Suceso};
 use redes::cifras::{en_bytes, numero};
@@ -22,11 +22,6 @@ pub struct Anfitrion {
     pub programa: Programa,
     /// Lo que se le ha dado por su entrada estándar.
     pub entrada: Vec<u8>,
-}
-
-/// El verificador no ha podido escuchar: no es culpa de nadie.
-pub fn sin_puerto(error: &io::Error) -> Tropiezo {
-    Tropiezo::NoComprobable(format!("no he podido escuchar en 127.0.0.1: {}", redes::errores::explicar(error)))
 }
 
 impl Anfitrion {
@@ -136,16 +131,7 @@ pub fn exigir_final(
     salida: &[u8],
     otro: &'static str,
 ) -> Paso {
-    let mut paciencia = mesa.paciencia(plazo, programa);
-    let mut escrito = 0;
-    let estado = programa.esperar(|| {
-        let ahora = programa.cuanto_ha_escrito();
-        if ahora != escrito {
-            escrito = ahora;
-            paciencia.renovar();
-        }
-        paciencia.queda()
-    });
+    let estado = esperar_mientras_escriba(mesa, programa, plazo);
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
@@ -169,6 +155,20 @@ pub fn exigir_final(
         return Err(Tropiezo::Mal(Box::new(hallazgo)));
     }
     acabado(mesa, programa, estado, codigo, como)
+}
+
+/// Espera a que el programa acabe. Mientras vaya escribiendo, el plazo empieza de nuevo.
+fn esperar_mientras_escriba(mesa: &Mesa<'_>, programa: &Programa, plazo: Duration) -> Estado {
+    let mut paciencia = mesa.paciencia(plazo, programa);
+    let mut escrito = 0;
+    programa.esperar(|| {
+        let ahora = programa.cuanto_ha_escrito();
+        if ahora != escrito {
+            escrito = ahora;
+            paciencia.renovar();
+        }
+        paciencia.queda()
+    })
 }
 
 /// Lo escrito en stdout no es lo que tenía que ser.

@@ -1,13 +1,11 @@
 //! Una carpeta para los ficheros de un caso. Desaparece con él; y si el curso muere de golpe, la borra el guardián.
 
+use super::hallazgo::{Paso, Tropiezo};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use redes::hilos::tomar;
-
-use super::Tropiezo;
-use super::mesa::Paso;
 
 /// Donde van todas las carpetas de este proceso, dentro de la de ficheros temporales del sistema.
 pub fn de_sesion() -> PathBuf {

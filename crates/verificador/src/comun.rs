@@ -1,7 +1,7 @@
 //! Los casos que comparten todos los servidores: cómo arrancan, qué dicen si no pueden, y que nada los detiene.
 
 use std::cell::Cell;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::Mutex;
 use std::thread;
@@ -11,22 +11,18 @@ use redes::hilos::tomar;
 
 use socket2::{Domain, Socket, Type};
 
-use super::anfitrion::sin_puerto;
+use super::caso::Caso;
 use super::conversacion::{Conversacion, muerte};
-use super::mesa::{Mesa, Paso, SILENCIO, Servidor};
+use super::hallazgo::{Paso, Tropiezo};
+use super::mesa::{Mesa, SILENCIO, Servidor};
 use super::programa::{Estado, Programa};
-use super::{Caso, Tropiezo};
 
 /// Una conversación corta y completa, de las que ya han salido bien en el caso más sencillo del reto.
 pub type Intercambio = fn(&mut Conversacion<'_>) -> Paso;
 
 /// `arranque`: dice dónde escucha, y es verdad.
-pub const ARRANQUE_DE_SERVIDOR: Caso = Caso {
-    nombre: "arranque",
-    que: "dice en su primera línea dónde escucha, y escucha ahí",
-    lento: false,
-    jugar: |mesa| arranque(mesa, &[]),
-};
+pub const ARRANQUE_DE_SERVIDOR: Caso =
+    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| arranque(mesa, &[]));
 
 /// Arranca el servidor, con esos argumentos detrás de la dirección, y comprueba que escucha donde dice.
 pub fn arranque(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
@@ -34,26 +30,26 @@ pub fn arranque(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
 }
 
 /// `argumentos`: sin ellos acaba con código 2; si no puede escuchar, con 1; y lo explica en una línea.
-pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso {
-    nombre: "argumentos",
-    que: "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
-    lento: false,
-    jugar: |mesa| {
+pub const ARGUMENTOS_DE_SERVIDOR: Caso = Caso::nuevo(
+    "argumentos",
+    "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+    |mesa| {
         acaba_con(mesa, &[], 2, "sin argumentos")?;
         sin_poder_escuchar(mesa, &[])
     },
-};
+);
 
 /// `argumentos`, de un cliente: sin ellos acaba con código 2; con algo que no es una dirección, con 1.
-pub const ARGUMENTOS_DE_CLIENTE: Caso = Caso {
-    nombre: "argumentos",
-    que: "sin argumento acaba con código 2; con algo que no es una dirección, con 1",
-    lento: false,
-    jugar: |mesa| {
+pub const ARGUMENTOS_DE_CLIENTE: Caso =
+    Caso::nuevo("argumentos", "sin argumento acaba con código 2; con algo que no es una dirección, con 1", |mesa| {
         acaba_con(mesa, &[], 2, "sin argumentos")?;
         acaba_con(mesa, &["127.0.0.1:70000"], 1, "con un puerto que no existe, 127.0.0.1:70000")
-    },
-};
+    });
+
+/// El verificador no ha podido escuchar: no es culpa de nadie.
+pub fn sin_puerto(error: &io::Error) -> Tropiezo {
+    Tropiezo::NoComprobable(format!("no he podido escuchar en 127.0.0.1: {}", redes::errores::explicar(error)))
+}
 
 /// Con una dirección imposible, o en un puerto ocupado, acaba con código 1.
 pub fn sin_poder_escuchar(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {

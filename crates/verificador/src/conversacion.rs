@@ -12,10 +12,11 @@ use redes::cable::{Lado, Muestra, Suceso};
 use redes::red::es_plazo;
 use socket2::SockRef;
 
-use super::mesa::{Mesa, Paso, SILENCIO};
+use super::hallazgo::{Paso, Tropiezo};
+use super::mesa::{Mesa, SILENCIO};
 use super::paciencia::Paciencia;
 use super::programa::Programa;
-use super::{Tropiezo, sistema};
+use super::sistema;
 
 pub use conexion::muerte;
 use envio::Envio;

@@ -19,10 +19,11 @@ pub use casos::{ARRANQUE_DE_SERVIDOR_UDP, argumentos_de_servidor_udp, arranca};
 pub use charla::{Charla, medido};
 pub use juicio::{renombrar, renombrar_si};
 
-use super::Tropiezo;
-use super::anfitrion::{exigir_final, sin_puerto};
+use super::anfitrion::exigir_final;
+use super::comun::sin_puerto;
 use super::conversacion::muerte;
-use super::mesa::{Mesa, Paso, Servidor};
+use super::hallazgo::{Paso, Tropiezo};
+use super::mesa::{Mesa, Servidor};
 use super::paciencia::Paciencia;
 use super::programa::{Estado, Programa};
 use redes::cable::{Lado, Muestra, Suceso};

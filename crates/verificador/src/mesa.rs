@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::hallazgo::{Hallazgo, Paso, Tropiezo};
 use super::paciencia::{Paciencia, apuntar};
 use super::programa::{Estado, Exceso, Programa};
 use super::sistema;
-use super::{Hallazgo, Tropiezo};
 use redes::cable::{Anotacion, Cable, Lado, Suceso};
 use redes::hilos::tomar;
 
@@ -21,9 +21,6 @@ pub const ARRANQUE: Duration = Duration::from_millis(2500);
 const QUIETUD: Duration = Duration::from_secs(2);
 /// Cuántas líneas de su stderr se citan.
 const LINEAS_CITADAS: usize = 4;
-
-/// El resultado de un paso de un caso.
-pub type Paso<T = ()> = Result<T, Tropiezo>;
 
 /// Donde se juega un caso.
 pub struct Mesa<'a> {

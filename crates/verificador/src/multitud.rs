@@ -4,9 +4,10 @@ use std::thread;
 use std::time::Duration;
 
 use super::conversacion::{Conversacion, Fin, muerte};
-use super::mesa::{Paso, Servidor};
+use super::hallazgo::{Paso, Tropiezo};
+use super::mesa::Servidor;
 use super::programa::Estado;
-use super::{Tropiezo, sistema};
+use super::sistema;
 
 /// Cuántas veces se mira, como mucho, si un programa que tendría que estar esperando hace algo.
 const MIRADAS: u32 = 400;

@@ -11,8 +11,11 @@ use std::time::{Duration, Instant};
 
 use redes::hilos::{sin_veneno, tomar};
 
+use super::caso::Caso;
+use super::hallazgo::Tropiezo;
 use super::mesa::Mesa;
-use super::{Caso, Informe, Resultado, Tropiezo, Veredicto, casos, retos};
+use super::retos;
+use super::veredicto::{Informe, Resultado, Veredicto};
 
 /// Cuántos casos, los primeros de cada lista, son lo más sencillo del reto.
 const SENCILLOS: usize = 2;
@@ -45,7 +48,7 @@ pub fn verificar_mientras(
     cancelada: &AtomicBool,
     contar: &(dyn Fn(Novedad) + Sync),
 ) -> Option<Informe> {
-    let (todos, plazo) = (casos(reto).unwrap_or_default(), retos::plazo(reto));
+    let (todos, plazo) = retos::reto(reto).map_or((&[][..], None), |reto| (reto.casos, reto.plazo));
     let elegidos: Vec<Caso> =
         todos.iter().copied().filter(|caso| solo.is_none_or(|solo| solo == caso.nombre)).collect();
     if solo.is_some() {
@@ -86,7 +89,7 @@ struct Partida<'a> {
 impl Partida<'_> {
     fn jugar(&self) -> Vec<Option<Resultado>> {
         let mut jugados: Vec<Option<Resultado>> = self.casos.iter().map(|_| None).collect();
-        let sencillos = self.casos.iter().take(SENCILLOS).take_while(|caso| !caso.lento).count();
+        let sencillos = self.casos.iter().take(SENCILLOS).take_while(|caso| !caso.es_lento()).count();
         for (indice, jugado) in jugados.iter_mut().enumerate().take(sencillos) {
             *jugado = self.uno(indice, self.cancelada);
             if !jugado.as_ref().is_some_and(Resultado::bien) {
@@ -100,7 +103,7 @@ impl Partida<'_> {
     /// Juega a la vez los casos desde `primero`.
     fn los_demas(&self, primero: usize, jugados: &mut [Option<Resultado>]) {
         let (lentos, rapidos): (Vec<usize>, Vec<usize>) =
-            (primero..self.casos.len()).partition(|indice| self.casos[*indice].lento);
+            (primero..self.casos.len()).partition(|indice| self.casos[*indice].es_lento());
         let siguiente = AtomicUsize::new(0);
         let (envia, recibe) = mpsc::channel();
         thread::scope(|hilos| {
@@ -166,7 +169,7 @@ fn jugar(caso: Caso, orden: &[String], plazo: Option<Duration>, cancelado: &Atom
     let mut quedan = REPETICIONES;
     loop {
         let mesa = Mesa::nueva(orden, plazo, cancelado);
-        let jugado = (caso.jugar)(&mesa);
+        let jugado = caso.jugar(&mesa);
         quedan -= 1;
         let veredicto = match jugado {
             Ok(()) => Veredicto::Bien,

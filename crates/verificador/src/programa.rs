@@ -1,10 +1,11 @@
 //! Un programa de quien aprende, en marcha: lo que escribe, cómo acaba y cuánto ocupa, con límites para todo.
 
-use std::io::{Read, Write};
-use std::path::PathBuf;
+mod flujo;
+
+use std::io::Write;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,9 +13,8 @@ use redes::hilos::{esperar_mientras_hasta, sin_veneno, tomar};
 
 use super::guardian;
 use super::sistema;
+use flujo::{Escrito, Flujo, leer};
 
-/// Lo más que puede escribir un programa en cada salida; el mayor de los casos le pide 8 MiB.
-const SALIDA_MAXIMA: usize = 24 * 1024 * 1024;
 /// Lo que cabe en cualquier tubería vacía (PIPE_BUF en Linux, `man 7 pipe`; en los demás, no menos).
 const CABE: usize = 4096;
 /// Lo más que puede ocupar, con todo lo que arranque. Muy por encima de lo que necesita cualquier reto.
@@ -24,8 +24,6 @@ const MOMENTO: Duration = Duration::from_millis(150);
 /// Lo que tiene que escribir en ese momento para decir que no para, y lo más que se le espera por eso.
 const CHORRO: usize = 64 * 1024;
 const TORRENTE: Duration = Duration::from_secs(10);
-/// Lo más que se espera a leer lo que ya ha escrito.
-const ATRASO: Duration = Duration::from_secs(1);
 /// Cada cuánto se mira cuánto ocupa.
 const RONDA: Duration = Duration::from_millis(20);
 
@@ -49,43 +47,6 @@ pub enum Exceso {
     Memoria(u64),
     /// Escribía sin parar.
     Salida,
-}
-
-/// Lo que ha escrito en una de sus salidas.
-#[derive(Default)]
-struct Escrito {
-    bytes: Vec<u8>,
-    cerrado: bool,
-}
-
-#[derive(Default)]
-struct Flujo {
-    escrito: Mutex<Escrito>,
-    aviso: Condvar,
-    /// El hilo que lo lee, si el sistema le da nombre, y si ha ido ya a por más.
-    lector: OnceLock<PathBuf>,
-    a_por_mas: AtomicBool,
-}
-
-impl Flujo {
-    fn escrito(&self) -> MutexGuard<'_, Escrito> {
-        tomar(&self.escrito)
-    }
-
-    /// Espera a que quien lo lee haya recogido todo lo que hay: si ha ido a por más y duerme, es que no hay más. En una
-    /// máquina ocupada puede llevar un rato queriendo un procesador, con algo ya escrito por leer.
-    fn poner_al_dia(&self) {
-        let hasta = Instant::now() + ATRASO;
-        while Instant::now() < hasta && !self.escrito().cerrado {
-            let lector = self.lector.get();
-            if self.a_por_mas.load(Ordering::SeqCst)
-                && lector.and_then(|lector| sistema::hilo_en_marcha(lector)) != Some(true)
-            {
-                return;
-            }
-            thread::sleep(Duration::from_millis(1));
-        }
-    }
 }
 
 /// Un programa en marcha. Al soltarlo se acaba, con todo lo que haya arrancado.
@@ -283,41 +244,6 @@ impl Drop for Programa {
         let _ = hijo.wait();
         guardian::soltar(self.pid);
     }
-}
-
-/// Lee una salida en un hilo aparte, para que el programa nunca tenga que esperar a que alguien la lea.
-fn leer(de: Option<impl Read + Send + 'static>, pid: u32, exceso: &Arc<AtomicU64>) -> Arc<Flujo> {
-    let flujo = Arc::new(Flujo::default());
-    let (suyo, exceso) = (Arc::clone(&flujo), Arc::clone(exceso));
-    thread::spawn(move || {
-        let mut buffer = vec![0; 64 * 1024];
-        if let Some(hilo) = sistema::este_hilo() {
-            let _ = suyo.lector.set(hilo);
-        }
-        if let Some(mut de) = de {
-            let leer = |de: &mut dyn Read, buffer: &mut [u8]| {
-                suyo.a_por_mas.store(true, Ordering::SeqCst);
-                let leidos = de.read(buffer);
-                suyo.a_por_mas.store(false, Ordering::SeqCst);
-                leidos
-            };
-            while let Ok(leidos @ 1..) = leer(&mut de, &mut buffer) {
-                let mut escrito = suyo.escrito();
-                if escrito.bytes.len() + leidos > SALIDA_MAXIMA {
-                    exceso.store(u64::MAX, Ordering::SeqCst);
-                    drop(escrito);
-                    guardian::matar_grupo(pid);
-                    break;
-                }
-                escrito.bytes.extend_from_slice(&buffer[..leidos]);
-                drop(escrito);
-                suyo.aviso.notify_all();
-            }
-        }
-        suyo.escrito().cerrado = true;
-        suyo.aviso.notify_all();
-    });
-    flujo
 }
 
 #[cfg(all(test, target_os = "linux"))]

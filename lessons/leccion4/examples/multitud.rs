@@ -10,12 +10,16 @@
 //!
 //! Verás cuánto tardan en estar todos unidos, en tener todos cada pregunta y en acabar, y lo que ocupa el servidor.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use leccion4::protocolo::marcos::{LIMITE, enmarcar, entender};
+use leccion4::protocolo::mensajes::{Aviso, Orden};
+use redes::marco::Lector;
 
 const RONDAS: usize = 3;
 
@@ -42,14 +46,7 @@ fn main() {
     let (mut servidor, direccion) = arrancar(programa, cuantos);
     let (avisa, visto) = channel();
     let antes = Instant::now();
-    for numero in 0..cuantos {
-        let avisa = avisa.clone();
-        let jugador = move || jugar(direccion, numero, &avisa);
-        let hilo = thread::Builder::new()
-            .stack_size(64 * 1024)
-            .spawn(jugador);
-        assert!(hilo.is_ok(), "no caben más hilos: van {numero}");
-    }
+    lanzar(direccion, cuantos, &avisa);
     esperar(&visto, &Visto::Unido, cuantos);
     println!("{cuantos} jugadores unidos en {:?}", antes.elapsed());
     for ronda in 1..=RONDAS {
@@ -74,19 +71,10 @@ fn main() {
 fn arrancar(programa: &str, cuantos: usize) -> (Child, SocketAddr) {
     let (jugadores, rondas) =
         (cuantos.to_string(), RONDAS.to_string());
-    let opciones = [
-        "--puerto",
-        "0",
-        "--pausa",
-        "0ms",
-        "--tiempo",
-        "120s",
-        "--clientes",
-        "1",
-    ];
+    let opciones = "--puerto 0 --pausa 0ms --tiempo 120s --clientes 1";
     let mut servidor = Command::new(programa)
         .arg("servidor")
-        .args(opciones)
+        .args(opciones.split(' '))
         .args(["--jugadores", &jugadores, "--rondas", &rondas])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -108,6 +96,24 @@ fn arrancar(programa: &str, cuantos: usize) -> (Child, SocketAddr) {
     (servidor, direccion.expect("dice dónde escucha"))
 }
 
+/// Un hilo por jugador, con poca pila: son miles.
+fn lanzar(
+    direccion: SocketAddr,
+    cuantos: usize,
+    avisa: &Sender<Visto>,
+) {
+    for numero in 0..cuantos {
+        let avisa = avisa.clone();
+        let hilo = thread::Builder::new().stack_size(64 * 1024).spawn(
+            move || {
+                jugar(direccion, numero, &avisa)
+                    .expect("juega hasta el final");
+            },
+        );
+        assert!(hilo.is_ok(), "no caben más hilos: van {numero}");
+    }
+}
+
 fn esperar(visto: &Receiver<Visto>, que: &Visto, cuantos: usize) {
     let mut van = 0;
     while van < cuantos {
@@ -118,50 +124,35 @@ fn esperar(visto: &Receiver<Visto>, que: &Visto, cuantos: usize) {
     }
 }
 
-fn jugar(direccion: SocketAddr, numero: usize, avisa: &Sender<Visto>) {
-    let mut stream = TcpStream::connect(direccion).expect("conecta");
-    stream.set_read_timeout(Some(PLAZO)).expect("admite plazo");
-    let enviar = |mut stream: &TcpStream, json: String| {
-        let longitud =
-            u32::try_from(json.len()).expect("cabe").to_be_bytes();
-        stream
-            .write_all(&[&longitud, json.as_bytes()].concat())
-            .expect("envía");
-    };
-    enviar(
-        &stream,
-        format!(r#"{{"tipo":"unirse","equipo":"equipo {numero}"}}"#),
-    );
-    loop {
-        let mut cabecera = [0; 4];
-        stream.read_exact(&mut cabecera).expect("llega un marco");
-        let mut cuerpo =
-            vec![0; u32::from_be_bytes(cabecera) as usize];
-        stream.read_exact(&mut cuerpo).expect("llega entero");
-        let mensaje: serde_json::Value =
-            serde_json::from_slice(&cuerpo).expect("es JSON");
-        let visto = match mensaje["tipo"].as_str() {
-            Some("bienvenida") => Visto::Unido,
-            Some("pregunta") => {
-                let pregunta = &mensaje["numero"];
-                enviar(
-                    &stream,
-                    format!(
-                        r#"{{"tipo":"responder","pregunta":{pregunta},"respuesta":"x"}}"#
-                    ),
-                );
+fn jugar(
+    direccion: SocketAddr,
+    numero: usize,
+    avisa: &Sender<Visto>,
+) -> io::Result<()> {
+    let stream = TcpStream::connect(direccion)?;
+    stream.set_read_timeout(Some(PLAZO))?;
+    let enviar = |orden| (&stream).write_all(&enmarcar(&orden)?);
+    enviar(Orden::Unirse { equipo: format!("equipo {numero}") })?;
+    let mut lector = Lector::con_limite(&stream, LIMITE);
+    while let Some(cuerpo) = lector.leer()? {
+        let visto = match entender(&cuerpo) {
+            Ok(Aviso::Bienvenida { .. }) => Visto::Unido,
+            Ok(Aviso::Pregunta { numero, .. }) => {
+                enviar(Orden::Responder {
+                    pregunta: numero,
+                    respuesta: "x".to_string(),
+                })?;
                 Visto::Pregunta
             }
-            Some("fin") => Visto::Fin,
-            Some("error") => panic!("{mensaje}"),
-            _ => continue,
+            Ok(Aviso::Fin { .. }) => Visto::Fin,
+            Ok(Aviso::Error { motivo }) | Err(motivo) => {
+                panic!("{motivo}")
+            }
+            Ok(_) => continue,
         };
-        let acaba = visto == Visto::Fin;
         let _ = avisa.send(visto);
-        if acaba {
-            return;
-        }
     }
+    Ok(())
 }
 
 /// Lo que ocupa un proceso, si el sistema lo dice.

@@ -1,14 +1,24 @@
-//! Lo que hacen los jugadores: llegar, contestar e irse.
+//! Llegar e irse: a la sala, a la partida o a la cola.
 
 use std::time::Duration;
 
+use super::maquina::Jugada;
+use super::nombres::nombre_valido;
+use super::texto::simplificar;
 use super::{Avisos, Fase, Id, Juego, Jugador};
-use crate::mensajes::Aviso;
-use crate::nombres::nombre_valido;
-use crate::texto::simplificar;
+use crate::protocolo::mensajes::{Aviso, Orden};
 
-/// Lo más larga que puede ser una respuesta, en letras.
-const RESPUESTA_MAXIMA: usize = 300;
+impl Jugada {
+    /// Lo que pide el jugador `id`, como jugada.
+    pub fn de(id: Id, orden: Orden) -> Self {
+        match orden {
+            Orden::Unirse { equipo } => Self::Llega { id, equipo },
+            Orden::Responder { pregunta, respuesta } => {
+                Self::Responde { id, pregunta, respuesta }
+            }
+        }
+    }
+}
 
 impl Juego {
     pub(super) fn llega(
@@ -18,55 +28,21 @@ impl Juego {
         equipo: &str,
         avisos: &mut Avisos,
     ) {
-        let equipo = match self.admitir(id, equipo) {
-            Ok(equipo) => equipo,
-            Err(motivo) => {
-                return avisos.push((id, Aviso::Error { motivo }));
+        match self.admitir(id, equipo) {
+            Err(motivo) => avisos.push((id, Aviso::Error { motivo })),
+            Ok(equipo) if self.fase == Fase::Sala => {
+                self.entra_en_la_sala(id, equipo, avisos);
+                self.empezar_si_estan(ahora, avisos);
             }
-        };
-        if self.fase != Fase::Sala {
-            avisos.push((
-                id,
-                Aviso::EnCola {
-                    equipo: equipo.clone(),
-                    delante: self.cola.len(),
-                },
-            ));
-            self.cola.push((id, equipo));
-            return;
-        }
-        self.presentes += 1;
-        let (hay, hacen_falta) =
-            (self.presentes, self.reglas.jugadores);
-        avisos.push((
-            id,
-            Aviso::Bienvenida {
-                equipo: equipo.clone(),
-                hay,
-                hacen_falta,
-            },
-        ));
-        self.contar_la_sala(avisos);
-        self.jugadores.insert(
-            id,
-            Jugador {
-                equipo,
-                puntos: 0,
-                sigue: true,
-                respuesta: None,
-            },
-        );
-        if hay >= hacen_falta {
-            let rondas = self.preguntas.len();
-            self.a_los_presentes(avisos, |_, _| Aviso::Empieza {
-                jugadores: hay,
-                rondas,
-            });
-            self.preguntar(0, ahora, avisos);
+            Ok(equipo) => {
+                let delante = self.cola.len();
+                self.cola.push((id, equipo.clone()));
+                avisos.push((id, Aviso::EnCola { equipo, delante }));
+            }
         }
     }
 
-    pub(super) fn admitir(
+    fn admitir(
         &mut self,
         id: Id,
         equipo: &str,
@@ -82,65 +58,43 @@ impl Juego {
         }
     }
 
-    pub(super) fn responde(
+    fn entra_en_la_sala(
         &mut self,
         id: Id,
-        numero: usize,
-        respuesta: &str,
-    ) -> Result<bool, String> {
-        let Some(jugador) = self.jugadores.get_mut(&id) else {
-            let espera = self.cola.iter().any(|(otro, _)| *otro == id);
-            let motivo = if espera {
-                "espera: juegas la partida siguiente"
-            } else {
-                "antes de contestar, únete"
+        equipo: String,
+        avisos: &mut Avisos,
+    ) {
+        self.presentes += 1;
+        let bienvenida = Aviso::Bienvenida {
+            equipo: equipo.clone(),
+            hay: self.presentes,
+            hacen_falta: self.reglas.jugadores,
+        };
+        avisos.push((id, bienvenida));
+        // Antes de que sea uno de ellos: él ya lo sabe.
+        self.contar_la_sala(avisos);
+        let jugador = Jugador {
+            equipo,
+            puntos: 0,
+            sigue: true,
+            respuesta: None,
+        };
+        self.jugadores.insert(id, jugador);
+    }
+
+    fn empezar_si_estan(
+        &mut self,
+        ahora: Duration,
+        avisos: &mut Avisos,
+    ) {
+        if self.presentes >= self.reglas.jugadores {
+            let empieza = Aviso::Empieza {
+                jugadores: self.presentes,
+                rondas: self.preguntas.len(),
             };
-            return Err(motivo.to_string());
-        };
-        let (abierta, siguiente) = match self.fase {
-            Fase::Pregunta { indice, .. } => {
-                (Some(indice), indice + 1)
-            }
-            Fase::Pausa { siguiente, .. } => (None, siguiente),
-            Fase::Sala => {
-                return Err(
-                    "la partida aún no ha empezado".to_string()
-                );
-            }
-            Fase::Terminada => {
-                return Err("la partida ya ha terminado".to_string());
-            }
-        };
-        let pregunta = match abierta {
-            Some(indice) if numero == indice + 1 => {
-                &self.preguntas[indice]
-            }
-            _ if (1..=siguiente).contains(&numero) => {
-                return Err(format!(
-                    "la pregunta {numero} ya se ha cerrado"
-                ));
-            }
-            _ => {
-                return Err(format!(
-                    "la pregunta {numero} no se ha hecho"
-                ));
-            }
-        };
-        if jugador.respuesta.is_some() {
-            return Err(format!(
-                "ya has contestado a la pregunta {numero}: cuenta la primera respuesta"
-            ));
+            self.a_los_presentes(avisos, &empieza);
+            self.preguntar(0, ahora, avisos);
         }
-        if respuesta.chars().count() > RESPUESTA_MAXIMA {
-            return Err(format!(
-                "esa respuesta es demasiado larga: caben {RESPUESTA_MAXIMA} letras"
-            ));
-        }
-        let acierto = pregunta.acierta(respuesta);
-        jugador.respuesta = Some(acierto);
-        jugador.puntos += u32::from(acierto);
-        self.sin_contestar -= 1;
-        Ok(acierto)
     }
 
     pub(super) fn se_va(&mut self, id: Id, avisos: &mut Avisos) {

@@ -1,14 +1,12 @@
-//! Lo que hace el tiempo: preguntar, cerrar y acabar.
+//! Lo que hace el tiempo: preguntar, cerrar, acabar y volver a empezar.
 
 use std::time::Duration;
 
-use super::{Avisos, Fase, Id, Juego, Jugador};
-use crate::clasificacion::CABEZA;
-use crate::mensajes::Aviso;
-use crate::texto::simplificar;
-
-/// Con más jugadores que estos, no se le cuenta a todo el mundo cada llegada: serían n² avisos.
-const SALA_PEQUENA: usize = 30;
+use super::clasificacion::CABEZA;
+use super::preguntas::pregunta::Pregunta;
+use super::texto::simplificar;
+use super::{Avisos, Fase, Juego};
+use crate::protocolo::mensajes::Aviso;
 
 impl Juego {
     /// Hace lo que tenía hora y ya ha pasado, en orden.
@@ -74,10 +72,10 @@ impl Juego {
         self.jugadores
             .values_mut()
             .for_each(|jugador| jugador.respuesta = None);
-        self.a_los_presentes(avisos, |_, _| aviso.clone());
+        self.a_los_presentes(avisos, &aviso);
     }
 
-    pub(super) fn cerrar(
+    fn cerrar(
         &mut self,
         indice: usize,
         ahora: Duration,
@@ -110,7 +108,7 @@ impl Juego {
         }
     }
 
-    pub(super) fn acabar(&mut self, avisos: &mut Avisos) {
+    fn acabar(&mut self, avisos: &mut Avisos) {
         self.fase = Fase::Terminada;
         let en_cola = self.cola.iter();
         self.nombres =
@@ -127,28 +125,17 @@ impl Juego {
         }
     }
 
-    pub(super) fn contar_la_sala(&self, avisos: &mut Avisos) {
-        let (hay, hacen_falta) =
-            (self.presentes, self.reglas.jugadores);
-        if hay <= SALA_PEQUENA
-            || hay.is_multiple_of((hacen_falta / 10).max(1))
-        {
-            self.a_los_presentes(avisos, |_, _| Aviso::Sala {
-                hay,
-                hacen_falta,
-            });
+    /// La partida siguiente, con quienes esperaban en la cola.
+    pub fn siguiente(
+        &mut self,
+        ahora: Duration,
+        preguntas: Vec<Pregunta>,
+    ) -> (Self, Avisos) {
+        let mut nuevo = Self::nuevo(self.reglas, preguntas);
+        let mut avisos = Vec::new();
+        for (id, equipo) in std::mem::take(&mut self.cola) {
+            nuevo.llega(ahora, id, &equipo, &mut avisos);
         }
-    }
-
-    pub(super) fn a_los_presentes(
-        &self,
-        avisos: &mut Avisos,
-        aviso: impl Fn(Id, &Jugador) -> Aviso,
-    ) {
-        let presentes =
-            self.jugadores.iter().filter(|(_, jugador)| jugador.sigue);
-        avisos.extend(
-            presentes.map(|(&id, jugador)| (id, aviso(id, jugador))),
-        );
+        (nuevo, avisos)
     }
 }

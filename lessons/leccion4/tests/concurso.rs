@@ -1,12 +1,17 @@
 //! El concurso de verdad: el servidor en su proceso, y jugadores de toda clase al otro lado del cable.
 
-mod comun;
+mod comun {
+    pub mod jugador;
+    pub mod preguntas;
+    pub mod servidor;
+}
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use comun::{Jugador, LECCION, servidor};
+use comun::jugador::Jugador;
+use comun::servidor::{LECCION, servidor};
 
 /// Juega lo que queda de partida acertando, y devuelve su fin.
 fn acertar_hasta_el_fin(

@@ -3,7 +3,9 @@
 //! Cada uno gasta un descriptor aquí y otro en el servidor, que es otro proceso. Si el límite de este ordenador no llega
 //! (`ulimit -n`), la prueba lo dice y se hace con menos.
 
-mod comun;
+mod comun {
+    pub mod preguntas;
+}
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -13,7 +15,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use apoyo::{PLAZO, Programa, arrancar_orden};
-use comun::{LECCION, fichero_de_preguntas};
+use comun::preguntas::fichero_de_preguntas;
+
+const LECCION: &str = env!("CARGO_BIN_EXE_leccion4");
 
 /// Las dos pruebas están en el mismo proceso y comparten su límite: de una en una.
 static TURNO: Mutex<()> = Mutex::new(());

@@ -4,27 +4,14 @@
 //! El juego es una máquina pura, así que no hacen falta ni sockets ni relojes: se le cuenta lo que pasa, y cuándo. Al
 //! lado, la prueba lleva sus propias cuentas, de la manera más tonta posible.
 
-#![allow(dead_code)]
-
-#[path = "../clasificacion.rs"]
-mod clasificacion;
-#[path = "../juego.rs"]
-mod juego;
-#[path = "../mensajes.rs"]
-mod mensajes;
-#[path = "../nombres.rs"]
-mod nombres;
-#[path = "../preguntas.rs"]
-mod preguntas;
-#[path = "../texto.rs"]
-mod texto;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use juego::{Avisos, Id, Juego, Reglas, Suceso};
-use mensajes::{Aviso, Tabla};
-use preguntas::Pregunta;
+use leccion4::juego::maquina::Jugada;
+use leccion4::juego::preguntas::pregunta::Pregunta;
+use leccion4::juego::{Avisos, Id, Juego, Reglas};
+use leccion4::protocolo::mensajes::Aviso;
+use leccion4::protocolo::tabla::Tabla;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -138,12 +125,12 @@ fn jugar(acciones: Vec<Accion>) -> (Juego, Cuentas) {
         let numero = |cuentas: &Cuentas, id| {
             cuentas.delante.get(&id).copied().unwrap_or(1)
         };
-        let responde = |id, pregunta, respuesta| Suceso::Responde {
+        let responde = |id, pregunta, respuesta| Jugada::Responde {
             id,
             pregunta,
             respuesta,
         };
-        let suceso = match accion {
+        let jugada = match accion {
             // Una conexión que se ha ido no vuelve: sería otra, con otro número.
             Accion::Llega(id, _)
             | Accion::Acierta(id)
@@ -153,7 +140,7 @@ fn jugar(acciones: Vec<Accion>) -> (Juego, Cuentas) {
             {
                 continue;
             }
-            Accion::Llega(id, nombre) => Suceso::Llega {
+            Accion::Llega(id, nombre) => Jugada::Llega {
                 id,
                 equipo: format!("equipo {nombre}"),
             },
@@ -173,15 +160,15 @@ fn jugar(acciones: Vec<Accion>) -> (Juego, Cuentas) {
             Accion::Descolocada(..) => continue,
             Accion::SeVa(id) => {
                 cuentas.idos.insert(id);
-                Suceso::SeVa { id }
+                Jugada::SeVa { id }
             }
             Accion::Silencio(ms) => {
                 ahora += Duration::from_millis(ms);
-                Suceso::PasaElTiempo
+                Jugada::PasaElTiempo
             }
         };
         // Lo descolocado no puede dar un punto nunca.
-        let avisos = juego.suceso(ahora, suceso);
+        let avisos = juego.pasa(ahora, jugada);
         cuentas.apuntar(avisos);
     }
     // Desde aquí, nadie hace nada.
@@ -189,7 +176,7 @@ fn jugar(acciones: Vec<Accion>) -> (Juego, Cuentas) {
     while let Some(hora) = juego.proximo() {
         assert!(hora >= ahora, "pide una hora que ya ha pasado");
         ahora = hora;
-        let avisos = juego.suceso(ahora, Suceso::PasaElTiempo);
+        let avisos = juego.pasa(ahora, Jugada::PasaElTiempo);
         cuentas.apuntar(avisos);
         vueltas += 1;
         assert!(vueltas <= 2 * RONDAS + 1, "no acaba nunca");
@@ -221,14 +208,14 @@ proptest! {
 fn si_se_van_todos_se_acaba_sin_esperar() {
     let mut juego = Juego::nuevo(REGLAS, preguntas());
     for id in 1..=3 {
-        juego.suceso(
+        juego.pasa(
             Duration::ZERO,
-            Suceso::Llega { id, equipo: format!("e{id}") },
+            Jugada::Llega { id, equipo: format!("e{id}") },
         );
     }
     for id in 1..=3 {
         assert!(!juego.terminado());
-        juego.suceso(Duration::ZERO, Suceso::SeVa { id });
+        juego.pasa(Duration::ZERO, Jugada::SeVa { id });
     }
     assert!(juego.terminado());
     assert!(juego.clasificacion().ganadores().is_empty());
@@ -238,9 +225,9 @@ fn si_se_van_todos_se_acaba_sin_esperar() {
 fn quien_llega_tarde_juega_la_siguiente() {
     let mut juego = Juego::nuevo(REGLAS, preguntas());
     let llega = |juego: &mut Juego, id| {
-        juego.suceso(
+        juego.pasa(
             Duration::ZERO,
-            Suceso::Llega { id, equipo: format!("e{id}") },
+            Jugada::Llega { id, equipo: format!("e{id}") },
         )
     };
     for id in 1..=3 {
@@ -254,17 +241,17 @@ fn quien_llega_tarde_juega_la_siguiente() {
         llega(&mut juego, 5),
         [(5, Aviso::EnCola { equipo: "e5".into(), delante: 1 })]
     );
-    let respuesta = Suceso::Responde {
+    let respuesta = Jugada::Responde {
         id: 4,
         pregunta: 1,
         respuesta: "Sí 1".into(),
     };
     assert!(matches!(
-        &juego.suceso(Duration::ZERO, respuesta)[..],
+        &juego.pasa(Duration::ZERO, respuesta)[..],
         [(4, Aviso::Error { .. })]
     ));
     for id in 1..=4 {
-        juego.suceso(Duration::ZERO, Suceso::SeVa { id });
+        juego.pasa(Duration::ZERO, Jugada::SeVa { id });
     }
     let (_, avisos) = juego.siguiente(Duration::ZERO, preguntas());
     assert_eq!(

@@ -2,7 +2,10 @@
 //!
 //! Si en este ordenador no hay `python3`, estas pruebas lo dicen y no prueban nada.
 
-mod comun;
+mod comun {
+    pub mod preguntas;
+    pub mod servidor;
+}
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -10,10 +13,10 @@ use std::process::{Command, Stdio};
 
 use apoyo::python::interprete;
 use apoyo::{Final, Programa, arrancar_orden};
-use comun::{LECCION, servidor};
+use comun::servidor::{LECCION, servidor};
 
 fn programa(nombre: &str) -> String {
-    format!("{}/tests/python/{nombre}", env!("CARGO_MANIFEST_DIR"))
+    format!("{}/tests/de_python/{nombre}", env!("CARGO_MANIFEST_DIR"))
 }
 
 fn hay_python() -> bool {

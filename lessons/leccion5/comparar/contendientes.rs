@@ -1,7 +1,7 @@
 //! Los cinco formatos, con las mismas cuatro funciones: un informe y una lista, en las dos direcciones.
 
+use crate::formatos::{binario, json, pickle, postal, texto};
 use crate::informe::{Informe, Motivo};
-use crate::{binario, json, pickle, postal, texto};
 
 /// Un formato, visto desde fuera.
 pub struct Contendiente {
@@ -38,14 +38,16 @@ pub const CONTENDIENTES: [Contendiente; 5] = [
         nombre: "bincode",
         codificar: binario::codificar,
         descodificar: binario::descodificar,
-        codificar_lista: |lista| binario::codificar_todo(&lista),
-        descodificar_lista: binario::descodificar_propio,
+        codificar_lista: |lista| binario::codificar(&lista),
+        descodificar_lista: |bytes| {
+            binario::descodificar_propio(bytes).map(|(lista, _)| lista)
+        },
     },
     Contendiente {
         nombre: "postcard",
-        codificar: |informe| postal::codificar_todo(informe),
+        codificar: postal::codificar,
         descodificar: postal::descodificar,
-        codificar_lista: |lista| postal::codificar_todo(&lista),
+        codificar_lista: |lista| postal::codificar(&lista),
         descodificar_lista: postal::descodificar_propio,
     },
     Contendiente {

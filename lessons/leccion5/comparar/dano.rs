@@ -1,6 +1,6 @@
 //! Un bit equivocado: qué formatos lo notan y cuáles dan otro dato sin avisar.
 
-use super::contendientes::Contendiente;
+use crate::comparar::contendientes::Contendiente;
 use crate::informe::{Informe, Motivo};
 
 /// La cuenta de todos los bits cambiados, uno a uno.

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use redes::argumentos::{mostrar_duracion, mostrar_numero};
+use redes::cifras;
 use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
-use super::contendientes::CONTENDIENTES;
-use super::dano::cambiar_cada_bit;
-use super::muestra;
-use super::reloj::Tiempos;
+use crate::comparar::contendientes::CONTENDIENTES;
+use crate::comparar::dano::cambiar_cada_bit;
+use crate::comparar::reloj::Tiempos;
+use crate::muestra::muestra;
 
 pub fn ensenar(medidas: &[(&'static str, Tiempos)]) -> Resultado {
     let el_menor = |cual: fn(&Tiempos) -> Duration| {
@@ -22,7 +22,7 @@ pub fn ensenar(medidas: &[(&'static str, Tiempos)]) -> Resultado {
         .map(|(nombre, tiempos)| {
             vec![
                 (*nombre).to_string(),
-                format!("{:>9}", mostrar_numero(tiempos.bytes as u64)),
+                format!("{:>9}", cifras::numero(tiempos.bytes)),
                 razon(tiempos.codificar, codificar),
                 razon(tiempos.descodificar, descodificar),
             ]
@@ -46,7 +46,7 @@ fn razon(tiempo: Duration, menor: Option<Duration>) -> String {
         _ if tiempo.as_micros() == 0 => {
             format!("×1    {} ns", tiempo.as_nanos())
         }
-        _ => format!("×1    {}", mostrar_duracion(tiempo)),
+        _ => format!("×1    {}", cifras::duracion(tiempo)),
     }
 }
 

@@ -4,10 +4,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod comun;
-
-use comun::informe::{MAXIMO, MEMORIA};
-use comun::{FORMATOS, pickle};
+use leccion5::comparar::{CONTENDIENTES, Contendiente};
+use leccion5::formatos::pickle;
+use leccion5::informe::{MAXIMO, MEMORIA};
 use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -17,7 +16,9 @@ static CONTADOR: PeakAlloc = PeakAlloc;
 
 /// Lo más que se ha tenido reservado a la vez mientras cada formato descodificaba `bytes`.
 fn comprobar(bytes: &[u8]) -> Result<(), TestCaseError> {
-    for (formato, _, descodificar) in FORMATOS {
+    for Contendiente { nombre: formato, descodificar, .. } in
+        &CONTENDIENTES
+    {
         let antes = CONTADOR.current_usage();
         CONTADOR.reset_peak_usage();
         let _ = descodificar(bytes);

@@ -2,16 +2,15 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod comun;
-
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use apoyo::{Final, Programa, arrancar, conectar, ejecutar};
-use comun::informe::{Informe, MAXIMO, en_bytes};
-use comun::{binario, json, pickle, texto};
+use leccion5::formatos::{binario, json, pickle, texto};
+use leccion5::informe::{Informe, MAXIMO};
+use redes::cifras::en_bytes;
 
 const LECCION: &str = env!("CARGO_BIN_EXE_leccion5");
 

@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-mod comun;
-
-use comun::{FORMATOS, informe, vigia};
-use informe::{Informe, MAXIMO};
+use leccion5::comparar::{CONTENDIENTES, Contendiente};
+use leccion5::formatos::vigia;
+use leccion5::informe::{Informe, MAXIMO};
 use proptest::prelude::*;
 
 /// Informes con cualquier cosa dentro: saltos, comillas, emojis, caracteres nulos, textos largos.
@@ -34,7 +33,8 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     )
         .prop_map(|(informe, formato, donde, byte, corte)| {
             let mut bytes =
-                FORMATOS[formato].1(&informe).unwrap_or_default();
+                (CONTENDIENTES[formato].codificar)(&informe)
+                    .unwrap_or_default();
             if !bytes.is_empty() {
                 let sitio = donde.index(bytes.len());
                 bytes[sitio] = byte;
@@ -55,7 +55,7 @@ proptest! {
 
     #[test]
     fn lo_que_se_escribe_se_lee_igual(informe in informes()) {
-        for (formato, codificar, descodificar) in FORMATOS {
+        for Contendiente { nombre: formato, codificar, descodificar, .. } in CONTENDIENTES {
             match codificar(&informe) {
                 // El texto se niega a llevar saltos dentro; y ninguno pasa de su máximo.
                 Err(motivo) => prop_assert!(formato == "texto" && motivo.contains("salto de línea"), "{formato}: {motivo}"),
@@ -67,7 +67,7 @@ proptest! {
 
     #[test]
     fn con_cualquier_cosa_se_contesta(bytes in bytes()) {
-        for (_, _, descodificar) in FORMATOS {
+        for Contendiente { descodificar, .. } in CONTENDIENTES {
             if let Err(motivo) = descodificar(&bytes) {
                 prop_assert!(!motivo.is_empty() && !motivo.contains('\n'), "{motivo:?}");
             }
@@ -83,7 +83,7 @@ proptest! {
 
     #[test]
     fn un_informe_cortado_es_un_error_o_otro_mas_corto(informe in informes(), corte in any::<prop::sample::Index>()) {
-        for (formato, codificar, descodificar) in FORMATOS {
+        for Contendiente { nombre: formato, codificar, descodificar, .. } in CONTENDIENTES {
             // En texto, un corte en la versión no se puede notar: por eso importa el final del flujo.
             if formato == "texto" { continue; }
             let Ok(bytes) = codificar(&informe) else { continue };
@@ -95,7 +95,9 @@ proptest! {
 
 #[test]
 fn lo_demasiado_grande_no_se_mira() {
-    for (formato, _, descodificar) in FORMATOS {
+    for Contendiente { nombre: formato, descodificar, .. } in
+        &CONTENDIENTES
+    {
         let motivo =
             descodificar(&vec![b' '; MAXIMO + 1]).unwrap_err();
         assert_eq!(
@@ -109,7 +111,8 @@ fn lo_demasiado_grande_no_se_mira() {
 #[test]
 fn cada_error_dice_su_motivo() {
     let json = |texto: &str| {
-        comun::json::descodificar(texto.as_bytes()).unwrap_err()
+        leccion5::formatos::json::descodificar(texto.as_bytes())
+            .unwrap_err()
     };
     assert_eq!(
         json(r#"{"fecha":"","nombre":""}"#),
@@ -138,7 +141,8 @@ fn cada_error_dice_su_motivo() {
         "el JSON se acaba a medias (línea 1, columna 5005)"
     );
 
-    let texto = |bytes: &[u8]| comun::texto::descodificar(bytes);
+    let texto =
+        |bytes: &[u8]| leccion5::formatos::texto::descodificar(bytes);
     assert_eq!(
         texto(b"a\nb").unwrap_err(),
         "hay 2 de las tres líneas"
@@ -162,7 +166,8 @@ fn cada_error_dice_su_motivo() {
 
 #[test]
 fn los_pickles_se_leen_como_datos() {
-    let pickle = |bytes: &[u8]| comun::pickle::descodificar(bytes);
+    let pickle =
+        |bytes: &[u8]| leccion5::formatos::pickle::descodificar(bytes);
     let manda =
         b"cos\nsystem\n(S'echo Este pickle manda en tu equipo.'\ntR.";
     assert_eq!(manda.len(), 55);
@@ -224,11 +229,12 @@ fn bincode_con_limite_se_niega() {
     quince.extend(i64::MAX.to_le_bytes());
     assert_eq!(quince.len(), 15);
     assert_eq!(
-        comun::binario::descodificar(&quince).unwrap_err(),
+        leccion5::formatos::binario::descodificar(&quince)
+            .unwrap_err(),
         "pide más de 65\u{a0}536 bytes, que es el tope"
     );
     assert_eq!(
-        comun::postal::descodificar(&quince).unwrap_err(),
+        leccion5::formatos::postal::descodificar(&quince).unwrap_err(),
         "se acaba antes de tiempo"
     );
 }

@@ -1,8 +1,7 @@
 //! El código que se enseña existe: cada fichero, cada ancla, cerrada y con algo dentro.
 
-use super::Pagina;
 use crate::expandir::incluir::{incluido, trozo};
-use crate::expandir::{Defecto, Libro};
+use crate::libro::{Defecto, Libro, Pagina};
 use crate::markdown::{Clase, lenguaje, lineas};
 
 pub fn defectos(libro: &Libro, pagina: &Pagina) -> Vec<Defecto> {

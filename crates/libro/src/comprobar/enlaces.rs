@@ -2,21 +2,20 @@
 
 use std::collections::HashMap;
 
-use super::Pagina;
 use crate::expandir::incluir::sin_puntos;
-use crate::expandir::{Defecto, Libro};
-use crate::markdown::{Clase, lineas, trozos};
+use crate::libro::{Defecto, Libro, Pagina};
+use crate::markdown::{Parrafo, Que, parrafos};
 
 pub fn defectos(libro: &Libro, pagina: &Pagina, todas: &[Pagina]) -> Vec<Defecto> {
     let mut defectos = Vec::new();
-    for (indice, linea) in sin_codigo(&pagina.expandida).iter().enumerate() {
-        for destino in destinos(linea) {
-            if let Err(que) = mirar(libro, pagina, todas, &destino) {
+    for parrafo in parrafos(&pagina.expandida) {
+        for destino in destinos(&parrafo) {
+            if let Err(que) = mirar(libro, pagina, todas, destino) {
                 // Las líneas son las de la página expandida: se busca dónde está escrito, si está.
-                let escrita = pagina.texto.lines().position(|linea| linea.contains(destino.as_str()));
+                let escrita = pagina.texto.lines().position(|linea| linea.contains(destino));
                 defectos.push(Defecto {
                     pagina: pagina.ruta.clone(),
-                    linea: escrita.map_or(indice + 1, |linea| linea + 1),
+                    linea: escrita.map_or(parrafo.linea, |linea| linea + 1),
                     que,
                 });
             }
@@ -25,38 +24,16 @@ pub fn defectos(libro: &Libro, pagina: &Pagina, todas: &[Pagina]) -> Vec<Defecto
     defectos
 }
 
-/// Las líneas, con el código en blanco: dentro de él nada es un enlace.
-fn sin_codigo(texto: &str) -> Vec<String> {
-    let mut en_pre = false;
-    let limpiar = |(clase, linea): (Clase, &str)| {
-        en_pre |= linea.trim_start().starts_with("<pre");
-        let dentro = en_pre || clase != Clase::Texto;
-        en_pre &= !linea.contains("</pre>");
-        if dentro {
-            String::new()
-        } else {
-            trozos(linea).into_iter().map(|(es_codigo, trozo)| if es_codigo { "`" } else { trozo }).collect()
-        }
-    };
-    lineas(texto).into_iter().map(limpiar).collect()
+/// Adónde apuntan los enlaces y las imágenes de un párrafo, en Markdown y en HTML.
+fn destinos(parrafo: &Parrafo) -> Vec<&str> {
+    let en_html =
+        parrafo.los(Que::Html).flat_map(|html| ["href", "src"].into_iter().flat_map(|nombre| atributos(html, nombre)));
+    parrafo.los(Que::Destino).chain(en_html).collect()
 }
 
-/// Adónde apuntan los enlaces y las imágenes de una línea, en Markdown y en HTML.
-fn destinos(linea: &str) -> Vec<String> {
-    let mut destinos = Vec::new();
-    for (lugar, _) in linea.match_indices("](") {
-        let resto = &linea[lugar + 2..];
-        destinos.extend(resto.split([')', ' ']).next().map(String::from));
-    }
-    for atributo in ["href=\"", "src=\""] {
-        for (lugar, _) in linea.match_indices(atributo) {
-            destinos.extend(linea[lugar + atributo.len()..].split('"').next().map(String::from));
-        }
-    }
-    for (lugar, _) in linea.match_indices("<http") {
-        destinos.extend(linea[lugar + 1..].split('>').next().map(String::from));
-    }
-    destinos
+/// Lo que vale cada atributo que se llama así.
+fn atributos<'a>(html: &'a str, nombre: &str) -> Vec<&'a str> {
+    html.split(&format!("{nombre}=\"")).skip(1).filter_map(|resto| resto.split('"').next()).collect()
 }
 
 fn mirar(libro: &Libro, pagina: &Pagina, todas: &[Pagina], destino: &str) -> Result<(), String> {
@@ -95,37 +72,23 @@ fn mirar(libro: &Libro, pagina: &Pagina, todas: &[Pagina], destino: &str) -> Res
 pub fn anclas(expandida: &str) -> Vec<String> {
     let mut anclas = Vec::new();
     let mut repetidas: HashMap<String, usize> = HashMap::new();
-    for (clase, linea) in lineas(expandida) {
-        if clase != Clase::Texto {
-            continue;
-        }
-        for (lugar, _) in linea.match_indices("id=\"") {
-            anclas.extend(linea[lugar + 4..].split('"').next().map(String::from));
-        }
-        let Some(titulo) = linea.strip_prefix('#') else { continue };
-        let titulo = titulo.trim_start_matches('#').trim();
-        if let Some((_, propia)) = titulo.rsplit_once("{#") {
-            anclas.push(propia.trim_end_matches('}').to_string());
-            continue;
-        }
-        let ancla = ancla_de(titulo);
+    for parrafo in parrafos(expandida) {
+        anclas.extend(parrafo.los(Que::Html).flat_map(|html| atributos(html, "id")).map(String::from));
+        let Some(propia) = parrafo.los(Que::Titulo).next() else { continue };
+        let ancla = ancla_de(&parrafo.leido());
         let veces = repetidas.entry(ancla.clone()).or_insert(0);
-        anclas.push(if *veces == 0 { ancla } else { format!("{ancla}-{veces}") });
-        *veces += 1;
+        anclas.push(match (propia, *veces) {
+            ("", 0) => ancla,
+            ("", veces) => format!("{ancla}-{veces}"),
+            (propia, _) => propia.to_string(),
+        });
+        *veces += usize::from(propia.is_empty());
     }
     anclas
 }
 
 fn ancla_de(titulo: &str) -> String {
-    // De un enlace solo cuenta lo que se lee.
-    let mut visible = String::new();
-    let mut resto = titulo;
-    while let Some((antes, despues)) = resto.split_once("](") {
-        visible += antes;
-        resto = despues.split_once(')').map_or("", |(_, resto)| resto);
-    }
-    visible += resto;
-    let letras = visible.trim().chars().filter_map(|letra| match letra {
+    let letras = titulo.trim().chars().filter_map(|letra| match letra {
         letra if letra.is_alphanumeric() || letra == '_' || letra == '-' => Some(letra.to_lowercase().to_string()),
         letra if letra.is_whitespace() => Some("-".to_string()),
         _ => None,

@@ -2,10 +2,9 @@
 
 use verificador::diagnosticos::diagnosticos;
 
-use super::Pagina;
 use crate::expandir::incluir::sin_puntos;
-use crate::expandir::{Defecto, Libro};
-use crate::markdown::{parrafos, trozos};
+use crate::libro::{Defecto, Libro, Pagina};
+use crate::markdown::{Que, parrafos};
 
 /// Las carpetas del curso: lo que empieza por una de ellas es la ruta de un fichero.
 const CARPETAS: [&str; 9] =
@@ -18,16 +17,14 @@ const CONOCIDOS: [u32; 21] =
 
 pub fn defectos(libro: &Libro, pagina: &Pagina) -> Vec<Defecto> {
     let mut defectos = Vec::new();
-    for (linea, parrafo) in parrafos(&pagina.texto) {
-        let mut todos = Vec::new();
-        for (es_codigo, trozo) in trozos(&parrafo) {
-            if es_codigo {
-                todos.extend(fichero(libro, &pagina.ruta, trozo));
-            } else {
-                todos.extend(codigos(trozo));
-            }
+    for parrafo in parrafos(&pagina.texto) {
+        let mut todos = puertos(libro, &parrafo.leido());
+        todos.extend(parrafo.los(Que::Codigo).filter_map(|codigo| fichero(libro, &pagina.ruta, codigo)));
+        todos.extend([Que::Texto, Que::Cursiva].iter().flat_map(|que| parrafo.los(*que)).flat_map(codigos));
+        for trozo in [Que::Html, Que::Destino].iter().flat_map(|que| parrafo.los(*que)) {
+            todos.extend(codigos(trozo).into_iter().chain(puertos(libro, trozo)));
         }
-        todos.extend(puertos(libro, &parrafo));
+        let linea = parrafo.linea;
         defectos.extend(todos.into_iter().map(|que| Defecto { pagina: pagina.ruta.clone(), linea, que }));
     }
     defectos
@@ -63,9 +60,8 @@ fn codigos(texto: &str) -> Vec<String> {
 }
 
 /// Los puertos que se nombran: «puerto 8081», «`127.0.0.1:8081`».
-fn puertos(libro: &Libro, parrafo: &str) -> Vec<String> {
-    let limpio = parrafo.replace(['`', '*'], "");
-    let palabras: Vec<&str> = limpio.split_whitespace().collect();
+fn puertos(libro: &Libro, texto: &str) -> Vec<String> {
+    let palabras: Vec<&str> = texto.split_whitespace().collect();
     let mut dichos: Vec<u32> = Vec::new();
     for (indice, palabra) in palabras.iter().enumerate() {
         let numero = |texto: &str| texto.trim_matches(|letra: char| !letra.is_ascii_digit()).parse::<u32>().ok();

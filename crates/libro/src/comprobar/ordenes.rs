@@ -7,9 +7,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use super::Pagina;
-use crate::expandir::{Defecto, Libro};
-use crate::markdown::{Clase, lenguaje, lineas, parrafos, pelar, trozos};
+use crate::libro::{Defecto, Libro, Pagina};
+use crate::markdown::{Clase, Que, lenguaje, lineas, parrafos};
 use crate::orden::{Orden, entender, separar};
 
 pub struct Analista<'a> {
@@ -38,13 +37,13 @@ impl<'a> Analista<'a> {
             if let Clase::Codigo(marca) = clase
                 && ["console", "sh", "bash", "powershell", "text"].contains(&lenguaje(marca))
             {
-                let linea = pelar(linea);
+                // Un bloque de código puede ir dentro de un aviso o de una lista: lo de delante no cuenta.
+                let linea = linea.trim_start_matches(['>', ' ', '\t']);
                 lineas_de_orden.push((indice + 1, false, linea.strip_prefix("$ ").unwrap_or(linea).to_string()));
             }
         }
-        for (numero, parrafo) in parrafos(&pagina.texto) {
-            let codigos = trozos(&parrafo).into_iter().filter(|(es_codigo, _)| *es_codigo);
-            lineas_de_orden.extend(codigos.map(|(_, codigo)| (numero, true, codigo.to_string())));
+        for parrafo in parrafos(&pagina.texto) {
+            lineas_de_orden.extend(parrafo.los(Que::Codigo).map(|codigo| (parrafo.linea, true, codigo.to_string())));
         }
         let mut defectos = Vec::new();
         for (linea, en_el_texto, texto) in lineas_de_orden {
@@ -86,6 +85,7 @@ impl<'a> Analista<'a> {
             return if existe { Ok(()) } else { Err(format!("no existe el ejemplo «{}»", orden.programa)) };
         }
         let conocido = orden.programa == "curso"
+            || self.libro.raiz.join("herramientas").join(&orden.programa).is_dir()
             || self.libro.catalogo.lecciones.iter().any(|leccion| leccion.nombre == orden.programa);
         if !conocido {
             return Err(format!("no hay ningún programa «{}»", orden.programa));
@@ -158,6 +158,7 @@ mod pruebas {
             ("```console\n$ cargo run --bin leccion9\n```", "no hay ningún programa «leccion9»"),
             ("Teclea `cargo run -p exercises --bin linias`.", "no existe el programa exercises/linias"),
             ("Teclea `cargo run -p leccion7 --example gatim`.", "no existe el ejemplo «gatim»"),
+            ("Teclea `cargo run -p gatim`.", "no hay ningún programa «gatim»"),
             ("Teclea `cargo rum`.", "cargo no tiene ninguna orden «rum»"),
             ("> ```console\n> echo x | cargo run --bim y\n> ```", "cargo run no tiene la opción «--bim»"),
         ] {

@@ -4,79 +4,88 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use verificador::diagnosticos::diagnosticos;
+use verificador::diagnosticos::{Diagnostico, diagnosticos};
 
-use super::super::regenerar::en_el_indice;
-
-use super::Pagina;
-use crate::expandir::{Defecto, Libro};
+use crate::libro::{Defecto, Libro, Pagina};
+use crate::regenerar::en_el_indice;
 
 /// Los apartados de la página de un diagnóstico, en orden. Los que enseña `explica` tienen que estar siempre.
 const DE_UN_DIAGNOSTICO: [&str; 6] = ["Qué se ve", "Qué ha cruzado", "Por qué pasa", "Qué probar", "Mal", "Bien"];
 
 pub fn defectos(libro: &Libro, todas: &[Pagina]) -> Vec<Defecto> {
-    let mut defectos = Vec::new();
-    let mut defecto = |pagina: &str, que: String| defectos.push(Defecto { pagina: pagina.to_string(), linea: 1, que });
     let resumen = todas.iter().find(|pagina| pagina.ruta == "SUMMARY.md").map_or("", |pagina| pagina.texto.as_str());
-    for que in del_indice(resumen, todas) {
-        defecto("SUMMARY.md", que);
-    }
+    let mut todos: Vec<(String, String)> = Vec::new();
+    todos.extend(del_indice(resumen, todas).into_iter().map(|que| ("SUMMARY.md".to_string(), que)));
+    todos.extend(de_los_diagnosticos(resumen, todas));
+    todos.extend(de_lo_declarado(libro, todas));
+    todos.extend(de_las_lecciones(libro, todas));
+    todos.into_iter().map(|(pagina, que)| Defecto { pagina, linea: 1, que }).collect()
+}
+
+/// Cada diagnóstico tiene su página, y cada página su diagnóstico.
+fn de_los_diagnosticos(resumen: &str, todas: &[Pagina]) -> Vec<(String, String)> {
+    let mut defectos = Vec::new();
+    let de = |uno: &Diagnostico| format!("diagnosticos/{}.md", uno.codigo);
     for uno in diagnosticos() {
-        let ruta = format!("diagnosticos/{}.md", uno.codigo);
-        let Some(pagina) = todas.iter().find(|pagina| pagina.ruta == ruta) else {
-            defecto(&ruta, "no existe".to_string());
+        let Some(pagina) = todas.iter().find(|pagina| pagina.ruta == de(uno)) else {
+            defectos.push((de(uno), "no existe".to_string()));
             continue;
         };
-        for que in de_un_diagnostico(&pagina.texto) {
-            defecto(&ruta, que);
-        }
+        defectos.extend(de_un_diagnostico(&pagina.texto).into_iter().map(|que| (de(uno), que)));
         if !resumen.contains(&en_el_indice(uno)) {
-            defecto(
-                "SUMMARY.md",
-                format!("{} no está, o no con su título: cargo run -- libro --regenerar diagnosticos", uno.codigo),
-            );
+            let que =
+                format!("{} no está, o no con su título: cargo run -- libro --regenerar diagnosticos", uno.codigo);
+            defectos.push(("SUMMARY.md".to_string(), que));
         }
     }
-    for pagina in
-        todas.iter().filter(|pagina| pagina.ruta.starts_with("diagnosticos/R") && !pagina.ruta.ends_with("README.md"))
-    {
-        if !diagnosticos().iter().any(|uno| pagina.ruta == format!("diagnosticos/{}.md", uno.codigo)) {
-            defecto(&pagina.ruta, "no está en la lista PAGINAS de diagnosticos.rs".to_string());
+    let suyas = todas.iter().map(|pagina| &pagina.ruta).filter(|ruta| ruta.starts_with("diagnosticos/R"));
+    for ruta in suyas.filter(|ruta| !ruta.ends_with("README.md")) {
+        if !diagnosticos().iter().any(|uno| *ruta == de(uno)) {
+            defectos.push((ruta.clone(), "no está en la lista PAGINAS de diagnosticos.rs".to_string()));
         }
     }
-    let citados = |directiva: &str| -> HashSet<String> {
-        let marca = format!("{{{{#{directiva} ");
-        let lineas = todas.iter().flat_map(|pagina| pagina.texto.lines());
-        lineas
-            .filter_map(|linea| {
-                linea.split_once(&marca)?.1.split_once("}}").map(|(nombre, _)| nombre.trim().to_string())
-            })
-            .collect()
-    };
+    defectos
+}
+
+/// Las salidas y los cables que se declaran son los que se enseñan y los que están guardados.
+fn de_lo_declarado(libro: &Libro, todas: &[Pagina]) -> Vec<(String, String)> {
     let salidas: Vec<&String> = libro.salidas.iter().map(|salida| &salida.nombre).collect();
     let cables: Vec<&String> = libro.cables.iter().map(|cable| &cable.nombre).collect();
+    let mut defectos = Vec::new();
     for (clase, carpeta, extension, declarados) in
         [("salida", "salidas", "txt", salidas), ("cable", "cables", "svg", cables)]
     {
-        let usados = citados(clase);
-        let pagina = format!("../{carpeta}.toml");
-        for que in sobran(&libro.carpeta.join(carpeta), extension, &declarados, &usados) {
-            defecto(&pagina, que);
-        }
+        let usados = citados(clase, todas);
+        let suyos = sobran(&libro.carpeta.join(carpeta), extension, &declarados, &usados);
+        defectos.extend(suyos.into_iter().map(|que| (format!("../{carpeta}.toml"), que)));
     }
-    let retos = citados("reto");
+    defectos
+}
+
+/// Cada lección tiene en el libro su ficha, su autoevaluación y sus retos.
+fn de_las_lecciones(libro: &Libro, todas: &[Pagina]) -> Vec<(String, String)> {
+    let mut defectos = Vec::new();
+    let retos = citados("reto", todas);
     for reto in libro.catalogo.retos.iter().filter(|reto| !retos.contains(&reto.nombre)) {
-        defecto(&format!("{}.md", reto.leccion), format!("no enseña el reto «{}»", reto.nombre));
+        defectos.push((format!("{}.md", reto.leccion), format!("no enseña el reto «{}»", reto.nombre)));
     }
-    let (autotests, lecciones) = (citados("autotest"), citados("leccion"));
+    let (autotests, lecciones) = (citados("autotest", todas), citados("leccion", todas));
     for leccion in &libro.catalogo.lecciones {
         for (que, hay) in [("su ficha", &lecciones), ("su autoevaluación", &autotests)] {
             if !hay.contains(&leccion.nombre) {
-                defecto(&format!("{}.md", leccion.nombre), format!("le falta {que}"));
+                defectos.push((format!("{}.md", leccion.nombre), format!("le falta {que}")));
             }
         }
     }
     defectos
+}
+
+/// Los nombres que lleva una directiva en alguna página.
+fn citados(directiva: &str, todas: &[Pagina]) -> HashSet<String> {
+    let marca = format!("{{{{#{directiva} ");
+    let lineas = todas.iter().flat_map(|pagina| pagina.texto.lines());
+    let nombre = |linea: &str| Some(linea.split_once(&marca)?.1.split_once("}}")?.0.trim().to_string());
+    lineas.filter_map(nombre).collect()
 }
 
 fn del_indice(resumen: &str, todas: &[Pagina]) -> Vec<String> {

@@ -3,8 +3,8 @@
 //! Sin JavaScript, o impresas, se leen igual: cada una lleva detrás su respuesta plegada. Con él, `autotest.js` la
 //! esconde hasta que se contesta.
 
-use super::Libro;
 use crate::declaraciones::{Pregunta, preguntas};
+use crate::libro::Libro;
 use crate::markdown;
 
 /// Con menos preguntas no se sabe si se ha entendido.

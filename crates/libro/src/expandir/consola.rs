@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::Libro;
+use crate::libro::Libro;
 use crate::markdown::escapar;
 
 /// Un bloque ```` ```console ````. Si alguna línea empieza por `$ `, esas son las órdenes y las demás, lo que contestan;

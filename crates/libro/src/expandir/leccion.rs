@@ -2,7 +2,7 @@
 
 use catalogo::{Catalogo, Leccion};
 
-use super::Libro;
+use crate::libro::Libro;
 use crate::markdown::en_linea;
 
 pub fn ficha(libro: &Libro, nombre: &str) -> Result<String, String> {

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use super::{Libro, consola};
+use super::consola;
+use crate::libro::Libro;
 use crate::markdown::en_linea;
 
 pub fn entero(libro: &Libro, nombre: &str) -> Result<String, String> {

@@ -9,9 +9,10 @@ use socket2::{Domain, Socket, Type};
 
 use super::Conversacion;
 use super::envio::mirar_hasta;
-use crate::mesa::{Paso, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::Servidor;
 use crate::programa::Estado;
-use crate::{Tropiezo, sistema};
+use crate::sistema;
 
 /// Lo que se espera a que una conexión se haga.
 const CONEXION: Duration = Duration::from_secs(2);

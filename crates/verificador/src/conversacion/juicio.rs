@@ -5,9 +5,9 @@ use redes::cifras::{en_bytes, numero};
 
 use super::envio::Envio;
 use super::{Conversacion, Fin, muerte};
-use crate::mesa::{Paso, SILENCIO, en_segundos};
+use crate::hallazgo::{Hallazgo, Paso, Tropiezo};
+use crate::mesa::{SILENCIO, en_segundos};
 use crate::programa::Estado;
-use crate::{Hallazgo, Tropiezo};
 
 /// Por debajo de esto, lo que falta de en medio no puede ser de un búfer lleno.
 const LARGO: usize = 64 * 1024;

@@ -1,21 +1,19 @@
 //! Los casos que comparten los servidores UDP: cómo arrancan y qué dicen si no pueden.
 
 use super::abrir;
-use crate::Caso;
-use crate::anfitrion::sin_puerto;
-use crate::comun::acaba_con;
+use crate::caso::Caso;
+use crate::comun::{acaba_con, sin_puerto};
 use crate::conversacion::muerte;
-use crate::mesa::{Mesa, Paso};
+use crate::hallazgo::Paso;
+use crate::mesa::Mesa;
 use crate::programa::Estado;
 use crate::sistema;
 
 /// `arranque`: el servidor UDP dice dónde escucha, y es verdad.
-pub const ARRANQUE_DE_SERVIDOR_UDP: Caso = Caso {
-    nombre: "arranque",
-    que: "dice en su primera línea dónde escucha, y escucha ahí por UDP",
-    lento: false,
-    jugar: |mesa| arranca(mesa, &[]),
-};
+pub const ARRANQUE_DE_SERVIDOR_UDP: Caso =
+    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí por UDP", |mesa| {
+        arranca(mesa, &[])
+    });
 
 /// Arranca con esos argumentos detrás de la dirección, y exige que en el puerto que dice haya un socket UDP.
 pub fn arranca(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {

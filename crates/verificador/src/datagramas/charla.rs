@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::Buzon;
-use crate::mesa::{Mesa, Paso};
+use crate::hallazgo::Paso;
+use crate::mesa::Mesa;
 use crate::programa::Estado;
 
 /// Cómo ha acabado el programa mientras otro no paraba de escribirle.

@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 
 use super::Buzon;
 use crate::conversacion::muerte;
-use crate::mesa::{Paso, SILENCIO, en_segundos};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{SILENCIO, en_segundos};
 use crate::programa::Estado;
-use crate::{Tropiezo, sistema};
+use crate::sistema;
 use redes::cifras::{en_bytes, numero};
 use redes::fallas::Datagrama;
 

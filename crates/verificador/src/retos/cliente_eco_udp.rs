@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_recibe};
 use crate::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar};
-use crate::mesa::{Mesa, Paso};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::Mesa;
 use crate::programa::Estado;
-use crate::{Caso, Tropiezo};
 
 /// El plazo del enunciado, y el margen de quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(1);
@@ -16,118 +17,65 @@ const PAUSA: Duration = Duration::from_millis(100);
 /// Quien se rinde antes de esto no ha esperado su segundo, por mal que se mida.
 const PRONTO: Duration = Duration::from_millis(600);
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "un-mensaje",
-        que: "envía su entrada en un datagrama, escribe el eco y acaba con código 0",
-        lento: false,
-        jugar: |mesa| eco_fiel(mesa, "¡Hola, señora!\n".as_bytes(), "R23"),
-    },
-    Caso {
-        nombre: "bytes",
-        que: "envía y escribe bytes cualesquiera, sean o no texto",
-        lento: false,
-        jugar: |mesa| eco_fiel(mesa, b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00", "R23"),
-    },
-    Caso {
-        nombre: "cinco-mil",
-        que: "envía y recibe 5000 bytes en un solo datagrama",
-        lento: false,
-        jugar: |mesa| eco_fiel(mesa, &bytes_variados(5000), "R36"),
-    },
-    Caso {
-        nombre: "el-mayor",
-        que: "envía y recibe el mayor datagrama que cabe",
-        lento: false,
-        jugar: |mesa| eco_fiel(mesa, &bytes_variados(MAXIMO), "R36"),
-    },
-    Caso {
-        nombre: "nada",
-        que: "con una entrada vacía envía un datagrama vacío, y espera su eco",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Un datagrama de 0 bytes es un mensaje como otro: se envía, llega y se contesta.";
-            renombrar(eco_fiel(mesa, b"", "R40"), "R40", frase)
-        },
-    },
-    Caso {
-        nombre: "no-cabe",
-        que: "si la entrada no cabe en un datagrama, no envía nada y acaba con código 1",
-        lento: false,
-        jugar: no_cabe,
-    },
-    Caso {
-        nombre: "callado",
-        que: "si pasa 1 segundo sin que llegue el eco, acaba con código 1",
-        lento: true,
-        jugar: callado,
-    },
-    Caso {
-        nombre: "extrano",
-        que: "no hace caso de un extraño que contesta antes que el servidor",
-        lento: false,
-        jugar: extrano,
-    },
-    Caso {
-        nombre: "otra-cosa",
-        que: "no toma por el eco otra contestación del servidor, y sigue esperando el suyo",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Antes del eco ha llegado del servidor otra cosa, y tu programa no ha esperado más.";
-            renombrar(antes_del_eco(mesa, b"segunda", &[b"la primera", b"la primera"]), "R38", frase)
-        },
-    },
-    Caso {
-        nombre: "vacio-antes",
-        que: "no toma un datagrama vacío por el eco, ni por una despedida",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Antes del eco ha llegado un datagrama vacío, y tu programa no ha esperado más.";
-            renombrar(antes_del_eco(mesa, b"hola", &[b""]), "R40", frase)
-        },
-    },
-    Caso {
-        nombre: "impostor",
-        que: "no da por bueno un eco que no viene del servidor",
-        lento: true,
-        jugar: |mesa| {
-            let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
-            let (mut buzon, visto) = local.primero(mesa)?;
-            buzon.exigir_envio(b"hola", visto)?;
-            buzon.extrano()?.enviar(b"hola");
-            let frase =
-                "El servidor no ha contestado: el único eco lo ha enviado otro, y tu programa lo ha dado por bueno.";
-            renombrar(local.acabar(mesa, 1, "con un eco que envía otro", b"", "R28"), "R37", frase)
-        },
-    },
-    Caso {
-        nombre: "cambiado",
-        que: "no da por bueno un eco cambiado: acaba con código 1",
-        lento: true,
-        jugar: |mesa| {
-            let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
-            let (mut buzon, visto) = local.primero(mesa)?;
-            buzon.exigir_envio(b"hola", visto)?;
-            buzon.enviar(b"hOla");
-            let frase = "El eco no es lo enviado, y tu programa lo ha dado por bueno.";
-            renombrar(local.acabar(mesa, 1, "con un eco cambiado", b"", "R28"), "R28", frase)
-        },
-    },
-    Caso {
-        nombre: "charlatan",
-        que: "el segundo es para todo: que escriban otros no lo alarga",
-        lento: true,
-        jugar: charlatan,
-    },
-    Caso {
-        nombre: "puerto-muerto",
-        que: "si en la dirección no hay nadie, acaba con código 1 y una línea en stderr",
-        lento: true,
-        jugar: |mesa| {
+pub const RETO: Reto = Reto { nombre: "cliente_eco_udp", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("un-mensaje", "envía su entrada en un datagrama, escribe el eco y acaba con código 0", |mesa| {
+        eco_fiel(mesa, "¡Hola, señora!\n".as_bytes(), "R23")
+    }),
+    Caso::nuevo("bytes", "envía y escribe bytes cualesquiera, sean o no texto", |mesa| {
+        eco_fiel(mesa, b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00", "R23")
+    }),
+    Caso::nuevo("cinco-mil", "envía y recibe 5000 bytes en un solo datagrama", |mesa| {
+        eco_fiel(mesa, &bytes_variados(5000), "R36")
+    }),
+    Caso::nuevo("el-mayor", "envía y recibe el mayor datagrama que cabe", |mesa| {
+        eco_fiel(mesa, &bytes_variados(MAXIMO), "R36")
+    }),
+    Caso::nuevo("nada", "con una entrada vacía envía un datagrama vacío, y espera su eco", |mesa| {
+        let frase = "Un datagrama de 0 bytes es un mensaje como otro: se envía, llega y se contesta.";
+        renombrar(eco_fiel(mesa, b"", "R40"), "R40", frase)
+    }),
+    Caso::nuevo("no-cabe", "si la entrada no cabe en un datagrama, no envía nada y acaba con código 1", no_cabe),
+    Caso::nuevo("callado", "si pasa 1 segundo sin que llegue el eco, acaba con código 1", callado).lento(),
+    Caso::nuevo("extrano", "no hace caso de un extraño que contesta antes que el servidor", extrano),
+    Caso::nuevo("otra-cosa", "no toma por el eco otra contestación del servidor, y sigue esperando el suyo", |mesa| {
+        let frase = "Antes del eco ha llegado del servidor otra cosa, y tu programa no ha esperado más.";
+        renombrar(antes_del_eco(mesa, b"segunda", &[b"la primera", b"la primera"]), "R38", frase)
+    }),
+    Caso::nuevo("vacio-antes", "no toma un datagrama vacío por el eco, ni por una despedida", |mesa| {
+        let frase = "Antes del eco ha llegado un datagrama vacío, y tu programa no ha esperado más.";
+        renombrar(antes_del_eco(mesa, b"hola", &[b""]), "R40", frase)
+    }),
+    Caso::nuevo("impostor", "no da por bueno un eco que no viene del servidor", |mesa| {
+        let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
+        let (mut buzon, visto) = local.primero(mesa)?;
+        buzon.exigir_envio(b"hola", visto)?;
+        buzon.extrano()?.enviar(b"hola");
+        let frase =
+            "El servidor no ha contestado: el único eco lo ha enviado otro, y tu programa lo ha dado por bueno.";
+        renombrar(local.acabar(mesa, 1, "con un eco que envía otro", b"", "R28"), "R37", frase)
+    })
+    .lento(),
+    Caso::nuevo("cambiado", "no da por bueno un eco cambiado: acaba con código 1", |mesa| {
+        let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
+        let (mut buzon, visto) = local.primero(mesa)?;
+        buzon.exigir_envio(b"hola", visto)?;
+        buzon.enviar(b"hOla");
+        let frase = "El eco no es lo enviado, y tu programa lo ha dado por bueno.";
+        renombrar(local.acabar(mesa, 1, "con un eco cambiado", b"", "R28"), "R28", frase)
+    })
+    .lento(),
+    Caso::nuevo("charlatan", "el segundo es para todo: que escriban otros no lo alarga", charlatan).lento(),
+    Caso::nuevo(
+        "puerto-muerto",
+        "si en la dirección no hay nadie, acaba con código 1 y una línea en stderr",
+        |mesa| {
             let (direccion, como, _reservado) = nadie_recibe()?;
             acaba_con(mesa, &[&direccion], 1, &como)
         },
-    },
+    )
+    .lento(),
     ARGUMENTOS_DE_CLIENTE,
 ];
 

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use juego::Juego;
 
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_CLIENTE, acabado, bytes_variados, nadie_recibe};
 use crate::datagramas::{AnfitrionUdp, Charla, medido, renombrar, renombrar_si};
-use crate::mesa::{Mesa, Paso};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::Mesa;
 use crate::programa::Estado;
-use crate::{Caso, Tropiezo};
 use redes::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 
 /// La espera y los envíos del enunciado, y el margen de quien los cumple.
@@ -20,147 +21,84 @@ const MARGEN: Duration = Duration::from_millis(1200);
 /// Del primer envío al último pasan 800 ms: en menos que esto no se ha esperado, por mal que se mida.
 const RAFAGA: Duration = Duration::from_millis(400);
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "una-linea",
-        que: "pregunta una línea con su número delante, y escribe su eco",
-        lento: false,
-        jugar: |mesa| sin_averias(mesa, "¡Hola, señora!\n".as_bytes(), "R23"),
-    },
-    Caso {
-        nombre: "tres-lineas",
-        que: "pregunta las líneas una detrás de otra, con los números seguidos",
-        lento: false,
-        jugar: |mesa| sin_averias(mesa, b"uno\ndos\ntres\n", "R23"),
-    },
-    Caso {
-        nombre: "por-turnos",
-        que: "espera el eco de una pregunta antes de enviar la siguiente",
-        lento: false,
-        jugar: por_turnos,
-    },
-    Caso {
-        nombre: "raras",
-        que: "pregunta también las líneas vacías, las que no son texto y la última aunque no acabe",
-        lento: false,
-        jugar: |mesa| sin_averias(mesa, b"\n\x00\xff\xfe\r\n\nsin final", "R23"),
-    },
-    Caso {
-        nombre: "nada", que: "con una entrada vacía no envía nada y acaba con código 0", lento: false, jugar: nada
-    },
-    Caso {
-        nombre: "largas",
-        que: "pregunta líneas de 5000 bytes",
-        lento: false,
-        jugar: |mesa| sin_averias(mesa, &bytes_variados(5000), "R36"),
-    },
-    Caso {
-        nombre: "nadie-contesta",
-        que: "si no llega el eco lo intenta 5 veces, cada 200 ms, y acaba con código 1",
-        lento: true,
-        jugar: nadie_contesta,
-    },
-    Caso {
-        nombre: "perdidas",
-        que: "vuelve a enviar una pregunta que se pierde",
-        lento: true,
-        jugar: |mesa| {
-            let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([2, 3])));
-            con_averias(mesa, b"uno\ndos\ntres\n", ida, Cadena::nueva(), "R39")
-        },
-    },
-    Caso {
-        nombre: "ecos-perdidos",
-        que: "vuelve a preguntar si lo que se pierde es el eco",
-        lento: true,
-        jugar: |mesa| {
-            let vuelta = Cadena::nueva().con(Perder::nueva(Cuando::las([1, 3])));
-            con_averias(mesa, b"uno\ndos\n", Cadena::nueva(), vuelta, "R39")
-        },
-    },
-    Caso {
-        nombre: "extrano",
-        que: "no hace caso de un extraño que contesta antes que el servidor",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Antes que el servidor ha escrito un extraño, y tu programa le ha hecho caso.";
-            renombrar(antes_del_eco(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01mentira")), "R37", frase)
-        },
-    },
-    Caso {
-        nombre: "impostor",
-        que: "no da por bueno un eco que no viene del servidor",
-        lento: true,
-        jugar: |mesa| {
-            let frase = "El único eco lo ha enviado otro, y tu programa no ha seguido esperando el del servidor.";
-            sin_dar_por_buenos(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01hola"), 1, "R37", frase)
-        },
-    },
-    Caso {
-        nombre: "tardio",
-        que: "no toma por el eco de una pregunta el de otra, que llega tarde o repetido",
-        lento: true,
-        jugar: |mesa| {
-            let frase =
-                "Ha llegado otra vez el eco de la pregunta 1, y tu programa no ha seguido esperando el de la 2.";
-            sin_dar_por_buenos(mesa, |juego| juego.buzon.decir(b"\0\0\0\x01hola"), 2, "R38", frase)
-        },
-    },
-    Caso {
-        nombre: "otro-contenido",
-        que: "no toma por el eco otro contenido, aunque lleve el mismo número",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Lo que ha llegado lleva el número, pero no es lo enviado, y tu programa le ha hecho caso.";
-            renombrar(antes_del_eco(mesa, |juego| juego.buzon.decir(b"\0\0\0\x01hOla")), "R28", frase)
-        },
-    },
-    Caso {
-        nombre: "repetidos",
-        que: "no se confunde aunque cada eco llegue dos veces",
-        lento: false,
-        jugar: |mesa| {
-            let vuelta = Cadena::nueva().con(Duplicar::nueva(Cuando::siempre()));
-            con_averias(mesa, b"uno\ndos\ntres\ncuatro\n", Cadena::nueva(), vuelta, "R38")
-        },
-    },
-    Caso {
-        nombre: "cortos",
-        que: "no se rompe con datagramas vacíos, o más cortos que un número",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Antes del eco han llegado datagramas vacíos o muy cortos, y tu programa no ha esperado más.";
-            let cortos =
-                |juego: &mut Juego<'_>| [&b""[..], b"\0", b"\0\0\0"].iter().try_for_each(|c| juego.buzon.decir(c));
-            renombrar(antes_del_eco(mesa, cortos), "R40", frase)
-        },
-    },
-    Caso {
-        nombre: "charlatan",
-        que: "vuelve a preguntar a los 200 ms aunque no paren de llegar otras cosas",
-        lento: true,
-        jugar: charlatan,
-    },
-    Caso {
-        nombre: "red-mala",
-        que: "acaba bien por una red que pierde, repite, desordena y retrasa",
-        lento: true,
-        jugar: |mesa| {
-            let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([4]))).con(Duplicar::nueva(Cuando::cada(3)));
-            let vuelta = Cadena::nueva()
-                .con(Perder::nueva(Cuando::las([2])))
-                .con(Duplicar::nueva(Cuando::cada(2)))
-                .con(Desordenar::nueva(Cuando::las([7]), 1, ESPERA / 4))
-                .con(Demorar::nueva(Cuando::las([9]), ESPERA * 3 / 2));
-            con_averias(mesa, b"uno\ndos\ntres\ncuatro\ncinco\nseis\n", ida, vuelta, "R38")
-        },
-    },
-    Caso {
-        nombre: "puerto-muerto",
-        que: "si en la dirección no hay nadie, acaba con código 1 y una línea en stderr",
-        lento: true,
-        jugar: puerto_muerto,
-    },
+pub const RETO: Reto = Reto { nombre: "cliente_eco_udp_fiable", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("una-linea", "pregunta una línea con su número delante, y escribe su eco", |mesa| {
+        sin_averias(mesa, "¡Hola, señora!\n".as_bytes(), "R23")
+    }),
+    Caso::nuevo("tres-lineas", "pregunta las líneas una detrás de otra, con los números seguidos", |mesa| {
+        sin_averias(mesa, b"uno\ndos\ntres\n", "R23")
+    }),
+    Caso::nuevo("por-turnos", "espera el eco de una pregunta antes de enviar la siguiente", por_turnos),
+    Caso::nuevo(
+        "raras",
+        "pregunta también las líneas vacías, las que no son texto y la última aunque no acabe",
+        |mesa| sin_averias(mesa, b"\n\x00\xff\xfe\r\n\nsin final", "R23"),
+    ),
+    Caso::nuevo("nada", "con una entrada vacía no envía nada y acaba con código 0", nada),
+    Caso::nuevo("largas", "pregunta líneas de 5000 bytes", |mesa| sin_averias(mesa, &bytes_variados(5000), "R36")),
+    Caso::nuevo(
+        "nadie-contesta",
+        "si no llega el eco lo intenta 5 veces, cada 200 ms, y acaba con código 1",
+        nadie_contesta,
+    )
+    .lento(),
+    Caso::nuevo("perdidas", "vuelve a enviar una pregunta que se pierde", |mesa| {
+        let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([2, 3])));
+        con_averias(mesa, b"uno\ndos\ntres\n", ida, Cadena::nueva(), "R39")
+    })
+    .lento(),
+    Caso::nuevo("ecos-perdidos", "vuelve a preguntar si lo que se pierde es el eco", |mesa| {
+        let vuelta = Cadena::nueva().con(Perder::nueva(Cuando::las([1, 3])));
+        con_averias(mesa, b"uno\ndos\n", Cadena::nueva(), vuelta, "R39")
+    })
+    .lento(),
+    Caso::nuevo("extrano", "no hace caso de un extraño que contesta antes que el servidor", |mesa| {
+        let frase = "Antes que el servidor ha escrito un extraño, y tu programa le ha hecho caso.";
+        renombrar(antes_del_eco(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01mentira")), "R37", frase)
+    }),
+    Caso::nuevo("impostor", "no da por bueno un eco que no viene del servidor", |mesa| {
+        let frase = "El único eco lo ha enviado otro, y tu programa no ha seguido esperando el del servidor.";
+        sin_dar_por_buenos(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01hola"), 1, "R37", frase)
+    })
+    .lento(),
+    Caso::nuevo("tardio", "no toma por el eco de una pregunta el de otra, que llega tarde o repetido", |mesa| {
+        let frase = "Ha llegado otra vez el eco de la pregunta 1, y tu programa no ha seguido esperando el de la 2.";
+        sin_dar_por_buenos(mesa, |juego| juego.buzon.decir(b"\0\0\0\x01hola"), 2, "R38", frase)
+    })
+    .lento(),
+    Caso::nuevo("otro-contenido", "no toma por el eco otro contenido, aunque lleve el mismo número", |mesa| {
+        let frase = "Lo que ha llegado lleva el número, pero no es lo enviado, y tu programa le ha hecho caso.";
+        renombrar(antes_del_eco(mesa, |juego| juego.buzon.decir(b"\0\0\0\x01hOla")), "R28", frase)
+    }),
+    Caso::nuevo("repetidos", "no se confunde aunque cada eco llegue dos veces", |mesa| {
+        let vuelta = Cadena::nueva().con(Duplicar::nueva(Cuando::siempre()));
+        con_averias(mesa, b"uno\ndos\ntres\ncuatro\n", Cadena::nueva(), vuelta, "R38")
+    }),
+    Caso::nuevo("cortos", "no se rompe con datagramas vacíos, o más cortos que un número", |mesa| {
+        let frase = "Antes del eco han llegado datagramas vacíos o muy cortos, y tu programa no ha esperado más.";
+        let cortos = |juego: &mut Juego<'_>| [&b""[..], b"\0", b"\0\0\0"].iter().try_for_each(|c| juego.buzon.decir(c));
+        renombrar(antes_del_eco(mesa, cortos), "R40", frase)
+    }),
+    Caso::nuevo("charlatan", "vuelve a preguntar a los 200 ms aunque no paren de llegar otras cosas", charlatan)
+        .lento(),
+    Caso::nuevo("red-mala", "acaba bien por una red que pierde, repite, desordena y retrasa", |mesa| {
+        let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([4]))).con(Duplicar::nueva(Cuando::cada(3)));
+        let vuelta = Cadena::nueva()
+            .con(Perder::nueva(Cuando::las([2])))
+            .con(Duplicar::nueva(Cuando::cada(2)))
+            .con(Desordenar::nueva(Cuando::las([7]), 1, ESPERA / 4))
+            .con(Demorar::nueva(Cuando::las([9]), ESPERA * 3 / 2));
+        con_averias(mesa, b"uno\ndos\ntres\ncuatro\ncinco\nseis\n", ida, vuelta, "R38")
+    })
+    .lento(),
+    Caso::nuevo(
+        "puerto-muerto",
+        "si en la dirección no hay nadie, acaba con código 1 y una línea en stderr",
+        puerto_muerto,
+    )
+    .lento(),
     ARGUMENTOS_DE_CLIENTE,
 ];
 
@@ -287,27 +225,7 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    let vivo = local.programa.estado() == Estado::Vivo;
-    let ms = inicio.elapsed().as_millis();
-    let veces = if envios == 1 { "una vez".to_string() } else { format!("{envios} veces") };
-    match (vivo, envios) {
-        (true, 1) => {
-            let frase =
-                format!("El servidor lleva {ms} ms callado: tu programa ha preguntado una vez y sigue esperando.");
-            return mesa.mal("R35", frase, &local.programa);
-        }
-        (true, _) => {
-            let frase = format!(
-                "El servidor lleva {ms} ms callado: tu programa sigue preguntando, y tenía que haber acabado en 1 segundo."
-            );
-            return mesa.mal("R31", frase, &local.programa);
-        }
-        (false, 1..ENVIOS) if mesa.causa_de_fuerza_mayor(&local.programa).is_none() => {
-            let frase = format!("Tu programa se rinde después de preguntar {veces}, y podía hacerlo {ENVIOS}.");
-            return mesa.mal("R39", frase, &local.programa);
-        }
-        _ => {}
-    }
+    exigir_que_se_rinda_a_su_hora(mesa, &local, envios, inicio)?;
     local.acabar(mesa, 1, "con un servidor que deja de contestar", b"hola\n", "R23")?;
     if ultimo < RAFAGA {
         let frase = format!(
@@ -317,6 +235,29 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
         return mesa.mal("R31", frase, &local.programa);
     }
     Ok(())
+}
+
+/// Ni sigue esperando, ni sigue preguntando, ni se ha rendido sin agotar los envíos.
+fn exigir_que_se_rinda_a_su_hora(mesa: &Mesa<'_>, local: &AnfitrionUdp, envios: u32, inicio: Instant) -> Paso {
+    let vivo = local.programa.estado() == Estado::Vivo;
+    let ms = inicio.elapsed().as_millis();
+    let (codigo, frase) = match (vivo, envios) {
+        (true, 1) => {
+            ("R35", format!("El servidor lleva {ms} ms callado: tu programa ha preguntado una vez y sigue esperando."))
+        }
+        (true, _) => (
+            "R31",
+            format!(
+                "El servidor lleva {ms} ms callado: tu programa sigue preguntando, y tenía que haber acabado en 1 segundo."
+            ),
+        ),
+        (false, 1..ENVIOS) if mesa.causa_de_fuerza_mayor(&local.programa).is_none() => {
+            let veces = if envios == 1 { "una vez".to_string() } else { format!("{envios} veces") };
+            ("R39", format!("Tu programa se rinde después de preguntar {veces}, y podía hacerlo {ENVIOS}."))
+        }
+        _ => return Ok(()),
+    };
+    mesa.mal(codigo, frase, &local.programa)
 }
 
 /// La pregunta se pierde, y mientras tanto no paran de llegar otras cosas.

@@ -4,23 +4,25 @@ use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
 
-use crate::Caso;
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes};
 use crate::conversacion::{Conversacion, Esperado};
-use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+use crate::hallazgo::Paso;
+use crate::mesa::{Mesa, SILENCIO, Servidor};
 
 /// Cuántos llegan de golpe.
 const MULTITUD: usize = 50;
 /// Las líneas que envía quien no lee: sus respuestas no caben en ningún búfer.
 const SIN_LEER: usize = 256 * 1024;
 
-pub const CASOS: &[Caso] = &[
+pub const RETO: Reto = Reto { nombre: "contador_visitas", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR,
-    Caso {
-        nombre: "una-visita",
-        que: "saluda a quien no dice nada, contesta a cada línea y cierra cuando el cliente se despide",
-        lento: false,
-        jugar: |mesa| {
+    Caso::nuevo(
+        "una-visita",
+        "saluda a quien no dice nada, contesta a cada línea y cierra cuando el cliente se despide",
+        |mesa| {
             let servidor = mesa.servidor()?;
             let mut cliente = servidor.conectar()?;
             saludo(&mut cliente, 1)?;
@@ -29,80 +31,51 @@ pub const CASOS: &[Caso] = &[
             cliente.despedirse();
             cliente.exigir_final(Esperado::nuevo(b""))
         },
-    },
-    Caso {
-        nombre: "una-tras-otra",
-        que: "cuenta cinco visitas que llegan una detrás de otra",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            for numero in 1..=5 {
-                let mut cliente = servidor.conectar_como(&format!("el cliente {numero}"))?;
-                saludo(&mut cliente, numero)?;
-                cliente.despedirse();
-                cliente.exigir_final(Esperado::nuevo(b""))?;
-            }
-            Ok(())
-        },
-    },
-    Caso {
-        nombre: "dos-a-la-vez",
-        que: "atiende a dos a la vez, y los dos ven las mismas cuentas",
-        lento: false,
-        jugar: dos_a_la_vez,
-    },
-    Caso {
-        nombre: "lineas",
-        que: "contesta una vez a cada línea, lleguen partidas o juntas",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            saludo(&mut cliente, 1)?;
-            let una = "visitas 1, ahora 1\n";
-            cliente.enviar_despacio(&[b"h", b"o", b"\n"]);
-            cliente.exigir(Esperado::nuevo(una.as_bytes()).reconocer(&|visto| de_mas(visto, 1)))?;
-            cliente.enviar(b"uno\n\ntres\n");
+    ),
+    Caso::nuevo("una-tras-otra", "cuenta cinco visitas que llegan una detrás de otra", |mesa| {
+        let servidor = mesa.servidor()?;
+        for numero in 1..=5 {
+            let mut cliente = servidor.conectar_como(&format!("el cliente {numero}"))?;
+            saludo(&mut cliente, numero)?;
             cliente.despedirse();
-            let tres = una.repeat(3);
-            cliente.exigir_final(Esperado::nuevo(tres.as_bytes()).corto("R05").reconocer(&|visto| de_mas(visto, 3)))
-        },
-    },
-    Caso {
-        nombre: "cincuenta-a-la-vez",
-        que: "da un número distinto a cincuenta que llegan a la vez, aunque el último hable primero",
-        lento: false,
-        jugar: multitud,
-    },
-    Caso {
-        nombre: "no-lee",
-        que: "sigue con los demás aunque un cliente no lea sus respuestas",
-        lento: false,
-        jugar: no_lee,
-    },
-    Caso {
-        nombre: "se-van",
-        que: "deja de contar a quien se va, también si corta de golpe",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut testigo = servidor.conectar_como("el testigo")?;
-            saludo(&mut testigo, 1)?;
-            for numero in 2..=4 {
-                let mut otro = servidor.conectar_como(&format!("el cliente {numero}"))?;
-                saludo(&mut otro, numero)?;
-                otro.enviar(b"a med");
-                otro.cortar();
-            }
-            se_nota_que_se_van(&servidor, &mut testigo, 4, 1)
-        },
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el servidor",
-        lento: false,
-        jugar: |mesa| cortes(mesa, b"uno\ndos", visita_cualquiera),
-    },
+            cliente.exigir_final(Esperado::nuevo(b""))?;
+        }
+        Ok(())
+    }),
+    Caso::nuevo("dos-a-la-vez", "atiende a dos a la vez, y los dos ven las mismas cuentas", dos_a_la_vez),
+    Caso::nuevo("lineas", "contesta una vez a cada línea, lleguen partidas o juntas", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        saludo(&mut cliente, 1)?;
+        let una = "visitas 1, ahora 1\n";
+        cliente.enviar_despacio(&[b"h", b"o", b"\n"]);
+        cliente.exigir(Esperado::nuevo(una.as_bytes()).reconocer(&|visto| de_mas(visto, 1)))?;
+        cliente.enviar(b"uno\n\ntres\n");
+        cliente.despedirse();
+        let tres = una.repeat(3);
+        cliente.exigir_final(Esperado::nuevo(tres.as_bytes()).corto("R05").reconocer(&|visto| de_mas(visto, 3)))
+    }),
+    Caso::nuevo(
+        "cincuenta-a-la-vez",
+        "da un número distinto a cincuenta que llegan a la vez, aunque el último hable primero",
+        multitud,
+    ),
+    Caso::nuevo("no-lee", "sigue con los demás aunque un cliente no lea sus respuestas", no_lee),
+    Caso::nuevo("se-van", "deja de contar a quien se va, también si corta de golpe", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut testigo = servidor.conectar_como("el testigo")?;
+        saludo(&mut testigo, 1)?;
+        for numero in 2..=4 {
+            let mut otro = servidor.conectar_como(&format!("el cliente {numero}"))?;
+            saludo(&mut otro, numero)?;
+            otro.enviar(b"a med");
+            otro.cortar();
+        }
+        se_nota_que_se_van(&servidor, &mut testigo, 4, 1)
+    }),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
+        cortes(mesa, b"uno\ndos", visita_cualquiera)
+    }),
     ARGUMENTOS_DE_SERVIDOR,
 ];
 

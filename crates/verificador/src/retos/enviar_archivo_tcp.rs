@@ -7,127 +7,85 @@ use std::time::{Duration, Instant};
 use super::fichero::{Fichero, GRANDE};
 use crate::anfitrion::Anfitrion;
 use crate::carpeta::Carpeta;
+use crate::caso::{Caso, Reto};
 use crate::comun::{a_tiempo, acaba_con, acaba_el_cliente, bytes_variados, nadie_escucha, sin_prisa};
 use crate::conversacion::{Conversacion, Esperado};
-use crate::mesa::{Mesa, Paso, en_segundos};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, en_segundos};
 use crate::programa::Estado;
-use crate::{Caso, Tropiezo, sistema};
+use crate::sistema;
 
 /// Lo que puede crecer la memoria con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
 const CRECE: u64 = 6 * 1024 * 1024;
 /// Los plazos del enunciado, y el margen de quien los cumple.
-pub const PLAZO: Duration = Duration::from_secs(2);
+const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(850);
 /// Lo que el receptor lento tarda en empezar a leer.
 const PEREZA: Duration = Duration::from_millis(250);
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "un-fichero",
-        que: "anuncia el fichero, lo envía, espera el veredicto y acaba con código 0",
-        lento: false,
-        jugar: |mesa| entregar(mesa, &Fichero::nuevo("hola.txt", b"hola")).map(drop),
-    },
-    Caso {
-        nombre: "vacio",
-        que: "envía un fichero de 0 bytes, y otro de 1",
-        lento: false,
-        jugar: |mesa| {
-            entregar(mesa, &Fichero::nuevo("vacio.txt", b""))?;
-            entregar(mesa, &Fichero::nuevo("uno.txt", b"1")).map(drop)
-        },
-    },
-    Caso {
-        nombre: "nombre",
-        que: "cuenta el nombre en bytes, y no en letras",
-        lento: false,
-        jugar: |mesa| entregar(mesa, &Fichero::nuevo("un ñandú ☕.txt", b"hola")).map(drop),
-    },
-    Caso {
-        nombre: "cualquier-byte",
-        que: "envía tal cual un fichero que no es texto",
-        lento: false,
-        jugar: |mesa| {
-            let todos: Vec<u8> = (0..=255).cycle().take(70_000).collect();
-            entregar(mesa, &Fichero::nuevo("foto.bin", &[&b"END\r\n\x1a"[..], &todos, b"END"].concat())).map(drop)
-        },
-    },
-    Caso {
-        nombre: "ocho-megas",
-        que: "envía 8 MiB a un receptor lento, sin perder nada y sin guardarlos",
-        lento: false,
-        jugar: ocho_megas,
-    },
-    Caso {
-        nombre: "rechazo",
-        que: "si el veredicto no es 00, acaba con código 1",
-        lento: false,
-        jugar: |mesa| {
-            for veredicto in [1, 2, 255] {
-                con_veredicto(mesa, &[veredicto], &format!("con un receptor que contesta {veredicto:02x}"))?;
-            }
-            Ok(())
-        },
-    },
-    Caso {
-        nombre: "sin-veredicto",
-        que: "si el receptor cierra sin dar el veredicto, acaba con código 1",
-        lento: false,
-        jugar: |mesa| con_veredicto(mesa, b"", "con un receptor que cierra sin dar el veredicto"),
-    },
-    Caso {
-        nombre: "corte",
-        que: "si el receptor corta a la mitad, acaba con código 1 y una línea en stderr",
-        lento: false,
-        jugar: |mesa| {
-            let carpeta = Carpeta::nueva()?;
-            let ruta = carpeta.crear("grande.bin", &bytes_variados(1024 * 1024))?;
-            let local = Anfitrion::nuevo(mesa, b"", &[&ruta])?;
-            let mut receptor = local.aceptar(mesa)?;
-            receptor.leer_hasta(10_000);
-            receptor.cortar();
-            acaba_el_cliente(mesa, &local.programa, 1, "con un receptor que corta a la mitad")
-        },
-    },
-    Caso {
-        nombre: "no-se-puede-leer",
-        que: "si el fichero no existe o es una carpeta, acaba con código 1 sin conectar",
-        lento: false,
-        jugar: |mesa| {
+pub const RETO: Reto = Reto { nombre: "enviar_archivo_tcp", casos: CASOS, plazo: Some(PLAZO) };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("un-fichero", "anuncia el fichero, lo envía, espera el veredicto y acaba con código 0", |mesa| {
+        entregar(mesa, &Fichero::nuevo("hola.txt", b"hola")).map(drop)
+    }),
+    Caso::nuevo("vacio", "envía un fichero de 0 bytes, y otro de 1", |mesa| {
+        entregar(mesa, &Fichero::nuevo("vacio.txt", b""))?;
+        entregar(mesa, &Fichero::nuevo("uno.txt", b"1")).map(drop)
+    }),
+    Caso::nuevo("nombre", "cuenta el nombre en bytes, y no en letras", |mesa| {
+        entregar(mesa, &Fichero::nuevo("un ñandú ☕.txt", b"hola")).map(drop)
+    }),
+    Caso::nuevo("cualquier-byte", "envía tal cual un fichero que no es texto", |mesa| {
+        let todos: Vec<u8> = (0..=255).cycle().take(70_000).collect();
+        entregar(mesa, &Fichero::nuevo("foto.bin", &[&b"END\r\n\x1a"[..], &todos, b"END"].concat())).map(drop)
+    }),
+    Caso::nuevo("ocho-megas", "envía 8 MiB a un receptor lento, sin perder nada y sin guardarlos", ocho_megas),
+    Caso::nuevo("rechazo", "si el veredicto no es 00, acaba con código 1", |mesa| {
+        for veredicto in [1, 2, 255] {
+            con_veredicto(mesa, &[veredicto], &format!("con un receptor que contesta {veredicto:02x}"))?;
+        }
+        Ok(())
+    }),
+    Caso::nuevo("sin-veredicto", "si el receptor cierra sin dar el veredicto, acaba con código 1", |mesa| {
+        con_veredicto(mesa, b"", "con un receptor que cierra sin dar el veredicto")
+    }),
+    Caso::nuevo("corte", "si el receptor corta a la mitad, acaba con código 1 y una línea en stderr", |mesa| {
+        let carpeta = Carpeta::nueva()?;
+        let ruta = carpeta.crear("grande.bin", &bytes_variados(1024 * 1024))?;
+        let local = Anfitrion::nuevo(mesa, b"", &[&ruta])?;
+        let mut receptor = local.aceptar(mesa)?;
+        receptor.leer_hasta(10_000);
+        receptor.cortar();
+        acaba_el_cliente(mesa, &local.programa, 1, "con un receptor que corta a la mitad")
+    }),
+    Caso::nuevo(
+        "no-se-puede-leer",
+        "si el fichero no existe o es una carpeta, acaba con código 1 sin conectar",
+        |mesa| {
             let carpeta = Carpeta::nueva()?;
             sin_llamar(mesa, &carpeta.con("no-existe.txt"), "con un fichero que no existe")?;
             sin_llamar(mesa, &carpeta.con(""), "con una carpeta en lugar de un fichero")
         },
-    },
-    Caso {
-        nombre: "nadie-escucha",
-        que: "si nadie escucha, acaba con código 1 y una línea en stderr",
-        lento: false,
-        jugar: |mesa| {
-            let carpeta = Carpeta::nueva()?;
-            let ruta = carpeta.crear("hola.txt", b"hola")?;
-            let (direccion, como, _reservado) = nadie_escucha()?;
-            acaba_con(mesa, &[&direccion, &ruta], 1, &como)
-        },
-    },
-    Caso {
-        nombre: "argumentos",
-        que: "si falta algún argumento acaba con código 2; con algo que no es una dirección, con 1",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo("nadie-escucha", "si nadie escucha, acaba con código 1 y una línea en stderr", |mesa| {
+        let carpeta = Carpeta::nueva()?;
+        let ruta = carpeta.crear("hola.txt", b"hola")?;
+        let (direccion, como, _reservado) = nadie_escucha()?;
+        acaba_con(mesa, &[&direccion, &ruta], 1, &como)
+    }),
+    Caso::nuevo(
+        "argumentos",
+        "si falta algún argumento acaba con código 2; con algo que no es una dirección, con 1",
+        |mesa| {
             let carpeta = Carpeta::nueva()?;
             let ruta = carpeta.crear("hola.txt", b"hola")?;
             acaba_con(mesa, &[], 2, "sin argumentos")?;
             acaba_con(mesa, &["127.0.0.1:9"], 2, "sin el fichero")?;
             acaba_con(mesa, &["127.0.0.1:70000", &ruta], 1, "con un puerto que no existe, 127.0.0.1:70000")
         },
-    },
-    Caso {
-        nombre: "callado",
-        que: "si a los 2 segundos del último byte no hay veredicto, acaba con código 1",
-        lento: true,
-        jugar: callado,
-    },
+    ),
+    Caso::nuevo("callado", "si a los 2 segundos del último byte no hay veredicto, acaba con código 1", callado).lento(),
 ];
 
 /// Recibe un fichero, lo da por guardado y exige un final feliz. Devuelve lo que llegó a ocupar el programa.

@@ -5,164 +5,116 @@ use std::time::{Duration, Instant};
 
 use super::inventario::{Datos, MAXIMO, SENCILLO, acuse, cuerpo, leer, marco};
 use crate::anfitrion::Anfitrion;
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_CLIENTE, a_tiempo, acaba_el_cliente, nadie_escucha, sin_prisa};
 use crate::conversacion::{Conversacion, Esperado};
-use crate::mesa::{Mesa, Paso, en_segundos};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, en_segundos};
 use crate::programa::Estado;
-use crate::{Caso, Tropiezo};
 use redes::cable::en_texto;
 
 /// El plazo del enunciado, y el margen de quien lo cumple.
-pub const PLAZO: Duration = Duration::from_secs(2);
+const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(850);
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "un-informe",
-        que: "envía el informe, espera el acuse y acaba con código 0",
-        lento: false,
-        jugar: |mesa| entregar(mesa, b"2026-03-02\naula-12\nDebian 12\n", SENCILLO),
-    },
-    Caso {
-        nombre: "lineas-vacias",
-        que: "admite una línea vacía, y que la última no acabe en salto",
-        lento: false,
-        jugar: |mesa| entregar(mesa, b"2026-03-02\n\nDebian 12", ["2026-03-02", "", "Debian 12"]),
-    },
-    Caso {
-        nombre: "tildes",
-        que: "cuenta la longitud en bytes, y no en letras",
-        lento: false,
-        jugar: |mesa| {
-            entregar(
-                mesa,
-                "2026-03-02\nñandú-😀\nEdición de otoño\n".as_bytes(),
-                ["2026-03-02", "ñandú-😀", "Edición de otoño"],
-            )
-        },
-    },
-    Caso {
-        nombre: "comillas-y-barras",
-        que: "escapa lo que JSON pide que se escape: comillas, barras y caracteres de control",
-        lento: false,
-        jugar: |mesa| {
+pub const RETO: Reto = Reto { nombre: "inventario_cliente", casos: CASOS, plazo: Some(PLAZO) };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("un-informe", "envía el informe, espera el acuse y acaba con código 0", |mesa| {
+        entregar(mesa, b"2026-03-02\naula-12\nDebian 12\n", SENCILLO)
+    }),
+    Caso::nuevo("lineas-vacias", "admite una línea vacía, y que la última no acabe en salto", |mesa| {
+        entregar(mesa, b"2026-03-02\n\nDebian 12", ["2026-03-02", "", "Debian 12"])
+    }),
+    Caso::nuevo("tildes", "cuenta la longitud en bytes, y no en letras", |mesa| {
+        entregar(
+            mesa,
+            "2026-03-02\nñandú-😀\nEdición de otoño\n".as_bytes(),
+            ["2026-03-02", "ñandú-😀", "Edición de otoño"],
+        )
+    }),
+    Caso::nuevo(
+        "comillas-y-barras",
+        "escapa lo que JSON pide que se escape: comillas, barras y caracteres de control",
+        |mesa| {
             entregar(
                 mesa,
                 b"2026-03-02\nel \"12\", del aula\tB\x01\nC:\\temp\\nueva \\u0041\n",
                 ["2026-03-02", "el \"12\", del aula\tB\u{1}", "C:\\temp\\nueva \\u0041"],
             )
         },
-    },
-    Caso {
-        nombre: "retornos",
-        que: "quita el \\r\\n del final de cada línea, y no hace caso de lo que venga después",
-        lento: false,
-        jugar: |mesa| entregar(mesa, b"2026-03-02\r\naula-12\r\nDebian 12\r\nsobra\r\n", SENCILLO),
-    },
-    Caso {
-        nombre: "acuse-a-trozos",
-        que: "junta un acuse que llega partido dentro de la longitud y dentro del cuerpo",
-        lento: false,
-        jugar: |mesa| a_tiempo(mesa, PLAZO, acuse_a_trozos),
-    },
-    Caso {
-        nombre: "acuse-con-adornos",
-        que: "entiende un acuse con espacios y con otros campos",
-        lento: false,
-        jugar: |mesa| {
-            let adornado =
-                marco(b"{ \"motivo\" : \"ninguno\",\n  \"recibido\" : true, \"detalle\" : {\"recibido\":false} }");
-            con_acuse(mesa, &adornado, 0, "con un acuse que dice true, con espacios y otros campos")
-        },
-    },
-    Caso {
-        nombre: "rechazo",
-        que: "si el acuse dice false, acaba con código 1",
-        lento: false,
-        jugar: |mesa| {
-            con_acuse(mesa, &acuse(false), 1, "con un acuse que dice false")?;
-            let trampa = marco(b"{\"detalle\":{\"recibido\":true},\"recibido\":false}");
-            con_acuse(mesa, &trampa, 1, "con un acuse que dice false, y true en otro sitio")
-        },
-    },
-    Caso {
-        nombre: "acuse-malo",
-        que: "si el acuse no se entiende, acaba con código 1",
-        lento: false,
-        jugar: |mesa| {
-            for (malo, como) in [
-                ("{}", "con un acuse al que le falta el campo"),
-                ("{\"recibido\":\"true\"}", "con un acuse en el que `recibido` es un texto"),
-                ("{\"recibido\":1}", "con un acuse en el que `recibido` es un número"),
-                ("true", "con un acuse que no es un objeto"),
-                ("{\"recibido\":true", "con un acuse sin la llave del final"),
-            ] {
-                con_acuse(mesa, &marco(malo.as_bytes()), 1, como)?;
-            }
-            con_acuse(mesa, b"\xff\xff\xff\xff{\"recibido\":true}", 1, "con un acuse que anuncia 4 GiB")
-        },
-    },
-    Caso {
-        nombre: "sin-acuse",
-        que: "si el servidor cierra antes del acuse entero, acaba con código 1",
-        lento: false,
-        jugar: |mesa| {
-            con_acuse(mesa, b"", 1, "con un servidor que cierra sin dar el acuse")?;
-            con_acuse(mesa, &acuse(true)[..11], 1, "con un servidor que cierra a mitad del acuse")
-        },
-    },
-    Caso {
-        nombre: "corte",
-        que: "si el servidor corta, acaba con código 1 y una línea en stderr",
-        lento: false,
-        jugar: |mesa| {
-            let local = Anfitrion::nuevo(mesa, &entrada(SENCILLO), &[])?;
-            let mut servidor = local.aceptar(mesa)?;
-            recibir(mesa, &local, &mut servidor, SENCILLO)?;
-            servidor.cortar();
-            acaba_el_cliente(mesa, &local.programa, 1, "con un servidor que corta")
-        },
-    },
-    Caso {
-        nombre: "entrada-mala",
-        que: "si faltan líneas, no son texto o no caben, acaba con código 1 sin conectar",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo(
+        "retornos",
+        "quita el \\r\\n del final de cada línea, y no hace caso de lo que venga después",
+        |mesa| entregar(mesa, b"2026-03-02\r\naula-12\r\nDebian 12\r\nsobra\r\n", SENCILLO),
+    ),
+    Caso::nuevo(
+        "acuse-a-trozos",
+        "junta un acuse que llega partido dentro de la longitud y dentro del cuerpo",
+        |mesa| a_tiempo(mesa, PLAZO, acuse_a_trozos),
+    ),
+    Caso::nuevo("acuse-con-adornos", "entiende un acuse con espacios y con otros campos", |mesa| {
+        let adornado =
+            marco(b"{ \"motivo\" : \"ninguno\",\n  \"recibido\" : true, \"detalle\" : {\"recibido\":false} }");
+        con_acuse(mesa, &adornado, 0, "con un acuse que dice true, con espacios y otros campos")
+    }),
+    Caso::nuevo("rechazo", "si el acuse dice false, acaba con código 1", |mesa| {
+        con_acuse(mesa, &acuse(false), 1, "con un acuse que dice false")?;
+        let trampa = marco(b"{\"detalle\":{\"recibido\":true},\"recibido\":false}");
+        con_acuse(mesa, &trampa, 1, "con un acuse que dice false, y true en otro sitio")
+    }),
+    Caso::nuevo("acuse-malo", "si el acuse no se entiende, acaba con código 1", |mesa| {
+        for (malo, como) in [
+            ("{}", "con un acuse al que le falta el campo"),
+            ("{\"recibido\":\"true\"}", "con un acuse en el que `recibido` es un texto"),
+            ("{\"recibido\":1}", "con un acuse en el que `recibido` es un número"),
+            ("true", "con un acuse que no es un objeto"),
+            ("{\"recibido\":true", "con un acuse sin la llave del final"),
+        ] {
+            con_acuse(mesa, &marco(malo.as_bytes()), 1, como)?;
+        }
+        con_acuse(mesa, b"\xff\xff\xff\xff{\"recibido\":true}", 1, "con un acuse que anuncia 4 GiB")
+    }),
+    Caso::nuevo("sin-acuse", "si el servidor cierra antes del acuse entero, acaba con código 1", |mesa| {
+        con_acuse(mesa, b"", 1, "con un servidor que cierra sin dar el acuse")?;
+        con_acuse(mesa, &acuse(true)[..11], 1, "con un servidor que cierra a mitad del acuse")
+    }),
+    Caso::nuevo("corte", "si el servidor corta, acaba con código 1 y una línea en stderr", |mesa| {
+        let local = Anfitrion::nuevo(mesa, &entrada(SENCILLO), &[])?;
+        let mut servidor = local.aceptar(mesa)?;
+        recibir(mesa, &local, &mut servidor, SENCILLO)?;
+        servidor.cortar();
+        acaba_el_cliente(mesa, &local.programa, 1, "con un servidor que corta")
+    }),
+    Caso::nuevo(
+        "entrada-mala",
+        "si faltan líneas, no son texto o no caben, acaba con código 1 sin conectar",
+        |mesa| {
             sin_llamar(mesa, b"2026-03-02\naula-12\n", "con dos líneas en la entrada")?;
             sin_llamar(mesa, b"", "con la entrada vacía")?;
             sin_llamar(mesa, b"2026-03-02\naula-\xf1\nDebian 12\n", "con una entrada que no es UTF-8")?;
             let enorme = format!("2026-03-02\n{}\nDebian 12\n", "x".repeat(MAXIMO));
             sin_llamar(mesa, enorme.as_bytes(), "con un nombre de 65 536 letras")
         },
-    },
-    Caso {
-        nombre: "nadie-escucha",
-        que: "si nadie escucha, acaba con código 1 y una línea en stderr",
-        lento: false,
-        jugar: |mesa| {
-            let (direccion, como, _reservado) = nadie_escucha()?;
-            let programa = mesa.arrancar(&[&direccion], Some(entrada(SENCILLO)))?;
-            let mut paciencia = mesa.paciencia_de_arranque(&programa);
-            programa.esperar(|| paciencia.queda());
-            acaba_el_cliente(mesa, &programa, 1, &como)
-        },
-    },
+    ),
+    Caso::nuevo("nadie-escucha", "si nadie escucha, acaba con código 1 y una línea en stderr", |mesa| {
+        let (direccion, como, _reservado) = nadie_escucha()?;
+        let programa = mesa.arrancar(&[&direccion], Some(entrada(SENCILLO)))?;
+        let mut paciencia = mesa.paciencia_de_arranque(&programa);
+        programa.esperar(|| paciencia.queda());
+        acaba_el_cliente(mesa, &programa, 1, &como)
+    }),
     ARGUMENTOS_DE_CLIENTE,
-    Caso {
-        nombre: "callado",
-        que: "si a los 2 segundos no ha llegado el acuse, acaba con código 1",
-        lento: true,
-        jugar: |mesa| esperar_el_acuse(mesa, &[], "callado"),
-    },
-    Caso {
-        nombre: "goteo",
-        que: "el plazo es para el acuse entero, aunque vayan llegando bytes",
-        lento: true,
-        jugar: |mesa| {
-            let adorno = format!("{{{}\"recibido\":true}}", " ".repeat(100));
-            esperar_el_acuse(mesa, &marco(adorno.as_bytes()), "enviando el acuse de byte en byte")
-        },
-    },
+    Caso::nuevo("callado", "si a los 2 segundos no ha llegado el acuse, acaba con código 1", |mesa| {
+        esperar_el_acuse(mesa, &[], "callado")
+    })
+    .lento(),
+    Caso::nuevo("goteo", "el plazo es para el acuse entero, aunque vayan llegando bytes", |mesa| {
+        let adorno = format!("{{{}\"recibido\":true}}", " ".repeat(100));
+        esperar_el_acuse(mesa, &marco(adorno.as_bytes()), "enviando el acuse de byte en byte")
+    })
+    .lento(),
 ];
 
 fn entrada(datos: Datos<'_>) -> Vec<u8> {

@@ -5,32 +5,34 @@ mod acuses;
 use acuses::{exigir, leer_acuses, lineas};
 
 use super::inventario::{MAXIMO, SENCILLO, cuerpo, marco};
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_aviso, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin};
-use crate::mesa::{Mesa, Paso, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, Servidor};
 use crate::programa::Estado;
-use crate::{Caso, Tropiezo, sistema};
+use crate::sistema;
 
 /// Lo que puede crecer lo reservado al rechazar una cabecera de 4 GiB: de sobra para hilos y búferes.
 const RESERVA: u64 = 1024 * 1024 * 1024;
 
-pub const CASOS: &[Caso] = &[
+pub const RETO: Reto = Reto { nombre: "inventario_servidor", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR,
-    Caso {
-        nombre: "un-informe",
-        que: "escribe la línea del informe, da el acuse en cuanto llega y cierra cuando el cliente se despide",
-        lento: false,
-        jugar: |mesa| {
+    Caso::nuevo(
+        "un-informe",
+        "escribe la línea del informe, da el acuse en cuanto llega y cierra cuando el cliente se despide",
+        |mesa| {
             let servidor = mesa.servidor()?;
             un_informe(&mut servidor.conectar()?).map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))?;
             lineas(&servidor, &["2026-03-02 | aula-12 | Debian 12"])
         },
-    },
-    Caso {
-        nombre: "dos-turnos",
-        que: "acusa recibo de un informe, y después de otro que el cliente envía al ver el acuse",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo(
+        "dos-turnos",
+        "acusa recibo de un informe, y después de otro que el cliente envía al ver el acuse",
+        |mesa| {
             let servidor = mesa.servidor()?;
             let mut cliente = servidor.conectar()?;
             for nombre in ["uno", "", "ñandú 😀"] {
@@ -40,45 +42,29 @@ pub const CASOS: &[Caso] = &[
             despedirse(&mut cliente)?;
             lineas(&servidor, &["hoy | uno | 1", "hoy |  | 1", "hoy | ñandú 😀 | 1"])
         },
-    },
-    Caso {
-        nombre: "pegados",
-        que: "acusa recibo de tres informes que llegan juntos",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            let informes = ["uno", "dos", "tres"].map(|nombre| marco(&cuerpo(["hoy", nombre, "1"])));
-            cliente.enviar(&informes.concat());
-            exigir(&mut cliente, &[true, true, true], "R05")?;
-            despedirse(&mut cliente)?;
-            lineas(&servidor, &["hoy | uno | 1", "hoy | dos | 1", "hoy | tres | 1"])
-        },
-    },
-    Caso {
-        nombre: "byte-a-byte",
-        que: "junta un informe que llega de byte en byte",
-        lento: false,
-        jugar: |mesa| {
-            let trozos: Vec<[u8; 1]> = marco(&cuerpo(["", "ñu", ""])).into_iter().map(|byte| [byte]).collect();
-            partido(mesa, &trozos)
-        },
-    },
-    Caso {
-        nombre: "cortes-feos",
-        que: "junta un informe partido dentro de la longitud y dentro de una letra",
-        lento: false,
-        jugar: |mesa| {
-            let entero = marco(&cuerpo(["", "ñu", ""]));
-            let letra = entero.windows(2).position(|dos| dos == "ñ".as_bytes()).unwrap_or(10) + 1;
-            partido(mesa, &[&entero[..3], &entero[3..letra], &entero[letra..]])
-        },
-    },
-    Caso {
-        nombre: "otra-escritura",
-        que: "entiende el mismo JSON en otro orden, con espacios, escapes y otros campos",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo("pegados", "acusa recibo de tres informes que llegan juntos", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        let informes = ["uno", "dos", "tres"].map(|nombre| marco(&cuerpo(["hoy", nombre, "1"])));
+        cliente.enviar(&informes.concat());
+        exigir(&mut cliente, &[true, true, true], "R05")?;
+        despedirse(&mut cliente)?;
+        lineas(&servidor, &["hoy | uno | 1", "hoy | dos | 1", "hoy | tres | 1"])
+    }),
+    Caso::nuevo("byte-a-byte", "junta un informe que llega de byte en byte", |mesa| {
+        let trozos: Vec<[u8; 1]> = marco(&cuerpo(["", "ñu", ""])).into_iter().map(|byte| [byte]).collect();
+        partido(mesa, &trozos)
+    }),
+    Caso::nuevo("cortes-feos", "junta un informe partido dentro de la longitud y dentro de una letra", |mesa| {
+        let entero = marco(&cuerpo(["", "ñu", ""]));
+        let letra = entero.windows(2).position(|dos| dos == "ñ".as_bytes()).unwrap_or(10) + 1;
+        partido(mesa, &[&entero[..3], &entero[3..letra], &entero[letra..]])
+    }),
+    Caso::nuevo(
+        "otra-escritura",
+        "entiende el mismo JSON en otro orden, con espacios, escapes y otros campos",
+        |mesa| {
             let servidor = mesa.servidor()?;
             let mut cliente = servidor.conectar()?;
             let raro = "{ \"version\" : \"C:\\\\temp \\\"1\\\"\",\n \"disco\": {\"nombre\": [1, null]},\n\
@@ -88,77 +74,45 @@ pub const CASOS: &[Caso] = &[
             despedirse(&mut cliente)?;
             lineas(&servidor, &["hoy | ñandú 😀 | C:\\temp \"1\""])
         },
-    },
-    Caso {
-        nombre: "control",
-        que: "escribe en una sola línea un informe con saltos y tabuladores dentro",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            cliente.enviar(&marco(&cuerpo(["hoy", "aula\nayer | falso | 9", "a\tb\r\u{1b}[2J"])));
-            exigir(&mut cliente, &[true], "R23")?;
-            despedirse(&mut cliente)?;
-            lineas(&servidor, &["hoy | aula·ayer | falso | 9 | a·b··[2J"])
-        },
-    },
-    Caso {
-        nombre: "el-mayor",
-        que: "admite el informe más grande, de 65 536 bytes",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            let nombre = "x".repeat(MAXIMO - cuerpo(["hoy", "", "1"]).len());
-            cliente.enviar(&marco(&cuerpo(["hoy", &nombre, "1"])));
-            exigir(&mut cliente, &[true], "R01")?;
-            despedirse(&mut cliente)?;
-            lineas(&servidor, &[&format!("hoy | {nombre} | 1")])
-        },
-    },
-    Caso {
-        nombre: "mensajes-malos",
-        que: "rechaza lo que no es un informe y sigue con el marco siguiente",
-        lento: false,
-        jugar: mensajes_malos,
-    },
-    Caso {
-        nombre: "demasiado",
-        que: "rechaza una longitud de más de 65 536 y cierra, sin reservar memoria ni esperar el cuerpo",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo("control", "escribe en una sola línea un informe con saltos y tabuladores dentro", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        cliente.enviar(&marco(&cuerpo(["hoy", "aula\nayer | falso | 9", "a\tb\r\u{1b}[2J"])));
+        exigir(&mut cliente, &[true], "R23")?;
+        despedirse(&mut cliente)?;
+        lineas(&servidor, &["hoy | aula·ayer | falso | 9 | a·b··[2J"])
+    }),
+    Caso::nuevo("el-mayor", "admite el informe más grande, de 65 536 bytes", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        let nombre = "x".repeat(MAXIMO - cuerpo(["hoy", "", "1"]).len());
+        cliente.enviar(&marco(&cuerpo(["hoy", &nombre, "1"])));
+        exigir(&mut cliente, &[true], "R01")?;
+        despedirse(&mut cliente)?;
+        lineas(&servidor, &[&format!("hoy | {nombre} | 1")])
+    }),
+    Caso::nuevo("mensajes-malos", "rechaza lo que no es un informe y sigue con el marco siguiente", mensajes_malos),
+    Caso::nuevo(
+        "demasiado",
+        "rechaza una longitud de más de 65 536 y cierra, sin reservar memoria ni esperar el cuerpo",
+        |mesa| {
             demasiado(mesa, MAXIMO as u32 + 1)?;
             demasiado(mesa, u32::MAX)
         },
-    },
-    Caso {
-        nombre: "a-medias",
-        que: "si el cliente cierra a mitad de un marco, no contesta y lo dice en stderr",
-        lento: false,
-        jugar: |mesa| {
-            let entero = marco(&cuerpo(SENCILLO));
-            a_medias(mesa, &entero[..20])?;
-            a_medias(mesa, &entero[..3])
-        },
-    },
-    Caso {
-        nombre: "segunda-tanda",
-        que: "atiende a cinco clientes, uno detrás de otro",
-        lento: false,
-        jugar: |mesa| segunda_tanda(mesa, un_informe),
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el servidor",
-        lento: false,
-        jugar: |mesa| cortes(mesa, b"\0\0\0\x02{}\0\0", un_informe),
-    },
-    Caso {
-        nombre: "callados",
-        que: "nadie espera por otros clientes que no dicen nada",
-        lento: false,
-        jugar: callados,
-    },
+    ),
+    Caso::nuevo("a-medias", "si el cliente cierra a mitad de un marco, no contesta y lo dice en stderr", |mesa| {
+        let entero = marco(&cuerpo(SENCILLO));
+        a_medias(mesa, &entero[..20])?;
+        a_medias(mesa, &entero[..3])
+    }),
+    Caso::nuevo("segunda-tanda", "atiende a cinco clientes, uno detrás de otro", |mesa| {
+        segunda_tanda(mesa, un_informe)
+    }),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
+        cortes(mesa, b"\0\0\0\x02{}\0\0", un_informe)
+    }),
+    Caso::nuevo("callados", "nadie espera por otros clientes que no dicen nada", callados),
     ARGUMENTOS_DE_SERVIDOR,
 ];
 

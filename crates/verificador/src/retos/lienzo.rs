@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use redes::cifras::numero;
 
 use crate::carpeta::Carpeta;
+use crate::caso::{Caso, Reto};
 use crate::comun::acaba_con;
 use crate::datagramas::{MAXIMO, argumentos_de_servidor_udp, arranca, renombrar_si};
-use crate::mesa::{Mesa, Paso, SILENCIO, en_segundos};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, SILENCIO, en_segundos};
 use crate::programa::Estado;
-use crate::{Caso, Tropiezo};
 
 mod emisor;
 mod imagen;
@@ -25,30 +26,20 @@ const PRONTO: Duration = Duration::from_millis(1500);
 /// Después del FIN se espera medio segundo; lo rezagado llega mucho antes.
 const REZAGO: Duration = Duration::from_millis(120);
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "arranque",
-        que: "dice en su primera línea dónde escucha, y escucha ahí por UDP",
-        lento: false,
-        jugar: |mesa| arranca(mesa, &[&Carpeta::nueva()?.con(SALIDA)]),
-    },
-    Caso {
-        nombre: "un-bloque",
-        que: "guarda una imagen que llega en un solo bloque, y acaba con código 0",
-        lento: false,
-        jugar: |mesa| entera(mesa, &[ENTERO]).map_err(|tropiezo| lee_del_reves(mesa, tropiezo)),
-    },
-    Caso {
-        nombre: "pixeles",
-        que: "guarda una imagen que llega píxel a píxel",
-        lento: false,
-        jugar: |mesa| entera(mesa, &pixeles()),
-    },
-    Caso {
-        nombre: "hueco",
-        que: "si falta un bloque, lo deja en negro, dice cuántos píxeles faltan y acaba con código 1",
-        lento: false,
-        jugar: |mesa| {
+pub const RETO: Reto = Reto { nombre: "lienzo", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí por UDP", |mesa| {
+        arranca(mesa, &[&Carpeta::nueva()?.con(SALIDA)])
+    }),
+    Caso::nuevo("un-bloque", "guarda una imagen que llega en un solo bloque, y acaba con código 0", |mesa| {
+        entera(mesa, &[ENTERO]).map_err(|tropiezo| lee_del_reves(mesa, tropiezo))
+    }),
+    Caso::nuevo("pixeles", "guarda una imagen que llega píxel a píxel", |mesa| entera(mesa, &pixeles())),
+    Caso::nuevo(
+        "hueco",
+        "si falta un bloque, lo deja en negro, dice cuántos píxeles faltan y acaba con código 1",
+        |mesa| {
             con_emisor(mesa, |emisor| {
                 emisor.tamano();
                 emisor.bloques(&FRANJAS[..3]);
@@ -56,174 +47,123 @@ pub const CASOS: &[Caso] = &[
                 emisor.exigir(&FRANJAS[3..], SILENCIO, "con un bloque que se ha perdido")
             })
         },
-    },
-    Caso {
-        nombre: "entero-sin-fin",
-        que: "acaba en cuanto no falta ningún píxel, aunque el FIN no llegue",
-        lento: false,
-        jugar: |mesa| {
-            con_emisor(mesa, |emisor| {
-                emisor.tamano();
-                emisor.bloques(&FRANJAS);
-                emisor.exigir(&[], SILENCIO, "con una imagen entera a la que no sigue un FIN")
-            })
-        },
-    },
-    Caso {
-        nombre: "desordenados",
-        que: "pone cada bloque donde dice, lleguen en el orden que lleguen",
-        lento: false,
-        jugar: |mesa| {
-            let paso = con_emisor(mesa, |emisor| {
-                emisor.tamano();
-                emisor.bloques(&[CUATRO[3], CUATRO[0], CUATRO[2], CUATRO[1]]);
-                emisor.enviar(FIN);
-                emisor.exigir(&[], SILENCIO, "con los bloques desordenados")
-            });
-            renombrar_si(paso, &["R21"], "R53", "Los bloques han llegado en otro orden, y la imagen no es la enviada.")
-        },
-    },
-    Caso {
-        nombre: "repetidos",
-        que: "no cuenta dos veces un bloque repetido",
-        lento: false,
-        jugar: |mesa| {
-            let paso = con_emisor(mesa, |emisor| {
-                emisor.tamano();
-                mesa.nota("falta un bloque, y otro igual de grande llega dos veces");
-                emisor.bloques(&[FRANJAS[0], FRANJAS[1], FRANJAS[1], FRANJAS[2]]);
-                emisor.enviar(FIN);
-                emisor.exigir(&FRANJAS[3..], SILENCIO, "con un bloque perdido y otro repetido")
-            });
-            let frase = "Falta un bloque y otro ha llegado dos veces: para tu programa, está todo.";
-            renombrar_si(paso, &["R28", "R21", "R23"], "R52", frase)
-        },
-    },
-    Caso {
-        nombre: "tamano-repetido",
-        que: "no hace caso del TAMAÑO si ya tiene uno",
-        lento: false,
-        jugar: |mesa| {
-            let paso = con_emisor(mesa, |emisor| {
-                emisor.tamano();
-                emisor.bloques(&CUATRO[..2]);
-                emisor.tamano();
-                emisor.enviar(&tamano(9, 9));
-                emisor.bloques(&CUATRO[2..]);
-                emisor.enviar(FIN);
-                emisor.exigir(&[], SILENCIO, "con un TAMAÑO que llega otra vez")
-            });
-            let frase = "El TAMAÑO ha llegado otra vez cuando ya había bloques, y la imagen no es la enviada.";
-            renombrar_si(paso, &["R21", "R18", "R19"], "R53", frase)
-        },
-    },
-    Caso {
-        nombre: "fin-adelantado",
-        que: "no da por perdido lo que llega un poco después del FIN",
-        lento: false,
-        jugar: fin_adelantado,
-    },
-    Caso {
-        nombre: "vacio",
-        que: "no toma un datagrama vacío por el final, ni por nada",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Ha llegado un datagrama vacío, que no dice nada, y tu programa le ha hecho caso.";
-            let paso = con_malos(mesa, &[("un datagrama vacío", Vec::new())], "con un datagrama vacío de por medio");
-            renombrar_si(paso, &["R17", "R18", "R19", "R21", "R28"], "R40", frase)
-        },
-    },
-    Caso {
-        nombre: "basura",
-        que: "deja pasar lo que está mal formado",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Han llegado datagramas mal formados, y tu programa no los ha dejado pasar.";
-            let malos = [
-                ("de una clase que no existe", b"\x07hola".to_vec()),
-                ("un bloque sin acabar su cabecera", bloque_de(0, 0, 2, 2, 4)[..6].to_vec()),
-                ("un bloque con un byte de menos", bloque_de(0, 0, 2, 2, 4)[..18].to_vec()),
-                ("un bloque con un píxel de más", bloque_de(0, 0, 2, 2, 5)),
-                ("un bloque sin columnas", bloque_de(0, 0, 0, 2, 0)),
-                ("un bloque sin filas", bloque_de(0, 0, 2, 0, 0)),
-                ("un FIN con algo detrás", b"\x03\x00".to_vec()),
-            ];
-            renombrar_si(con_malos(mesa, &malos, "con datagramas mal formados"), MALOS, "R13", frase)
-        },
-    },
-    Caso {
-        nombre: "fuera",
-        que: "no pone un bloque que no cabe entero en el lienzo",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Han llegado bloques que se salen del lienzo, y tu programa no los ha dejado pasar.";
-            let malos = [
-                ("un bloque que se sale por la derecha", bloque_de(LADOS.0 as u16 - 1, 0, 2, 1, 2)),
-                ("un bloque que se sale por abajo", bloque_de(0, LADOS.1 as u16 - 1, 1, 2, 2)),
-                ("un bloque de fuera del todo", bloque_de(65_535, 65_535, 1, 1, 1)),
-            ];
-            renombrar_si(con_malos(mesa, &malos, "con bloques que se salen"), MALOS, "R13", frase)
-        },
-    },
-    Caso {
-        nombre: "tamanos-absurdos",
-        que: "no crea un lienzo vacío, ni más grande de lo que se admite",
-        lento: false,
-        jugar: |mesa| {
-            let paso = con_emisor(mesa, |emisor| {
-                mesa.nota("cuatro tamaños que no pueden ser");
-                for (ancho, alto) in [(0, 5), (5, 0), (65_535, 65_535), (1001, 1)] {
-                    emisor.enviar(&tamano(ancho, alto));
-                }
-                mesa.nota("y el bueno");
-                emisor.tamano();
-                emisor.bloques(&CUATRO);
-                emisor.enviar(FIN);
-                emisor.exigir(&[], SILENCIO, "con tamaños absurdos antes del bueno")
-            });
-            let frase = "Ha llegado un tamaño que no puede ser, y tu programa se lo ha creído.";
-            renombrar_si(paso, &["R17", "R18", "R19", "R21", "R25", "R26", "R28"], "R13", frase)
-        },
-    },
-    Caso { nombre: "extrano", que: "no hace caso de lo que envía otro", lento: false, jugar: extrano },
-    Caso {
-        nombre: "el-mayor",
-        que: "recibe un bloque que llena el mayor datagrama",
-        lento: false,
-        jugar: |mesa| {
-            let filas = (MAXIMO - 7) / (3 * 255);
-            let mayor = Zona { x: 0, y: 0, columnas: 255, filas: filas as u8 };
-            let paso = con_emisor_de(mesa, (255, filas), |emisor| {
-                emisor.tamano();
-                emisor.bloques(&[mayor]);
-                emisor.enviar(FIN);
-                emisor.exigir(&[], SILENCIO, "con un bloque muy grande")
-            });
-            let frase = format!("De un datagrama de {} bytes no has puesto su bloque.", numero(7 + 765 * filas));
-            renombrar_si(paso, &["R18", "R21", "R23"], "R36", &frase)
-        },
-    },
-    Caso {
-        nombre: "se-calla",
-        que: "si el emisor calla 2 segundos sin un FIN, guarda lo que haya y acaba con código 1",
-        lento: true,
-        jugar: se_calla,
-    },
-    Caso {
-        nombre: "charlatan",
-        que: "cuenta los plazos desde lo último del emisor: que escriban otros no los alarga",
-        lento: true,
-        jugar: charlatan,
-    },
-    Caso {
-        nombre: "argumentos",
-        que: "si falta un argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo("entero-sin-fin", "acaba en cuanto no falta ningún píxel, aunque el FIN no llegue", |mesa| {
+        con_emisor(mesa, |emisor| {
+            emisor.tamano();
+            emisor.bloques(&FRANJAS);
+            emisor.exigir(&[], SILENCIO, "con una imagen entera a la que no sigue un FIN")
+        })
+    }),
+    Caso::nuevo("desordenados", "pone cada bloque donde dice, lleguen en el orden que lleguen", |mesa| {
+        let paso = con_emisor(mesa, |emisor| {
+            emisor.tamano();
+            emisor.bloques(&[CUATRO[3], CUATRO[0], CUATRO[2], CUATRO[1]]);
+            emisor.enviar(FIN);
+            emisor.exigir(&[], SILENCIO, "con los bloques desordenados")
+        });
+        renombrar_si(paso, &["R21"], "R53", "Los bloques han llegado en otro orden, y la imagen no es la enviada.")
+    }),
+    Caso::nuevo("repetidos", "no cuenta dos veces un bloque repetido", |mesa| {
+        let paso = con_emisor(mesa, |emisor| {
+            emisor.tamano();
+            mesa.nota("falta un bloque, y otro igual de grande llega dos veces");
+            emisor.bloques(&[FRANJAS[0], FRANJAS[1], FRANJAS[1], FRANJAS[2]]);
+            emisor.enviar(FIN);
+            emisor.exigir(&FRANJAS[3..], SILENCIO, "con un bloque perdido y otro repetido")
+        });
+        let frase = "Falta un bloque y otro ha llegado dos veces: para tu programa, está todo.";
+        renombrar_si(paso, &["R28", "R21", "R23"], "R52", frase)
+    }),
+    Caso::nuevo("tamano-repetido", "no hace caso del TAMAÑO si ya tiene uno", |mesa| {
+        let paso = con_emisor(mesa, |emisor| {
+            emisor.tamano();
+            emisor.bloques(&CUATRO[..2]);
+            emisor.tamano();
+            emisor.enviar(&tamano(9, 9));
+            emisor.bloques(&CUATRO[2..]);
+            emisor.enviar(FIN);
+            emisor.exigir(&[], SILENCIO, "con un TAMAÑO que llega otra vez")
+        });
+        let frase = "El TAMAÑO ha llegado otra vez cuando ya había bloques, y la imagen no es la enviada.";
+        renombrar_si(paso, &["R21", "R18", "R19"], "R53", frase)
+    }),
+    Caso::nuevo("fin-adelantado", "no da por perdido lo que llega un poco después del FIN", fin_adelantado),
+    Caso::nuevo("vacio", "no toma un datagrama vacío por el final, ni por nada", |mesa| {
+        let frase = "Ha llegado un datagrama vacío, que no dice nada, y tu programa le ha hecho caso.";
+        let paso = con_malos(mesa, &[("un datagrama vacío", Vec::new())], "con un datagrama vacío de por medio");
+        renombrar_si(paso, &["R17", "R18", "R19", "R21", "R28"], "R40", frase)
+    }),
+    Caso::nuevo("basura", "deja pasar lo que está mal formado", |mesa| {
+        let frase = "Han llegado datagramas mal formados, y tu programa no los ha dejado pasar.";
+        let malos = [
+            ("de una clase que no existe", b"\x07hola".to_vec()),
+            ("un bloque sin acabar su cabecera", bloque_de(0, 0, 2, 2, 4)[..6].to_vec()),
+            ("un bloque con un byte de menos", bloque_de(0, 0, 2, 2, 4)[..18].to_vec()),
+            ("un bloque con un píxel de más", bloque_de(0, 0, 2, 2, 5)),
+            ("un bloque sin columnas", bloque_de(0, 0, 0, 2, 0)),
+            ("un bloque sin filas", bloque_de(0, 0, 2, 0, 0)),
+            ("un FIN con algo detrás", b"\x03\x00".to_vec()),
+        ];
+        renombrar_si(con_malos(mesa, &malos, "con datagramas mal formados"), MALOS, "R13", frase)
+    }),
+    Caso::nuevo("fuera", "no pone un bloque que no cabe entero en el lienzo", |mesa| {
+        let frase = "Han llegado bloques que se salen del lienzo, y tu programa no los ha dejado pasar.";
+        let malos = [
+            ("un bloque que se sale por la derecha", bloque_de(LADOS.0 as u16 - 1, 0, 2, 1, 2)),
+            ("un bloque que se sale por abajo", bloque_de(0, LADOS.1 as u16 - 1, 1, 2, 2)),
+            ("un bloque de fuera del todo", bloque_de(65_535, 65_535, 1, 1, 1)),
+        ];
+        renombrar_si(con_malos(mesa, &malos, "con bloques que se salen"), MALOS, "R13", frase)
+    }),
+    Caso::nuevo("tamanos-absurdos", "no crea un lienzo vacío, ni más grande de lo que se admite", |mesa| {
+        let paso = con_emisor(mesa, |emisor| {
+            mesa.nota("cuatro tamaños que no pueden ser");
+            for (ancho, alto) in [(0, 5), (5, 0), (65_535, 65_535), (1001, 1)] {
+                emisor.enviar(&tamano(ancho, alto));
+            }
+            mesa.nota("y el bueno");
+            emisor.tamano();
+            emisor.bloques(&CUATRO);
+            emisor.enviar(FIN);
+            emisor.exigir(&[], SILENCIO, "con tamaños absurdos antes del bueno")
+        });
+        let frase = "Ha llegado un tamaño que no puede ser, y tu programa se lo ha creído.";
+        renombrar_si(paso, &["R17", "R18", "R19", "R21", "R25", "R26", "R28"], "R13", frase)
+    }),
+    Caso::nuevo("extrano", "no hace caso de lo que envía otro", extrano),
+    Caso::nuevo("el-mayor", "recibe un bloque que llena el mayor datagrama", |mesa| {
+        let filas = (MAXIMO - 7) / (3 * 255);
+        let mayor = Zona { x: 0, y: 0, columnas: 255, filas: filas as u8 };
+        let paso = con_emisor_de(mesa, (255, filas), |emisor| {
+            emisor.tamano();
+            emisor.bloques(&[mayor]);
+            emisor.enviar(FIN);
+            emisor.exigir(&[], SILENCIO, "con un bloque muy grande")
+        });
+        let frase = format!("De un datagrama de {} bytes no has puesto su bloque.", numero(7 + 765 * filas));
+        renombrar_si(paso, &["R18", "R21", "R23"], "R36", &frase)
+    }),
+    Caso::nuevo(
+        "se-calla",
+        "si el emisor calla 2 segundos sin un FIN, guarda lo que haya y acaba con código 1",
+        se_calla,
+    )
+    .lento(),
+    Caso::nuevo(
+        "charlatan",
+        "cuenta los plazos desde lo último del emisor: que escriban otros no los alarga",
+        charlatan,
+    )
+    .lento(),
+    Caso::nuevo(
+        "argumentos",
+        "si falta un argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+        |mesa| {
             acaba_con(mesa, &["127.0.0.1:0"], 2, "con un solo argumento")?;
             argumentos_de_servidor_udp(mesa, &[&Carpeta::nueva()?.con(SALIDA)])
         },
-    },
+    ),
 ];
 
 /// Las maneras de caer con algo que había que dejar pasar.

@@ -1,9 +1,11 @@
 //! `lineas`: cada línea vuelve del revés, se parta como se parta al llegar.
 
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado};
-use crate::mesa::{Mesa, Paso};
-use crate::{Caso, Tropiezo, sistema};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::Mesa;
+use crate::sistema;
 
 const NO_ES_TEXTO: &str = "error: la línea no es UTF-8\n";
 const LARGA: &str = "error: la línea pasa de 8192 bytes\n";
@@ -11,19 +13,17 @@ const MAXIMO: usize = 8192;
 /// Lo que puede crecer la memoria con 8 MiB sin un salto de línea.
 const CRECE: u64 = 5 * 1024 * 1024;
 
-pub const CASOS: &[Caso] = &[
+pub const RETO: Reto = Reto { nombre: "lineas", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR,
-    Caso {
-        nombre: "una-linea",
-        que: "contesta a una línea en cuanto llega, y cierra cuando el cliente se despide",
-        lento: false,
-        jugar: |mesa| una_linea(&mut mesa.servidor()?.conectar()?),
-    },
-    Caso {
-        nombre: "dos-turnos",
-        que: "contesta a una línea, y después a otra que el cliente envía al ver la respuesta",
-        lento: false,
-        jugar: |mesa| {
+    Caso::nuevo("una-linea", "contesta a una línea en cuanto llega, y cierra cuando el cliente se despide", |mesa| {
+        una_linea(&mut mesa.servidor()?.conectar()?)
+    }),
+    Caso::nuevo(
+        "dos-turnos",
+        "contesta a una línea, y después a otra que el cliente envía al ver la respuesta",
+        |mesa| {
             let servidor = mesa.servidor()?;
             let mut cliente = servidor.conectar()?;
             for (linea, contestacion) in [("¡Año nuevo!\n", "!oveun oñA¡\n"), ("\n", "\n"), ("tres\n", "sert\n")] {
@@ -33,77 +33,41 @@ pub const CASOS: &[Caso] = &[
             cliente.despedirse();
             cliente.exigir_final(Esperado::nuevo(b""))
         },
-    },
-    Caso {
-        nombre: "pegadas",
-        que: "contesta a tres líneas que llegan juntas",
-        lento: false,
-        // Si llega el principio y nada más, se han perdido las líneas que venían detrás en la misma lectura.
-        jugar: |mesa| de_una_vez(mesa, b"uno\ndos\ntres\n", "onu\nsod\nsert\n", "R05"),
-    },
-    Caso {
-        nombre: "byte-a-byte",
-        que: "junta una línea que llega de byte en byte",
-        lento: false,
-        jugar: |mesa| {
-            let trozos: Vec<[u8; 1]> = b"hola\nadios\n".iter().map(|byte| [*byte]).collect();
-            despacio(mesa, &trozos, "aloh\nsoida\n")
-        },
-    },
-    Caso {
-        nombre: "letra-partida",
-        que: "entiende una «ñ» que llega partida en dos",
-        lento: false,
-        jugar: |mesa| despacio(mesa, &[&b"a\xc3"[..], b"\xb1o nuevo\n"], "oveun oña\n"),
-    },
-    Caso {
-        nombre: "retorno",
-        que: "quita también el \\r del final, aunque llegue separado de su \\n",
-        lento: false,
-        jugar: |mesa| despacio(mesa, &[&b"uno\r\ndos\r"[..], b"\n"], "onu\nsod\n"),
-    },
-    Caso {
-        nombre: "sin-final",
-        que: "contesta también a lo que llega detrás del último salto de línea",
-        lento: false,
-        jugar: |mesa| de_una_vez(mesa, b"uno\ndos", "onu\nsod\n", "R23"),
-    },
-    Caso {
-        nombre: "no-es-texto",
-        que: "dice qué línea no es UTF-8 y sigue con la siguiente",
-        lento: false,
-        jugar: |mesa| de_una_vez(mesa, b"a\xffb\nok\n", &format!("{NO_ES_TEXTO}ko\n"), "R23"),
-    },
-    Caso {
-        nombre: "limite",
-        que: "admite 8192 bytes justos, rechaza 8193 y sigue con la siguiente",
-        lento: false,
-        jugar: |mesa| {
-            mesa.nota("un cliente con una línea de 8192 bytes justos");
-            let justa = "x".repeat(MAXIMO);
-            de_una_vez(mesa, format!("{justa}\nuno\n").as_bytes(), &format!("{justa}\nonu\n"), "R23")?;
-            mesa.nota("otro, con un byte más");
-            de_una_vez(mesa, format!("{justa}y\r\ndos\n").as_bytes(), &format!("{LARGA}sod\n"), "R23")
-        },
-    },
-    Caso {
-        nombre: "ocho-megas-sin-salto",
-        que: "no guarda una línea que no acaba nunca",
-        lento: false,
-        jugar: sin_salto,
-    },
-    Caso {
-        nombre: "segunda-tanda",
-        que: "atiende a cinco clientes, uno detrás de otro",
-        lento: false,
-        jugar: |mesa| segunda_tanda(mesa, una_linea),
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el servidor",
-        lento: false,
-        jugar: |mesa| cortes(mesa, b"una\notra a med", una_linea),
-    },
+    ),
+    // Si llega el principio y nada más, se han perdido las líneas que venían detrás en la misma lectura.
+    Caso::nuevo("pegadas", "contesta a tres líneas que llegan juntas", |mesa| {
+        de_una_vez(mesa, b"uno\ndos\ntres\n", "onu\nsod\nsert\n", "R05")
+    }),
+    Caso::nuevo("byte-a-byte", "junta una línea que llega de byte en byte", |mesa| {
+        let trozos: Vec<[u8; 1]> = b"hola\nadios\n".iter().map(|byte| [*byte]).collect();
+        despacio(mesa, &trozos, "aloh\nsoida\n")
+    }),
+    Caso::nuevo("letra-partida", "entiende una «ñ» que llega partida en dos", |mesa| {
+        despacio(mesa, &[&b"a\xc3"[..], b"\xb1o nuevo\n"], "oveun oña\n")
+    }),
+    Caso::nuevo("retorno", "quita también el \\r del final, aunque llegue separado de su \\n", |mesa| {
+        despacio(mesa, &[&b"uno\r\ndos\r"[..], b"\n"], "onu\nsod\n")
+    }),
+    Caso::nuevo("sin-final", "contesta también a lo que llega detrás del último salto de línea", |mesa| {
+        de_una_vez(mesa, b"uno\ndos", "onu\nsod\n", "R23")
+    }),
+    Caso::nuevo("no-es-texto", "dice qué línea no es UTF-8 y sigue con la siguiente", |mesa| {
+        de_una_vez(mesa, b"a\xffb\nok\n", &format!("{NO_ES_TEXTO}ko\n"), "R23")
+    }),
+    Caso::nuevo("limite", "admite 8192 bytes justos, rechaza 8193 y sigue con la siguiente", |mesa| {
+        mesa.nota("un cliente con una línea de 8192 bytes justos");
+        let justa = "x".repeat(MAXIMO);
+        de_una_vez(mesa, format!("{justa}\nuno\n").as_bytes(), &format!("{justa}\nonu\n"), "R23")?;
+        mesa.nota("otro, con un byte más");
+        de_una_vez(mesa, format!("{justa}y\r\ndos\n").as_bytes(), &format!("{LARGA}sod\n"), "R23")
+    }),
+    Caso::nuevo("ocho-megas-sin-salto", "no guarda una línea que no acaba nunca", sin_salto),
+    Caso::nuevo("segunda-tanda", "atiende a cinco clientes, uno detrás de otro", |mesa| {
+        segunda_tanda(mesa, una_linea)
+    }),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
+        cortes(mesa, b"una\notra a med", una_linea)
+    }),
     ARGUMENTOS_DE_SERVIDOR,
 ];
 

@@ -2,35 +2,32 @@
 
 use std::time::Duration;
 
-use redes::cifras::{en_bytes, numero};
-
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, con_aviso, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin};
-use crate::mesa::{Mesa, Paso, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, Servidor};
 use crate::programa::Estado;
-use crate::{Caso, Tropiezo, sistema};
+use crate::sistema;
+use redes::cifras::{en_bytes, numero};
 
 const MAXIMO: usize = 1024 * 1024;
 /// Lo que puede crecer lo reservado al rechazar una cabecera de 4 GiB: de sobra para hilos y búferes.
 const RESERVA: u64 = 1024 * 1024 * 1024;
 
-pub const CASOS: &[Caso] = &[
+pub const RETO: Reto = Reto { nombre: "marco_longitud", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR,
-    Caso {
-        nombre: "un-marco",
-        que: "contesta a un marco en cuanto llega, y cierra cuando el cliente se despide",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            un_marco(&mut cliente).map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))
-        },
-    },
-    Caso {
-        nombre: "dos-turnos",
-        que: "contesta a un marco, y después a otro que el cliente envía al ver la respuesta",
-        lento: false,
-        jugar: |mesa| {
+    Caso::nuevo("un-marco", "contesta a un marco en cuanto llega, y cierra cuando el cliente se despide", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        un_marco(&mut cliente).map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))
+    }),
+    Caso::nuevo(
+        "dos-turnos",
+        "contesta a un marco, y después a otro que el cliente envía al ver la respuesta",
+        |mesa| {
             let servidor = mesa.servidor()?;
             let mut cliente = servidor.conectar()?;
             for cuerpo in [&b"uno"[..], b"", b"\x00\xff\n\x00"] {
@@ -40,77 +37,43 @@ pub const CASOS: &[Caso] = &[
             cliente.despedirse();
             cliente.exigir_final(Esperado::nuevo(b""))
         },
-    },
-    Caso {
-        nombre: "pegados",
-        que: "contesta a tres marcos que llegan juntos",
-        lento: false,
-        jugar: |mesa| {
-            let envio = [marco(b"uno"), marco(b"dos"), marco(b"tres")].concat();
-            despacio(mesa, &[envio], &[b"onu", b"sod", b"sert"])
-        },
-    },
-    Caso {
-        nombre: "byte-a-byte",
-        que: "junta un marco que llega de byte en byte",
-        lento: false,
-        jugar: |mesa| {
-            let trozos: Vec<[u8; 1]> = marco(b"hola").into_iter().map(|byte| [byte]).collect();
-            despacio(mesa, &trozos, &[b"aloh"])
-        },
-    },
-    Caso {
-        nombre: "cabecera-partida",
-        que: "junta una longitud que llega partida en dos",
-        lento: false,
-        jugar: |mesa| {
-            let entero = marco(&bytes_variados(300));
-            despacio(mesa, &[&entero[..2], &entero[2..]], &[&del_reves(&bytes_variados(300))])
-        },
-    },
-    Caso {
-        nombre: "el-mayor",
-        que: "admite el marco más grande, de 1 MiB",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            let cuerpo = bytes_variados(MAXIMO);
-            cliente.cruzar(&marco(&cuerpo));
-            cliente.exigir_final(Esperado::nuevo(&marco(&del_reves(&cuerpo))).corto("R01").callado("R01"))
-        },
-    },
-    Caso {
-        nombre: "demasiado",
-        que: "cierra al leer una longitud que pasa de 1 MiB, sin reservar memoria ni esperar el cuerpo",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo("pegados", "contesta a tres marcos que llegan juntos", |mesa| {
+        let envio = [marco(b"uno"), marco(b"dos"), marco(b"tres")].concat();
+        despacio(mesa, &[envio], &[b"onu", b"sod", b"sert"])
+    }),
+    Caso::nuevo("byte-a-byte", "junta un marco que llega de byte en byte", |mesa| {
+        let trozos: Vec<[u8; 1]> = marco(b"hola").into_iter().map(|byte| [byte]).collect();
+        despacio(mesa, &trozos, &[b"aloh"])
+    }),
+    Caso::nuevo("cabecera-partida", "junta una longitud que llega partida en dos", |mesa| {
+        let entero = marco(&bytes_variados(300));
+        despacio(mesa, &[&entero[..2], &entero[2..]], &[&del_reves(&bytes_variados(300))])
+    }),
+    Caso::nuevo("el-mayor", "admite el marco más grande, de 1 MiB", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        let cuerpo = bytes_variados(MAXIMO);
+        cliente.cruzar(&marco(&cuerpo));
+        cliente.exigir_final(Esperado::nuevo(&marco(&del_reves(&cuerpo))).corto("R01").callado("R01"))
+    }),
+    Caso::nuevo(
+        "demasiado",
+        "cierra al leer una longitud que pasa de 1 MiB, sin reservar memoria ni esperar el cuerpo",
+        |mesa| {
             demasiado(mesa, MAXIMO as u32 + 1)?;
             demasiado(mesa, u32::MAX)
         },
-    },
-    Caso {
-        nombre: "a-medias",
-        que: "si el cliente cierra a mitad de un marco, no contesta y dice cuánto faltaba",
-        lento: false,
-        jugar: |mesa| {
-            let entero = marco(b"cinco");
-            a_medias(mesa, &entero[..7], 2)?;
-            a_medias(mesa, &entero[..3], 1)
-        },
-    },
-    Caso {
-        nombre: "segunda-tanda",
-        que: "atiende a cinco clientes, uno detrás de otro",
-        lento: false,
-        jugar: |mesa| segunda_tanda(mesa, un_marco),
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el servidor",
-        lento: false,
-        jugar: |mesa| cortes(mesa, b"\0\0\0\x02si\0\0", un_marco),
-    },
+    ),
+    Caso::nuevo("a-medias", "si el cliente cierra a mitad de un marco, no contesta y dice cuánto faltaba", |mesa| {
+        let entero = marco(b"cinco");
+        a_medias(mesa, &entero[..7], 2)?;
+        a_medias(mesa, &entero[..3], 1)
+    }),
+    Caso::nuevo("segunda-tanda", "atiende a cinco clientes, uno detrás de otro", |mesa| segunda_tanda(mesa, un_marco)),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
+        cortes(mesa, b"\0\0\0\x02si\0\0", un_marco)
+    }),
     ARGUMENTOS_DE_SERVIDOR,
 ];
 

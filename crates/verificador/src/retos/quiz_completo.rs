@@ -6,123 +6,65 @@ mod jugador;
 use ausencias::{callados, se_va, se_va_antes};
 use jugador::{PREGUNTAS, clasificacion, contesta, entra, nada, partida, pregunta, responde, resultado, se_llama};
 
-use crate::Caso;
+use crate::caso::{Caso, Reto};
 use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar};
 use crate::conversacion::{Conversacion, Fin};
-use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+use crate::hallazgo::Paso;
+use crate::mesa::{Mesa, SILENCIO, Servidor};
 
 /// Un plazo que ningún caso llega a esperar.
 const DE_SOBRA: &str = "60";
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "arranque",
-        que: "dice en su primera línea dónde escucha, y escucha ahí",
-        lento: false,
-        jugar: |mesa| arranque(mesa, &["2", DE_SOBRA]),
-    },
-    Caso {
-        nombre: "de-uno",
-        que: "juega una partida entera con un solo jugador",
-        lento: false,
-        jugar: |mesa| partida(&mut mesa.servidor_con(&["1", DE_SOBRA])?.conectar()?),
-    },
-    Caso {
-        nombre: "dos",
-        que: "espera a que haya dos, pregunta a los dos a la vez y espera las dos respuestas",
-        lento: false,
-        jugar: dos,
-    },
-    Caso {
-        nombre: "a-su-manera",
-        que: "da por buena una respuesta con otras mayúsculas, tildes o espacios, y por mala «espana»",
-        lento: false,
-        jugar: a_su_manera,
-    },
-    Caso {
-        nombre: "nombres",
-        que: "no admite nombres repetidos, vacíos, largos ni que no sean texto",
-        lento: false,
-        jugar: nombres,
-    },
-    Caso {
-        nombre: "trozos",
-        que: "junta las líneas que llegan partidas y tira lo que llega cuando no toca",
-        lento: false,
-        jugar: trozos,
-    },
-    Caso {
-        nombre: "veinte",
-        que: "lleva una partida de veinte que contestan en orden inverso, con empates",
-        lento: false,
-        jugar: veinte,
-    },
-    Caso {
-        nombre: "sin-nombre",
-        que: "no hace esperar a nadie por quien no dice su nombre",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
-            let mut callado = servidor.conectar_como("quien no dice su nombre")?;
-            // Cuando ya se le está esperando: si no, el que llega después podría adelantarle.
-            callado.leer_hasta("¿nombre?\n".len());
-            let mut callado = Some(callado);
-            let mut otro = servidor.conectar_como("Ana")?;
-            servidor.exigir_sin_espera(&mut otro, "uno que no había dicho su nombre", || drop(callado.take()))?;
-            partida(&mut otro)
-        },
-    },
-    Caso {
-        nombre: "dos-mesas",
-        que: "juega en una mesa mientras en otra están pensando",
-        lento: false,
-        jugar: dos_mesas,
-    },
-    Caso {
-        nombre: "se-va",
-        que: "no espera la respuesta de quien se despide o corta en mitad de la partida",
-        lento: false,
-        jugar: se_va,
-    },
-    Caso {
-        nombre: "se-va-antes",
-        que: "no cuenta con quien se ha ido antes de empezar",
-        lento: false,
-        jugar: se_va_antes,
-    },
-    Caso {
-        nombre: "segunda-tanda",
-        que: "juega tres partidas, una detrás de otra",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
-            (0..3).try_for_each(|_| partida(&mut servidor.conectar()?))
-        },
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el servidor",
-        lento: false,
-        jugar: |mesa| cortes_en(&mesa.servidor_con(&["1", DE_SOBRA])?, "Ana\nJúp".as_bytes(), partida),
-    },
-    Caso {
-        nombre: "argumentos",
-        que: "con argumentos equivocados acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
-        lento: false,
-        jugar: |mesa| {
+pub const RETO: Reto = Reto { nombre: "quiz_completo", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| {
+        arranque(mesa, &["2", DE_SOBRA])
+    }),
+    Caso::nuevo("de-uno", "juega una partida entera con un solo jugador", |mesa| {
+        partida(&mut mesa.servidor_con(&["1", DE_SOBRA])?.conectar()?)
+    }),
+    Caso::nuevo("dos", "espera a que haya dos, pregunta a los dos a la vez y espera las dos respuestas", dos),
+    Caso::nuevo(
+        "a-su-manera",
+        "da por buena una respuesta con otras mayúsculas, tildes o espacios, y por mala «espana»",
+        a_su_manera,
+    ),
+    Caso::nuevo("nombres", "no admite nombres repetidos, vacíos, largos ni que no sean texto", nombres),
+    Caso::nuevo("trozos", "junta las líneas que llegan partidas y tira lo que llega cuando no toca", trozos),
+    Caso::nuevo("veinte", "lleva una partida de veinte que contestan en orden inverso, con empates", veinte),
+    Caso::nuevo("sin-nombre", "no hace esperar a nadie por quien no dice su nombre", |mesa| {
+        let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
+        let mut callado = servidor.conectar_como("quien no dice su nombre")?;
+        // Cuando ya se le está esperando: si no, el que llega después podría adelantarle.
+        callado.leer_hasta("¿nombre?\n".len());
+        let mut callado = Some(callado);
+        let mut otro = servidor.conectar_como("Ana")?;
+        servidor.exigir_sin_espera(&mut otro, "uno que no había dicho su nombre", || drop(callado.take()))?;
+        partida(&mut otro)
+    }),
+    Caso::nuevo("dos-mesas", "juega en una mesa mientras en otra están pensando", dos_mesas),
+    Caso::nuevo("se-va", "no espera la respuesta de quien se despide o corta en mitad de la partida", se_va),
+    Caso::nuevo("se-va-antes", "no cuenta con quien se ha ido antes de empezar", se_va_antes),
+    Caso::nuevo("segunda-tanda", "juega tres partidas, una detrás de otra", |mesa| {
+        let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
+        (0..3).try_for_each(|_| partida(&mut servidor.conectar()?))
+    }),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
+        cortes_en(&mesa.servidor_con(&["1", DE_SOBRA])?, "Ana\nJúp".as_bytes(), partida)
+    }),
+    Caso::nuevo(
+        "argumentos",
+        "con argumentos equivocados acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+        |mesa| {
             acaba_con(mesa, &[], 2, "sin argumentos")?;
             acaba_con(mesa, &["127.0.0.1:0", "2"], 2, "sin SEGUNDOS")?;
             acaba_con(mesa, &["127.0.0.1:0", "0", "5"], 2, "con JUGADORES = 0")?;
             acaba_con(mesa, &["127.0.0.1:0", "2", "cinco"], 2, "con SEGUNDOS = «cinco»")?;
             sin_poder_escuchar(mesa, &["2", DE_SOBRA])
         },
-    },
-    Caso {
-        nombre: "callados",
-        que: "cierra cada pregunta a su tiempo aunque casi todos callen",
-        lento: true,
-        jugar: callados,
-    },
+    ),
+    Caso::nuevo("callados", "cierra cada pregunta a su tiempo aunque casi todos callen", callados).lento(),
 ];
 
 fn dos(mesa: &Mesa<'_>) -> Paso {

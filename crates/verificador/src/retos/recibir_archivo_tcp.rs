@@ -13,38 +13,32 @@ use trampas::{anuncio_malo, demasiado, el_nombre};
 
 use super::fichero::{Fichero, con_tamano_y_suma, crc32};
 use crate::carpeta::Carpeta;
-use crate::comun::{a_tiempo, acaba_con, bytes_variados, con_aviso, cortes, segunda_tanda};
+use crate::caso::{Caso, Reto};
+use crate::comun::{a_tiempo, acaba_con, bytes_variados, con_aviso, cortes, segunda_tanda, sin_puerto};
 use crate::conversacion::Conversacion;
-use crate::mesa::{Mesa, Paso, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, Servidor};
 use crate::programa::Estado;
-use crate::{Caso, Tropiezo, anfitrion};
 
 /// El plazo del enunciado.
-pub const PLAZO: Duration = Duration::from_secs(2);
+const PLAZO: Duration = Duration::from_secs(2);
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "arranque",
-        que: "dice en su primera línea dónde escucha, y escucha ahí",
-        lento: false,
-        jugar: |mesa| en_carpeta(mesa, |mesa, _| mesa.servidor()?.conectar().map(drop)),
-    },
-    Caso {
-        nombre: "un-fichero",
-        que: "guarda el fichero en SALIDA, contesta 00 y cierra",
-        lento: false,
-        jugar: |mesa| {
-            en_carpeta(mesa, |mesa, carpeta| {
-                let servidor = mesa.servidor()?;
-                guardar(&servidor, carpeta, b"hola").map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))
-            })
-        },
-    },
-    Caso {
-        nombre: "otro-encima",
-        que: "guarda un fichero detrás de otro, cada uno en el lugar del anterior; también uno vacío",
-        lento: false,
-        jugar: |mesa| {
+pub const RETO: Reto = Reto { nombre: "recibir_archivo_tcp", casos: CASOS, plazo: Some(PLAZO) };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| {
+        en_carpeta(mesa, |mesa, _| mesa.servidor()?.conectar().map(drop))
+    }),
+    Caso::nuevo("un-fichero", "guarda el fichero en SALIDA, contesta 00 y cierra", |mesa| {
+        en_carpeta(mesa, |mesa, carpeta| {
+            let servidor = mesa.servidor()?;
+            guardar(&servidor, carpeta, b"hola").map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))
+        })
+    }),
+    Caso::nuevo(
+        "otro-encima",
+        "guarda un fichero detrás de otro, cada uno en el lugar del anterior; también uno vacío",
+        |mesa| {
             en_carpeta(mesa, |mesa, carpeta| {
                 let servidor = mesa.servidor()?;
                 for bytes in [&b"el primero, que es largo"[..], b"2", b"", b"el cuarto"] {
@@ -53,26 +47,20 @@ pub const CASOS: &[Caso] = &[
                 Ok(())
             })
         },
-    },
-    Caso {
-        nombre: "byte-a-byte",
-        que: "junta un anuncio y unos datos que llegan de byte en byte",
-        lento: false,
-        jugar: |mesa| {
-            a_tiempo(mesa, PLAZO, |mesa, tardado| {
-                en_carpeta(mesa, |mesa, carpeta| {
-                    let todo = Fichero::nuevo("x", b"hola").entero();
-                    let trozos: Vec<[u8; 1]> = todo.into_iter().map(|byte| [byte]).collect();
-                    a_trozos(&mesa.servidor()?, carpeta, (&trozos, b"hola"), tardado)
-                })
+    ),
+    Caso::nuevo("byte-a-byte", "junta un anuncio y unos datos que llegan de byte en byte", |mesa| {
+        a_tiempo(mesa, PLAZO, |mesa, tardado| {
+            en_carpeta(mesa, |mesa, carpeta| {
+                let todo = Fichero::nuevo("x", b"hola").entero();
+                let trozos: Vec<[u8; 1]> = todo.into_iter().map(|byte| [byte]).collect();
+                a_trozos(&mesa.servidor()?, carpeta, (&trozos, b"hola"), tardado)
             })
-        },
-    },
-    Caso {
-        nombre: "cortes-feos",
-        que: "junta un fichero que llega partido dentro del tamaño, del nombre y de los datos",
-        lento: false,
-        jugar: |mesa| {
+        })
+    }),
+    Caso::nuevo(
+        "cortes-feos",
+        "junta un fichero que llega partido dentro del tamaño, del nombre y de los datos",
+        |mesa| {
             a_tiempo(mesa, PLAZO, |mesa, tardado| {
                 en_carpeta(mesa, |mesa, carpeta| {
                     let bytes = bytes_variados(5000);
@@ -83,12 +71,11 @@ pub const CASOS: &[Caso] = &[
                 })
             })
         },
-    },
-    Caso {
-        nombre: "end-dentro",
-        que: "guarda unos datos que contienen END, ceros y otro anuncio, y nada de lo que venga detrás",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo(
+        "end-dentro",
+        "guarda unos datos que contienen END, ceros y otro anuncio, y nada de lo que venga detrás",
+        |mesa| {
             en_carpeta(mesa, |mesa, carpeta| {
                 let servidor = mesa.servidor()?;
                 let bytes = [b"uno END\0\0\r\n", &Fichero::nuevo("x", b"y").entero()[..], b"\nEND\n dos"].concat();
@@ -101,58 +88,40 @@ pub const CASOS: &[Caso] = &[
                 queda(&servidor, carpeta, Some(b"cinco"), "R22")
             })
         },
-    },
-    Caso {
-        nombre: "ocho-megas",
-        que: "guarda 8 MiB sin tenerlos en memoria",
-        lento: false,
-        jugar: |mesa| en_carpeta(mesa, ocho_megas),
-    },
-    Caso {
-        nombre: "a-medias",
-        que: "si el emisor cierra a la mitad no contesta, y SALIDA sigue como estaba en todo momento",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo("ocho-megas", "guarda 8 MiB sin tenerlos en memoria", |mesa| en_carpeta(mesa, ocho_megas)),
+    Caso::nuevo(
+        "a-medias",
+        "si el emisor cierra a la mitad no contesta, y SALIDA sigue como estaba en todo momento",
+        |mesa| {
             en_carpeta(mesa, |mesa, carpeta| {
                 a_medias(mesa, carpeta, false)?;
                 a_medias(mesa, carpeta, true)
             })
         },
-    },
-    Caso {
-        nombre: "suma-distinta",
-        que: "si la suma no cuadra contesta 01 y no guarda nada",
-        lento: false,
-        jugar: |mesa| {
-            en_carpeta(mesa, |mesa, carpeta| {
-                carpeta.crear(SALIDA, BUENO)?;
-                let servidor = mesa.servidor()?;
-                let mut emisor = servidor.conectar()?;
-                emisor.enviar(&[&con_tamano_y_suma(&carpeta.con(AJENO), 4, crc32(b"hola"))[..], b"hOla"].concat());
-                exigir_veredicto(&mut emisor, 1, "R23", true)?;
-                drop(emisor);
-                queda(&servidor, carpeta, Some(BUENO), "R49")?;
-                con_aviso(&servidor, "", "llegar un fichero que no suma lo anunciado")
-            })
-        },
-    },
-    Caso {
-        nombre: "el-nombre",
-        que: "no usa nunca el nombre anunciado como ruta",
-        lento: false,
-        jugar: |mesa| en_carpeta(mesa, el_nombre),
-    },
-    Caso {
-        nombre: "demasiado",
-        que: "contesta 02 en cuanto se anuncia más de 1 GiB, y no reserva por adelantado lo que se anuncia",
-        lento: false,
-        jugar: |mesa| en_carpeta(mesa, demasiado),
-    },
-    Caso {
-        nombre: "anuncio-malo",
-        que: "cierra sin contestar si no empieza por FT1, o si el nombre pasa de 255 bytes",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo("suma-distinta", "si la suma no cuadra contesta 01 y no guarda nada", |mesa| {
+        en_carpeta(mesa, |mesa, carpeta| {
+            carpeta.crear(SALIDA, BUENO)?;
+            let servidor = mesa.servidor()?;
+            let mut emisor = servidor.conectar()?;
+            emisor.enviar(&[&con_tamano_y_suma(&carpeta.con(AJENO), 4, crc32(b"hola"))[..], b"hOla"].concat());
+            exigir_veredicto(&mut emisor, 1, "R23", true)?;
+            drop(emisor);
+            queda(&servidor, carpeta, Some(BUENO), "R49")?;
+            con_aviso(&servidor, "", "llegar un fichero que no suma lo anunciado")
+        })
+    }),
+    Caso::nuevo("el-nombre", "no usa nunca el nombre anunciado como ruta", |mesa| en_carpeta(mesa, el_nombre)),
+    Caso::nuevo(
+        "demasiado",
+        "contesta 02 en cuanto se anuncia más de 1 GiB, y no reserva por adelantado lo que se anuncia",
+        |mesa| en_carpeta(mesa, demasiado),
+    ),
+    Caso::nuevo(
+        "anuncio-malo",
+        "cierra sin contestar si no empieza por FT1, o si el nombre pasa de 255 bytes",
+        |mesa| {
             en_carpeta(mesa, |mesa, carpeta| {
                 let servidor = mesa.servidor()?;
                 anuncio_malo(
@@ -169,48 +138,36 @@ pub const CASOS: &[Caso] = &[
                 guardar(&servidor, carpeta, b"y ahora, uno bueno")
             })
         },
-    },
-    Caso {
-        nombre: "sin-sitio",
-        que: "si no se puede escribir en SALIDA, contesta 02 y sigue en marcha",
-        lento: false,
-        jugar: |mesa| {
-            let carpeta = Carpeta::nueva()?;
-            let mesa = mesa.con_argumentos(&[&carpeta.con("no-existe/copia.bin")]);
-            let servidor = mesa.servidor()?;
-            for _ in 0..2 {
-                let mut emisor = servidor.conectar()?;
-                emisor.enviar(&entero(&carpeta, b"hola"));
-                emisor.leer_hasta(1);
-                exigir_veredicto(&mut emisor, 2, "R23", false)?;
-            }
-            con_aviso(&servidor, "", "no poder guardar")
-        },
-    },
-    Caso {
-        nombre: "segunda-tanda",
-        que: "recibe cinco ficheros, uno detrás de otro",
-        lento: false,
-        jugar: |mesa| en_carpeta(mesa, |mesa, _| segunda_tanda(mesa, transferir)),
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el receptor",
-        lento: false,
-        jugar: |mesa| en_carpeta(mesa, |mesa, _| cortes(mesa, &Fichero::nuevo("x", b"hola").anuncio(), transferir)),
-    },
-    Caso {
-        nombre: "argumentos",
-        que: "si falta algún argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
-        lento: false,
-        jugar: argumentos,
-    },
-    Caso {
-        nombre: "callado",
-        que: "cierra a los 2 segundos, sin contestar, a quien se queda callado, y atiende al siguiente",
-        lento: true,
-        jugar: |mesa| en_carpeta(mesa, callado),
-    },
+    ),
+    Caso::nuevo("sin-sitio", "si no se puede escribir en SALIDA, contesta 02 y sigue en marcha", |mesa| {
+        let carpeta = Carpeta::nueva()?;
+        let mesa = mesa.con_argumentos(&[&carpeta.con("no-existe/copia.bin")]);
+        let servidor = mesa.servidor()?;
+        for _ in 0..2 {
+            let mut emisor = servidor.conectar()?;
+            emisor.enviar(&entero(&carpeta, b"hola"));
+            emisor.leer_hasta(1);
+            exigir_veredicto(&mut emisor, 2, "R23", false)?;
+        }
+        con_aviso(&servidor, "", "no poder guardar")
+    }),
+    Caso::nuevo("segunda-tanda", "recibe cinco ficheros, uno detrás de otro", |mesa| {
+        en_carpeta(mesa, |mesa, _| segunda_tanda(mesa, transferir))
+    }),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el receptor", |mesa| {
+        en_carpeta(mesa, |mesa, _| cortes(mesa, &Fichero::nuevo("x", b"hola").anuncio(), transferir))
+    }),
+    Caso::nuevo(
+        "argumentos",
+        "si falta algún argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+        argumentos,
+    ),
+    Caso::nuevo(
+        "callado",
+        "cierra a los 2 segundos, sin contestar, a quien se queda callado, y atiende al siguiente",
+        |mesa| en_carpeta(mesa, callado),
+    )
+    .lento(),
 ];
 
 /// Juega un caso con una carpeta vacía en la que guardar.
@@ -273,7 +230,7 @@ fn argumentos(mesa: &Mesa<'_>) -> Paso {
     let salida = carpeta.con(SALIDA);
     let ocupado =
         std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
-    let (direccion, _listener) = ocupado.map_err(|error| anfitrion::sin_puerto(&error))?;
+    let (direccion, _listener) = ocupado.map_err(|error| sin_puerto(&error))?;
     acaba_con(mesa, &[], 2, "sin argumentos")?;
     acaba_con(mesa, &["127.0.0.1:0"], 2, "sin SALIDA")?;
     acaba_con(mesa, &["127.0.0.1:70000", &salida], 1, "con un puerto que no existe, 127.0.0.1:70000")?;

@@ -11,129 +11,79 @@ use averias::{charlatan, red_mala, se_calla};
 use emisor::{SALIDA, TROZO, con_emisor, en_cuatro, fichero};
 
 use crate::carpeta::Carpeta;
+use crate::caso::{Caso, Reto};
 use crate::comun::acaba_con;
 use crate::datagramas::{argumentos_de_servidor_udp, arranca, renombrar_si};
-use crate::mesa::{Mesa, Paso};
-use crate::{Caso, Tropiezo};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::Mesa;
 
 /// Quien se rinde antes de esto no ha esperado su segundo, por mal que se mida.
 const PRONTO: Duration = Duration::from_millis(600);
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "arranque",
-        que: "dice en su primera línea dónde escucha, y escucha ahí por UDP",
-        lento: false,
-        jugar: |mesa| arranca(mesa, &[&Carpeta::nueva()?.con(SALIDA)]),
-    },
-    Caso {
-        nombre: "un-trozo",
-        que: "recibe un fichero de un solo trozo, contesta, lo guarda y acaba con código 0",
-        lento: false,
-        jugar: |mesa| {
-            con_emisor(mesa, "¡Hola, señora!\n".as_bytes(), |emisor| {
-                emisor.trozo(0)?;
-                emisor.terminar()?;
-                emisor.terminado()
-            })
-        },
-    },
-    Caso {
-        nombre: "cinco-trozos",
-        que: "recibe un fichero de cinco trozos, el último más corto",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "A un trozo pequeño tu programa contesta, y a uno de 1009 bytes, con su cabecera, no: ¿cabe en tu búfer?";
-            renombrar_si(en_orden(mesa, &fichero(4321)), &["R07"], "R36", frase)
-        },
-    },
-    Caso {
-        nombre: "justo",
-        que: "recibe un fichero que llena todos sus trozos",
-        lento: false,
-        jugar: |mesa| en_orden(mesa, &fichero(3 * TROZO)),
-    },
-    Caso {
-        nombre: "vacio",
-        que: "guarda un fichero vacío, que no tiene ningún trozo",
-        lento: false,
-        jugar: |mesa| en_orden(mesa, b""),
-    },
-    Caso {
-        nombre: "se-calla",
-        que: "si el emisor calla 1 segundo, acaba con código 1 y no deja nada",
-        lento: true,
-        jugar: se_calla,
-    },
-    Caso {
-        nombre: "ventana",
-        que: "contesta a doce trozos que llegan seguidos",
-        lento: false,
-        jugar: |mesa| {
-            con_emisor(mesa, &fichero(12 * TROZO - 1), |emisor| {
-                let orden: Vec<usize> = (0..12).collect();
-                emisor.de_golpe(&orden, "R23")?;
-                emisor.terminar()
-            })
-        },
-    },
-    Caso {
-        nombre: "repetidos",
-        que: "contesta otra vez a un trozo repetido, y no lo escribe dos veces",
-        lento: false,
-        jugar: |mesa| {
-            con_emisor(mesa, &fichero(2500), |emisor| {
-                emisor.trozo(0)?;
-                emisor.trozo(1)?;
-                emisor.mesa().nota("el acuse del trozo 1 se ha perdido: va otra vez");
-                let frase = "Ha llegado otra vez el trozo 1, que es que se perdió su acuse, y tu programa no contesta.";
-                renombrar_si(emisor.trozo(1), &["R07", "R17"], "R39", frase)?;
-                emisor.trozo(2)?;
-                let frase = "Un trozo ha llegado dos veces, y el fichero no es el que se ha enviado.";
-                renombrar_si(emisor.terminar(), &["R21", "R18"], "R53", frase)
-            })
-        },
-    },
-    Caso {
-        nombre: "desordenados",
-        que: "pone cada trozo en su sitio, lleguen en el orden que lleguen",
-        lento: false,
-        jugar: |mesa| {
-            con_emisor(mesa, &fichero(4321), |emisor| {
-                for numero in [3, 0, 4, 2, 1] {
-                    emisor.trozo(numero)?;
-                }
-                let frase = "Los trozos han llegado en otro orden, y el fichero no es el que se ha enviado.";
-                renombrar_si(emisor.terminar(), &["R21", "R18"], "R53", frase)
-            })
-        },
-    },
-    Caso {
-        nombre: "hueco",
-        que: "con el FIN y un trozo por llegar, lo pide; y no da el fichero por completo",
-        lento: false,
-        jugar: hueco,
-    },
-    Caso {
-        nombre: "a-medias",
-        que: "no toca SALIDA hasta que lo tiene todo",
-        lento: false,
-        jugar: |mesa| {
-            con_emisor(mesa, &fichero(2500), |emisor| {
-                emisor.trozo(0)?;
-                emisor.trozo(1)?;
-                emisor.sin_tocar("Van dos trozos de tres, y SALIDA ya no es lo que era")?;
-                emisor.trozo(2)?;
-                emisor.sin_tocar("Aún no ha llegado el FIN, y SALIDA ya no es lo que era")?;
-                emisor.terminar()
-            })
-        },
-    },
-    Caso {
-        nombre: "suma-mala",
-        que: "si el fichero no suma lo anunciado, contesta M, no lo guarda y acaba con código 1",
-        lento: false,
-        jugar: |mesa| {
+pub const RETO: Reto = Reto { nombre: "recibir_archivo_udp", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí por UDP", |mesa| {
+        arranca(mesa, &[&Carpeta::nueva()?.con(SALIDA)])
+    }),
+    Caso::nuevo("un-trozo", "recibe un fichero de un solo trozo, contesta, lo guarda y acaba con código 0", |mesa| {
+        con_emisor(mesa, "¡Hola, señora!\n".as_bytes(), |emisor| {
+            emisor.trozo(0)?;
+            emisor.terminar()?;
+            emisor.terminado()
+        })
+    }),
+    Caso::nuevo("cinco-trozos", "recibe un fichero de cinco trozos, el último más corto", |mesa| {
+        let frase =
+            "A un trozo pequeño tu programa contesta, y a uno de 1009 bytes, con su cabecera, no: ¿cabe en tu búfer?";
+        renombrar_si(en_orden(mesa, &fichero(4321)), &["R07"], "R36", frase)
+    }),
+    Caso::nuevo("justo", "recibe un fichero que llena todos sus trozos", |mesa| en_orden(mesa, &fichero(3 * TROZO))),
+    Caso::nuevo("vacio", "guarda un fichero vacío, que no tiene ningún trozo", |mesa| en_orden(mesa, b"")),
+    Caso::nuevo("se-calla", "si el emisor calla 1 segundo, acaba con código 1 y no deja nada", se_calla).lento(),
+    Caso::nuevo("ventana", "contesta a doce trozos que llegan seguidos", |mesa| {
+        con_emisor(mesa, &fichero(12 * TROZO - 1), |emisor| {
+            let orden: Vec<usize> = (0..12).collect();
+            emisor.de_golpe(&orden, "R23")?;
+            emisor.terminar()
+        })
+    }),
+    Caso::nuevo("repetidos", "contesta otra vez a un trozo repetido, y no lo escribe dos veces", |mesa| {
+        con_emisor(mesa, &fichero(2500), |emisor| {
+            emisor.trozo(0)?;
+            emisor.trozo(1)?;
+            emisor.mesa().nota("el acuse del trozo 1 se ha perdido: va otra vez");
+            let frase = "Ha llegado otra vez el trozo 1, que es que se perdió su acuse, y tu programa no contesta.";
+            renombrar_si(emisor.trozo(1), &["R07", "R17"], "R39", frase)?;
+            emisor.trozo(2)?;
+            let frase = "Un trozo ha llegado dos veces, y el fichero no es el que se ha enviado.";
+            renombrar_si(emisor.terminar(), &["R21", "R18"], "R53", frase)
+        })
+    }),
+    Caso::nuevo("desordenados", "pone cada trozo en su sitio, lleguen en el orden que lleguen", |mesa| {
+        con_emisor(mesa, &fichero(4321), |emisor| {
+            for numero in [3, 0, 4, 2, 1] {
+                emisor.trozo(numero)?;
+            }
+            let frase = "Los trozos han llegado en otro orden, y el fichero no es el que se ha enviado.";
+            renombrar_si(emisor.terminar(), &["R21", "R18"], "R53", frase)
+        })
+    }),
+    Caso::nuevo("hueco", "con el FIN y un trozo por llegar, lo pide; y no da el fichero por completo", hueco),
+    Caso::nuevo("a-medias", "no toca SALIDA hasta que lo tiene todo", |mesa| {
+        con_emisor(mesa, &fichero(2500), |emisor| {
+            emisor.trozo(0)?;
+            emisor.trozo(1)?;
+            emisor.sin_tocar("Van dos trozos de tres, y SALIDA ya no es lo que era")?;
+            emisor.trozo(2)?;
+            emisor.sin_tocar("Aún no ha llegado el FIN, y SALIDA ya no es lo que era")?;
+            emisor.terminar()
+        })
+    }),
+    Caso::nuevo(
+        "suma-mala",
+        "si el fichero no suma lo anunciado, contesta M, no lo guarda y acaba con código 1",
+        |mesa| {
             con_emisor(mesa, &fichero(1500), |emisor| {
                 emisor.trozo(0)?;
                 emisor.trozo(1)?;
@@ -145,80 +95,60 @@ pub const CASOS: &[Caso] = &[
                 emisor.sin_tocar("El fichero no suma lo anunciado, y SALIDA ya no es lo que era")
             })
         },
-    },
-    Caso {
-        nombre: "fin-repetido",
-        que: "contesta otra vez a un FIN repetido, por si se perdió la respuesta",
-        lento: true,
-        jugar: |mesa| {
-            con_emisor(mesa, &fichero(1500), |emisor| {
-                emisor.trozo(0)?;
-                emisor.trozo(1)?;
-                emisor.fin("R07")?;
-                for _ in 0..2 {
-                    emisor.mesa().nota("la respuesta se ha perdido: va otra vez el FIN");
-                    let frase =
-                        "Ha llegado otra vez el FIN, que es que se perdió la respuesta, y tu programa ya no contesta.";
-                    renombrar_si(emisor.fin("R39"), &["R17", "R39"], "R39", frase)?;
-                }
-                emisor.terminado()
-            })
-        },
-    },
-    Caso { nombre: "extrano", que: "no hace caso de trozos que envía otro", lento: false, jugar: extrano },
-    Caso {
-        nombre: "vacios",
-        que: "no toma un datagrama vacío por el final, ni por nada",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Ha llegado un datagrama vacío, que no dice nada, y tu programa le ha hecho caso.";
-            let paso = con_emisor(mesa, &fichero(2500), |emisor| {
-                emisor.trozo(0)?;
-                emisor.buzon.enviar(b"");
-                emisor.trozo(1)?;
-                emisor.trozo(2)?;
-                emisor.terminar()
-            });
-            renombrar_si(paso, &["R07", "R17", "R21", "R22"], "R40", frase)
-        },
-    },
-    Caso { nombre: "basura", que: "deja pasar lo que está mal formado, sin contestar", lento: false, jugar: basura },
-    Caso {
-        nombre: "total-enorme",
-        que: "no se fía de quien dice que son miles de millones de trozos",
-        lento: false,
-        jugar: |mesa| {
-            let frase = "Le he dicho que eran 4294967295 trozos, más de los que se aceptan, y no lo ha dejado pasar.";
-            let paso = con_emisor(mesa, &fichero(1500), |emisor| {
-                emisor.buzon.enviar(&[&b"D"[..], &0_u32.to_be_bytes(), &u32::MAX.to_be_bytes(), &[7; TROZO]].concat());
-                emisor.trozo(0)?;
-                emisor.trozo(1)?;
-                emisor.terminar()
-            });
-            renombrar_si(paso, &["R07", "R17", "R19", "R21", "R22", "R25"], "R13", frase)
-        },
-    },
-    Caso {
-        nombre: "red-mala",
-        que: "recibe 40 trozos por una red que pierde, repite, desordena y retrasa",
-        lento: false,
-        jugar: red_mala,
-    },
-    Caso {
-        nombre: "charlatan",
-        que: "cuenta su segundo desde lo último del emisor: que escriban otros no lo alarga",
-        lento: true,
-        jugar: charlatan,
-    },
-    Caso {
-        nombre: "argumentos",
-        que: "si falta un argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
-        lento: false,
-        jugar: |mesa| {
+    ),
+    Caso::nuevo("fin-repetido", "contesta otra vez a un FIN repetido, por si se perdió la respuesta", |mesa| {
+        con_emisor(mesa, &fichero(1500), |emisor| {
+            emisor.trozo(0)?;
+            emisor.trozo(1)?;
+            emisor.fin("R07")?;
+            for _ in 0..2 {
+                emisor.mesa().nota("la respuesta se ha perdido: va otra vez el FIN");
+                let frase =
+                    "Ha llegado otra vez el FIN, que es que se perdió la respuesta, y tu programa ya no contesta.";
+                renombrar_si(emisor.fin("R39"), &["R17", "R39"], "R39", frase)?;
+            }
+            emisor.terminado()
+        })
+    })
+    .lento(),
+    Caso::nuevo("extrano", "no hace caso de trozos que envía otro", extrano),
+    Caso::nuevo("vacios", "no toma un datagrama vacío por el final, ni por nada", |mesa| {
+        let frase = "Ha llegado un datagrama vacío, que no dice nada, y tu programa le ha hecho caso.";
+        let paso = con_emisor(mesa, &fichero(2500), |emisor| {
+            emisor.trozo(0)?;
+            emisor.buzon.enviar(b"");
+            emisor.trozo(1)?;
+            emisor.trozo(2)?;
+            emisor.terminar()
+        });
+        renombrar_si(paso, &["R07", "R17", "R21", "R22"], "R40", frase)
+    }),
+    Caso::nuevo("basura", "deja pasar lo que está mal formado, sin contestar", basura),
+    Caso::nuevo("total-enorme", "no se fía de quien dice que son miles de millones de trozos", |mesa| {
+        let frase = "Le he dicho que eran 4294967295 trozos, más de los que se aceptan, y no lo ha dejado pasar.";
+        let paso = con_emisor(mesa, &fichero(1500), |emisor| {
+            emisor.buzon.enviar(&[&b"D"[..], &0_u32.to_be_bytes(), &u32::MAX.to_be_bytes(), &[7; TROZO]].concat());
+            emisor.trozo(0)?;
+            emisor.trozo(1)?;
+            emisor.terminar()
+        });
+        renombrar_si(paso, &["R07", "R17", "R19", "R21", "R22", "R25"], "R13", frase)
+    }),
+    Caso::nuevo("red-mala", "recibe 40 trozos por una red que pierde, repite, desordena y retrasa", red_mala),
+    Caso::nuevo(
+        "charlatan",
+        "cuenta su segundo desde lo último del emisor: que escriban otros no lo alarga",
+        charlatan,
+    )
+    .lento(),
+    Caso::nuevo(
+        "argumentos",
+        "si falta un argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+        |mesa| {
             acaba_con(mesa, &["127.0.0.1:0"], 2, "con un solo argumento")?;
             argumentos_de_servidor_udp(mesa, &[&Carpeta::nueva()?.con(SALIDA)])
         },
-    },
+    ),
 ];
 
 fn en_orden(mesa: &Mesa<'_>, fichero: &[u8]) -> Paso {

@@ -3,120 +3,80 @@
 use std::thread;
 use std::time::Duration;
 
-use crate::Caso;
+use crate::caso::{Caso, Reto};
 use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar};
 use crate::conversacion::{Conversacion, Esperado, Fin};
-use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+use crate::hallazgo::Paso;
+use crate::mesa::{Mesa, SILENCIO, Servidor};
 
 const ADELANTE: &str = "¡adelante!\n";
 
-pub const CASOS: &[Caso] = &[
-    Caso {
-        nombre: "arranque",
-        que: "dice en su primera línea dónde escucha, y escucha ahí",
-        lento: false,
-        jugar: |mesa| arranque(mesa, &["2"]),
-    },
-    Caso {
-        nombre: "de-uno",
-        que: "con N = 1, deja pasar enseguida a cada uno que llega",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor_con(&["1"])?;
-            (0..3).try_for_each(|_| pasar_solo(&mut servidor.conectar()?))
-        },
-    },
-    Caso {
-        nombre: "sin-gastar",
-        que: "espera sin gastar procesador",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor_con(&["2"])?;
-            let _uno = llega(&servidor, "el primero", 1, Vec::new())?;
-            if servidor.gasta_esperando() {
-                let frase = "Hay un cliente en la sala, nadie más, y tu programa no deja de gastar procesador.";
-                return mesa.mal("R25", frase, &servidor.programa);
-            }
+pub const RETO: Reto = Reto { nombre: "sala_de_espera", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
+    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| arranque(mesa, &["2"])),
+    Caso::nuevo("de-uno", "con N = 1, deja pasar enseguida a cada uno que llega", |mesa| {
+        let servidor = mesa.servidor_con(&["1"])?;
+        (0..3).try_for_each(|_| pasar_solo(&mut servidor.conectar()?))
+    }),
+    Caso::nuevo("sin-gastar", "espera sin gastar procesador", |mesa| {
+        let servidor = mesa.servidor_con(&["2"])?;
+        let _uno = llega(&servidor, "el primero", 1, Vec::new())?;
+        if servidor.gasta_esperando() {
+            let frase = "Hay un cliente en la sala, nadie más, y tu programa no deja de gastar procesador.";
+            return mesa.mal("R25", frase, &servidor.programa);
+        }
+        Ok(())
+    }),
+    Caso::nuevo("tres", "no deja pasar a nadie hasta que están los tres, y entonces a todos", |mesa| {
+        tanda(&mesa.servidor_con(&["3"])?, Vec::new(), 3)
+    }),
+    Caso::nuevo("tandas", "vuelve a empezar después de cada tanda", |mesa| {
+        let servidor = mesa.servidor_con(&["2"])?;
+        for numero in 1..=3 {
+            mesa.nota(format!("tanda {numero}"));
+            tanda(&servidor, Vec::new(), 2)?;
+        }
+        Ok(())
+    }),
+    Caso::nuevo(
+        "veinte-a-la-vez",
+        "hace dos tandas de diez con veinte que llegan a la vez, aunque el último escuche primero",
+        multitud,
+    ),
+    Caso::nuevo("se-despide", "deja libre el sitio de quien se despide mientras espera", |mesa| {
+        se_va(mesa, |mut cliente| {
+            cliente.despedirse();
+            se_le_cierra(mesa, &mut cliente)
+        })
+    }),
+    Caso::nuevo("habla-y-se-despide", "deja libre el sitio de quien se despide después de hablar", |mesa| {
+        se_va(mesa, |mut cliente| {
+            cliente.enviar("¿Falta mucho?\n¿Y ahora?".as_bytes());
+            cliente.despedirse();
+            se_le_cierra(mesa, &mut cliente)
+        })
+    }),
+    Caso::nuevo("corta", "deja libre el sitio de quien corta de golpe", |mesa| {
+        se_va(mesa, |cliente| {
+            cliente.cortar();
             Ok(())
-        },
-    },
-    Caso {
-        nombre: "tres",
-        que: "no deja pasar a nadie hasta que están los tres, y entonces a todos",
-        lento: false,
-        jugar: |mesa| tanda(&mesa.servidor_con(&["3"])?, Vec::new(), 3),
-    },
-    Caso {
-        nombre: "tandas",
-        que: "vuelve a empezar después de cada tanda",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor_con(&["2"])?;
-            for numero in 1..=3 {
-                mesa.nota(format!("tanda {numero}"));
-                tanda(&servidor, Vec::new(), 2)?;
-            }
-            Ok(())
-        },
-    },
-    Caso {
-        nombre: "veinte-a-la-vez",
-        que: "hace dos tandas de diez con veinte que llegan a la vez, aunque el último escuche primero",
-        lento: false,
-        jugar: multitud,
-    },
-    Caso {
-        nombre: "se-despide",
-        que: "deja libre el sitio de quien se despide mientras espera",
-        lento: false,
-        jugar: |mesa| {
-            se_va(mesa, |mut cliente| {
-                cliente.despedirse();
-                se_le_cierra(mesa, &mut cliente)
-            })
-        },
-    },
-    Caso {
-        nombre: "habla-y-se-despide",
-        que: "deja libre el sitio de quien se despide después de hablar",
-        lento: false,
-        jugar: |mesa| {
-            se_va(mesa, |mut cliente| {
-                cliente.enviar("¿Falta mucho?\n¿Y ahora?".as_bytes());
-                cliente.despedirse();
-                se_le_cierra(mesa, &mut cliente)
-            })
-        },
-    },
-    Caso {
-        nombre: "corta",
-        que: "deja libre el sitio de quien corta de golpe",
-        lento: false,
-        jugar: |mesa| {
-            se_va(mesa, |cliente| {
-                cliente.cortar();
-                Ok(())
-            })
-        },
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el servidor",
-        lento: false,
-        jugar: |mesa| cortes_en(&mesa.servidor_con(&["1"])?, b"hola", pasar_solo),
-    },
-    Caso {
-        nombre: "argumentos",
-        que: "con argumentos equivocados acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
-        lento: false,
-        jugar: |mesa| {
+        })
+    }),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
+        cortes_en(&mesa.servidor_con(&["1"])?, b"hola", pasar_solo)
+    }),
+    Caso::nuevo(
+        "argumentos",
+        "con argumentos equivocados acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+        |mesa| {
             acaba_con(mesa, &[], 2, "sin argumentos")?;
             acaba_con(mesa, &["127.0.0.1:0"], 2, "sin N")?;
             acaba_con(mesa, &["127.0.0.1:0", "0"], 2, "con N = 0")?;
             acaba_con(mesa, &["127.0.0.1:0", "tres"], 2, "con N = «tres»")?;
             sin_poder_escuchar(mesa, &["2"])
         },
-    },
+    ),
 ];
 
 fn pasar_solo(cliente: &mut Conversacion<'_>) -> Paso {

@@ -1,9 +1,11 @@
 //! `servidor_eco`: devuelve cada byte en cuanto llega, hasta que el cliente se despide.
 
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado};
-use crate::mesa::{Mesa, Paso, Servidor};
-use crate::{Caso, sistema};
+use crate::hallazgo::Paso;
+use crate::mesa::{Mesa, Servidor};
+use crate::sistema;
 
 /// Lo que cruza en los casos grandes: más de lo que cabe en los búferes del sistema.
 const GRANDE: usize = 8 * 1024 * 1024;
@@ -12,107 +14,69 @@ const COLA: usize = 16 * 1024;
 /// Lo que puede crecer la memoria del programa con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
 const CRECE: u64 = 6 * 1024 * 1024;
 
-pub const CASOS: &[Caso] = &[
+pub const RETO: Reto = Reto { nombre: "servidor_eco", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR,
-    Caso {
-        nombre: "un-mensaje",
-        que: "devuelve un mensaje en cuanto llega, y cierra cuando el cliente se despide",
-        lento: false,
-        jugar: |mesa| eco_de_un_mensaje(&mut mesa.servidor()?.conectar()?),
-    },
-    Caso {
-        nombre: "byte-a-byte",
-        que: "sigue devolviendo lo que llega, aunque llegue de byte en byte",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            let mensaje = "¡Hola, señora!".as_bytes();
-            // Se juzga el mensaje entero, para que la transcripción cuente cuánto ha vuelto.
-            for (indice, byte) in mensaje.iter().enumerate() {
-                cliente.enviar(&[*byte]);
-                cliente.leer_hasta(indice + 1);
-                if cliente.recibido != mensaje[..=indice] {
-                    break;
-                }
-                // Si va a cerrar, que le dé tiempo: con el byte siguiente ya en camino, el cierre sería un corte o no, según.
-                servidor.esperar_a_que_atienda();
+    Caso::nuevo("un-mensaje", "devuelve un mensaje en cuanto llega, y cierra cuando el cliente se despide", |mesa| {
+        eco_de_un_mensaje(&mut mesa.servidor()?.conectar()?)
+    }),
+    Caso::nuevo("byte-a-byte", "sigue devolviendo lo que llega, aunque llegue de byte en byte", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        let mensaje = "¡Hola, señora!".as_bytes();
+        // Se juzga el mensaje entero, para que la transcripción cuente cuánto ha vuelto.
+        for (indice, byte) in mensaje.iter().enumerate() {
+            cliente.enviar(&[*byte]);
+            cliente.leer_hasta(indice + 1);
+            if cliente.recibido != mensaje[..=indice] {
+                break;
             }
-            if cliente.recibido == mensaje {
-                cliente.despedirse();
-            }
-            cliente.exigir_final(Esperado::nuevo(mensaje).corto("R01").callado("R01"))
-        },
-    },
-    Caso {
-        nombre: "nada",
-        que: "cierra sin decir nada si el cliente se despide sin haber dicho nada",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
+            // Si va a cerrar, que le dé tiempo: con el byte siguiente ya en camino, el cierre sería un corte o no, según.
+            servidor.esperar_a_que_atienda();
+        }
+        if cliente.recibido == mensaje {
             cliente.despedirse();
-            cliente.exigir_final(Esperado::nuevo(b""))
-        },
-    },
-    Caso {
-        nombre: "cinco-mil",
-        que: "devuelve 5000 bytes, y no solo los que caben en una lectura",
-        lento: false,
-        jugar: |mesa| cruzar(mesa, 5000, "R01"),
-    },
-    Caso {
-        nombre: "corto-tras-largo",
-        que: "tras un mensaje largo devuelve uno corto sin restos del otro",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            for mensaje in ["un mensaje largo, de los que llenan", "corto"] {
-                cliente.enviar(mensaje.as_bytes());
-                cliente.exigir(Esperado::nuevo(mensaje.as_bytes()).corto("R01").callado("R01"))?;
-            }
-            cliente.despedirse();
-            cliente.exigir_final(Esperado::nuevo(b""))
-        },
-    },
-    Caso {
-        nombre: "medio-cierre",
-        que: "devuelve todo lo que falte aunque el cliente ya se haya despedido",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            let mensaje = bytes_variados(50_000);
-            cliente.enviar(&mensaje);
-            cliente.despedirse();
-            cliente.exigir_final(Esperado::nuevo(&mensaje))
-        },
-    },
-    Caso {
-        nombre: "ocho-megas",
-        que: "devuelve 8 MiB sin guardarlos",
-        lento: false,
-        jugar: |mesa| cruzar(mesa, GRANDE, "R23"),
-    },
-    Caso {
-        nombre: "lector-lento",
-        que: "espera a un cliente que tarda en recoger su eco, sin perder nada",
-        lento: false,
-        jugar: |mesa| lector_lento(mesa),
-    },
-    Caso {
-        nombre: "segunda-tanda",
-        que: "atiende a cinco clientes, uno detrás de otro",
-        lento: false,
-        jugar: |mesa| segunda_tanda(mesa, eco_de_un_mensaje),
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el servidor",
-        lento: false,
-        jugar: |mesa| cortes(mesa, b"a medias", eco_de_un_mensaje),
-    },
+        }
+        cliente.exigir_final(Esperado::nuevo(mensaje).corto("R01").callado("R01"))
+    }),
+    Caso::nuevo("nada", "cierra sin decir nada si el cliente se despide sin haber dicho nada", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        cliente.despedirse();
+        cliente.exigir_final(Esperado::nuevo(b""))
+    }),
+    Caso::nuevo("cinco-mil", "devuelve 5000 bytes, y no solo los que caben en una lectura", |mesa| {
+        cruzar(mesa, 5000, "R01")
+    }),
+    Caso::nuevo("corto-tras-largo", "tras un mensaje largo devuelve uno corto sin restos del otro", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        for mensaje in ["un mensaje largo, de los que llenan", "corto"] {
+            cliente.enviar(mensaje.as_bytes());
+            cliente.exigir(Esperado::nuevo(mensaje.as_bytes()).corto("R01").callado("R01"))?;
+        }
+        cliente.despedirse();
+        cliente.exigir_final(Esperado::nuevo(b""))
+    }),
+    Caso::nuevo("medio-cierre", "devuelve todo lo que falte aunque el cliente ya se haya despedido", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        let mensaje = bytes_variados(50_000);
+        cliente.enviar(&mensaje);
+        cliente.despedirse();
+        cliente.exigir_final(Esperado::nuevo(&mensaje))
+    }),
+    Caso::nuevo("ocho-megas", "devuelve 8 MiB sin guardarlos", |mesa| cruzar(mesa, GRANDE, "R23")),
+    Caso::nuevo("lector-lento", "espera a un cliente que tarda en recoger su eco, sin perder nada", |mesa| {
+        lector_lento(mesa)
+    }),
+    Caso::nuevo("segunda-tanda", "atiende a cinco clientes, uno detrás de otro", |mesa| {
+        segunda_tanda(mesa, eco_de_un_mensaje)
+    }),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
+        cortes(mesa, b"a medias", eco_de_un_mensaje)
+    }),
     ARGUMENTOS_DE_SERVIDOR,
 ];
 

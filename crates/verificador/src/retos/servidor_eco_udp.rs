@@ -2,58 +2,32 @@
 
 use std::time::Duration;
 
-use crate::Caso;
+use crate::caso::{Caso, Reto};
 use crate::comun::bytes_variados;
 use crate::datagramas::{ARRANQUE_DE_SERVIDOR_UDP, Buzon, MAXIMO, argumentos_de_servidor_udp, renombrar, renombrar_si};
-use crate::mesa::{Mesa, Paso, SILENCIO};
+use crate::hallazgo::Paso;
+use crate::mesa::{Mesa, SILENCIO};
 
 /// Lo que se está sin escribir para ver si el servidor se cansa.
 const CALMA: Duration = Duration::from_millis(1000);
 /// Cuántos datagramas se envían de golpe: caben de sobra en el búfer del sistema.
 const RAFAGA: u8 = 20;
 
-pub const CASOS: &[Caso] = &[
+pub const RETO: Reto = Reto { nombre: "servidor_eco_udp", casos: CASOS, plazo: None };
+
+const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR_UDP,
-    Caso {
-        nombre: "un-mensaje",
-        que: "devuelve un datagrama tal cual",
-        lento: false,
-        jugar: |mesa| mesa.servidor()?.buzon()?.eco("¡Hola, señora!\n".as_bytes()),
-    },
-    Caso {
-        nombre: "bytes",
-        que: "devuelve bytes cualesquiera, sean o no texto",
-        lento: false,
-        jugar: |mesa| mesa.servidor()?.buzon()?.eco(b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00"),
-    },
-    Caso {
-        nombre: "cinco-mil",
-        que: "devuelve 5000 bytes en un solo datagrama",
-        lento: false,
-        jugar: |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(5000)),
-    },
-    Caso {
-        nombre: "corto-tras-largo",
-        que: "tras un datagrama largo devuelve uno corto sin restos del otro",
-        lento: false,
-        jugar: |mesa| {
+    Caso::nuevo("un-mensaje", "devuelve un datagrama tal cual", |mesa| mesa.servidor()?.buzon()?.eco("¡Hola, señora!\n".as_bytes())),
+    Caso::nuevo("bytes", "devuelve bytes cualesquiera, sean o no texto", |mesa| mesa.servidor()?.buzon()?.eco(b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00")),
+    Caso::nuevo("cinco-mil", "devuelve 5000 bytes en un solo datagrama", |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(5000))),
+    Caso::nuevo("corto-tras-largo", "tras un datagrama largo devuelve uno corto sin restos del otro", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
             buzon.eco(b"un mensaje largo, de los que llenan")?;
             buzon.eco(b"corto")
-        },
-    },
-    Caso {
-        nombre: "el-mayor",
-        que: "devuelve el mayor datagrama que cabe",
-        lento: false,
-        jugar: |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(MAXIMO)),
-    },
-    Caso {
-        nombre: "vacio",
-        que: "devuelve un datagrama vacío, y sigue",
-        lento: false,
-        jugar: |mesa| {
+        }),
+    Caso::nuevo("el-mayor", "devuelve el mayor datagrama que cabe", |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(MAXIMO))),
+    Caso::nuevo("vacio", "devuelve un datagrama vacío, y sigue", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
             buzon.eco(b"hola")?;
@@ -61,19 +35,9 @@ pub const CASOS: &[Caso] = &[
             let frase = "He enviado un datagrama vacío, que es un mensaje como otro, y no ha vuelto.";
             renombrar_si(buzon.exigir(b"", "R40"), &["R17", "R40"], "R40", frase)?;
             buzon.eco(b"hola otra vez")
-        },
-    },
-    Caso {
-        nombre: "dos-clientes",
-        que: "contesta a cada cliente lo suyo, aunque escriban por turnos",
-        lento: false,
-        jugar: dos_clientes,
-    },
-    Caso {
-        nombre: "repetidos",
-        que: "contesta dos veces a quien envía dos veces lo mismo",
-        lento: false,
-        jugar: |mesa| {
+        }),
+    Caso::nuevo("dos-clientes", "contesta a cada cliente lo suyo, aunque escriban por turnos", dos_clientes),
+    Caso::nuevo("repetidos", "contesta dos veces a quien envía dos veces lo mismo", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
             buzon.enviar(b"hola");
@@ -81,14 +45,9 @@ pub const CASOS: &[Caso] = &[
             buzon.exigir(b"hola", "R07")?;
             buzon.olvidar();
             buzon.exigir(b"hola", "R23")
-        },
-    },
-    Caso { nombre: "rafaga", que: "contesta a veinte datagramas que llegan de golpe", lento: false, jugar: rafaga },
-    Caso {
-        nombre: "calma",
-        que: "sigue esperando aunque en un rato no escriba nadie",
-        lento: true,
-        jugar: |mesa| {
+        }),
+    Caso::nuevo("rafaga", "contesta a veinte datagramas que llegan de golpe", rafaga),
+    Caso::nuevo("calma", "sigue esperando aunque en un rato no escriba nadie", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
             buzon.eco(b"hola")?;
@@ -99,20 +58,9 @@ pub const CASOS: &[Caso] = &[
             let frase = "Nadie ha escrito en un rato, y tu programa ha acabado. Un servidor espera lo que haga falta: quítale el \
                          plazo, o no lo tomes por un fallo.";
             renombrar_si(buzon.eco(b"hola otra vez"), &["R17"], "R17", frase)
-        },
-    },
-    Caso {
-        nombre: "se-van",
-        que: "quien se va sin esperar su eco no detiene el servidor",
-        lento: false,
-        jugar: se_van,
-    },
-    Caso {
-        nombre: "argumentos",
-        que: "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
-        lento: false,
-        jugar: |mesa| argumentos_de_servidor_udp(mesa, &[]),
-    },
+        }).lento(),
+    Caso::nuevo("se-van", "quien se va sin esperar su eco no detiene el servidor", se_van),
+    Caso::nuevo("argumentos", "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea", |mesa| argumentos_de_servidor_udp(mesa, &[])),
 ];
 
 impl Buzon<'_> {

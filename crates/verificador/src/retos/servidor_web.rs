@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use redes::cifras::en_bytes;
-
+use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_prisa, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin};
-use crate::mesa::{Mesa, Paso, en_segundos};
-use crate::{Caso, Tropiezo};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, en_segundos};
+use redes::cifras::en_bytes;
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\
                       <title>Mi primer servidor</title>\n<p>¡Hola desde Rust!</p>\n</html>\n";
@@ -15,147 +15,98 @@ const NAVEGADOR: &[u8] = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\
 const LARGA: (&str, &str) = ("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n");
 const LIMITE: usize = 16 * 1024;
 /// Lo que tiene un cliente, según el enunciado, y el margen que se le da a quien lo cumple.
-pub const PLAZO: Duration = Duration::from_secs(2);
+const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(800);
 
-pub const CASOS: &[Caso] = &[
+pub const RETO: Reto = Reto { nombre: "servidor_web", casos: CASOS, plazo: Some(PLAZO) };
+
+const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR,
-    Caso {
-        nombre: "pagina",
-        que: "contesta a un navegador que no cierra su lado, y cierra",
-        lento: false,
-        jugar: |mesa| pagina(&mut mesa.servidor()?.conectar()?),
-    },
-    Caso {
-        nombre: "byte-a-byte",
-        que: "junta una petición que llega de byte en byte",
-        lento: false,
-        jugar: |mesa| {
-            let trozos: Vec<[u8; 1]> = b"GET / HTTP/1.1\r\n\r\n".iter().map(|byte| [*byte]).collect();
-            partida(mesa, &trozos)
-        },
-    },
-    Caso {
-        nombre: "final-partido",
-        que: "ve la línea vacía aunque sus cuatro bytes lleguen en dos veces",
-        lento: false,
-        jugar: |mesa| {
-            for al_final in 1..4 {
-                let (casi, resto) = NAVEGADOR.split_at(NAVEGADOR.len() - al_final);
-                partida(mesa, &[casi, resto])?;
-            }
-            Ok(())
-        },
-    },
-    Caso {
-        nombre: "respuestas",
-        que: "contesta 404, 405 y 400 cuando toca",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            for (primera, estado, cuerpo) in [
-                ("GET /favicon.ico HTTP/1.1", "404 Not Found", "Aquí no hay nada.\n"),
-                ("POST / HTTP/1.1", "405 Method Not Allowed", "Solo atiendo GET.\n"),
-                ("GET /", "400 Bad Request", "No entiendo esa petición.\n"),
-                ("GET / HTTP/1.0", "200 OK", PAGINA),
-            ] {
-                mesa.nota(format!("cliente con «{primera}»"));
-                let mut cliente = servidor.conectar()?;
-                cliente.enviar(format!("{primera}\r\nHost: x\r\n\r\n").as_bytes());
-                exigir(&mut cliente, estado, cuerpo)?;
-            }
-            Ok(())
-        },
-    },
-    Caso {
-        nombre: "reservas",
-        que: "nadie espera por veinte conexiones que no dicen nada",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            mesa.nota("veinte clientes conectan y callan");
-            let calladas: Result<Vec<_>, _> = (0..20).map(|_| servidor.conectar()).collect();
-            let calladas = calladas?;
-            let mut ultimo = servidor.conectar()?;
-            ultimo.enviar(NAVEGADOR);
+    Caso::nuevo("pagina", "contesta a un navegador que no cierra su lado, y cierra", |mesa| {
+        pagina(&mut mesa.servidor()?.conectar()?)
+    }),
+    Caso::nuevo("byte-a-byte", "junta una petición que llega de byte en byte", |mesa| {
+        let trozos: Vec<[u8; 1]> = b"GET / HTTP/1.1\r\n\r\n".iter().map(|byte| [*byte]).collect();
+        partida(mesa, &trozos)
+    }),
+    Caso::nuevo("final-partido", "ve la línea vacía aunque sus cuatro bytes lleguen en dos veces", |mesa| {
+        for al_final in 1..4 {
+            let (casi, resto) = NAVEGADOR.split_at(NAVEGADOR.len() - al_final);
+            partida(mesa, &[casi, resto])?;
+        }
+        Ok(())
+    }),
+    Caso::nuevo("respuestas", "contesta 404, 405 y 400 cuando toca", |mesa| {
+        let servidor = mesa.servidor()?;
+        for (primera, estado, cuerpo) in [
+            ("GET /favicon.ico HTTP/1.1", "404 Not Found", "Aquí no hay nada.\n"),
+            ("POST / HTTP/1.1", "405 Method Not Allowed", "Solo atiendo GET.\n"),
+            ("GET /", "400 Bad Request", "No entiendo esa petición.\n"),
+            ("GET / HTTP/1.0", "200 OK", PAGINA),
+        ] {
+            mesa.nota(format!("cliente con «{primera}»"));
+            let mut cliente = servidor.conectar()?;
+            cliente.enviar(format!("{primera}\r\nHost: x\r\n\r\n").as_bytes());
+            exigir(&mut cliente, estado, cuerpo)?;
+        }
+        Ok(())
+    }),
+    Caso::nuevo("reservas", "nadie espera por veinte conexiones que no dicen nada", |mesa| {
+        let servidor = mesa.servidor()?;
+        mesa.nota("veinte clientes conectan y callan");
+        let calladas: Result<Vec<_>, _> = (0..20).map(|_| servidor.conectar()).collect();
+        let calladas = calladas?;
+        let mut ultimo = servidor.conectar()?;
+        ultimo.enviar(NAVEGADOR);
+        ultimo.leer_hasta(1);
+        if ultimo.recibido.is_empty() && ultimo.calla() && !mesa.cancelado() {
+            // Si al irse los callados le contesta, era por ellos.
+            mesa.nota("los veinte se van");
+            drop(calladas);
+            ultimo.fin = None;
             ultimo.leer_hasta(1);
-            if ultimo.recibido.is_empty() && ultimo.calla() && !mesa.cancelado() {
-                // Si al irse los callados le contesta, era por ellos.
-                mesa.nota("los veinte se van");
-                drop(calladas);
-                ultimo.fin = None;
-                ultimo.leer_hasta(1);
-                if !ultimo.recibido.is_empty() {
-                    let frase = "Has hecho esperar a un cliente hasta que se han ido otros veinte que no decían nada.";
-                    return mesa.mal("R10", frase, &servidor.programa);
-                }
+            if !ultimo.recibido.is_empty() {
+                let frase = "Has hecho esperar a un cliente hasta que se han ido otros veinte que no decían nada.";
+                return mesa.mal("R10", frase, &servidor.programa);
             }
-            exigir(&mut ultimo, "200 OK", PAGINA)
-        },
-    },
-    Caso {
-        nombre: "limite",
-        que: "admite 16384 bytes justos y contesta 431 a 16385",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let de = |bytes: usize| format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(bytes - 23));
-            mesa.nota("un cliente con una petición de 16 384 bytes justos");
-            let mut justa = servidor.conectar()?;
-            justa.enviar(de(LIMITE).as_bytes());
-            exigir(&mut justa, "200 OK", PAGINA)?;
-            mesa.nota("otro, con un byte más");
-            let mut larga = servidor.conectar()?;
-            larga.enviar(de(LIMITE + 1).as_bytes());
-            exigir(&mut larga, LARGA.0, LARGA.1)
-        },
-    },
-    Caso {
-        nombre: "ocho-megas",
-        que: "contesta entero a quien envía 8 MiB sin una línea vacía, sin cortarle",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            cliente.cruzar(&vec![b'x'; 8 * 1024 * 1024]);
-            // Un corte, con tanto por leer, se puede llevar la respuesta entera por delante.
-            let esperado = respuesta(LARGA.0, LARGA.1);
-            cliente.exigir_final(Esperado::nuevo(&esperado).cortado("R24"))
-        },
-    },
-    Caso {
-        nombre: "se-va",
-        que: "no contesta a quien cierra antes de la línea vacía",
-        lento: false,
-        jugar: |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            cliente.enviar(b"GET / HTTP/1.1\r\nHost:");
-            cliente.despedirse();
-            cliente.exigir_final(Esperado::nuevo(b"").reconocer(&|visto| {
-                (!visto.is_empty()).then(|| ("R22", "La petición no estaba entera y has contestado.".to_string()))
-            }))
-        },
-    },
-    Caso {
-        nombre: "segunda-tanda",
-        que: "atiende a cinco clientes, uno detrás de otro",
-        lento: false,
-        jugar: |mesa| segunda_tanda(mesa, pagina),
-    },
-    Caso {
-        nombre: "cortes",
-        que: "quien se va o corta a medias no detiene el servidor",
-        lento: false,
-        jugar: |mesa| cortes(mesa, b"GET / HT", pagina),
-    },
+        }
+        exigir(&mut ultimo, "200 OK", PAGINA)
+    }),
+    Caso::nuevo("limite", "admite 16384 bytes justos y contesta 431 a 16385", |mesa| {
+        let servidor = mesa.servidor()?;
+        let de = |bytes: usize| format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(bytes - 23));
+        mesa.nota("un cliente con una petición de 16 384 bytes justos");
+        let mut justa = servidor.conectar()?;
+        justa.enviar(de(LIMITE).as_bytes());
+        exigir(&mut justa, "200 OK", PAGINA)?;
+        mesa.nota("otro, con un byte más");
+        let mut larga = servidor.conectar()?;
+        larga.enviar(de(LIMITE + 1).as_bytes());
+        exigir(&mut larga, LARGA.0, LARGA.1)
+    }),
+    Caso::nuevo("ocho-megas", "contesta entero a quien envía 8 MiB sin una línea vacía, sin cortarle", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        cliente.cruzar(&vec![b'x'; 8 * 1024 * 1024]);
+        // Un corte, con tanto por leer, se puede llevar la respuesta entera por delante.
+        let esperado = respuesta(LARGA.0, LARGA.1);
+        cliente.exigir_final(Esperado::nuevo(&esperado).cortado("R24"))
+    }),
+    Caso::nuevo("se-va", "no contesta a quien cierra antes de la línea vacía", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        cliente.enviar(b"GET / HTTP/1.1\r\nHost:");
+        cliente.despedirse();
+        cliente.exigir_final(Esperado::nuevo(b"").reconocer(&|visto| {
+            (!visto.is_empty()).then(|| ("R22", "La petición no estaba entera y has contestado.".to_string()))
+        }))
+    }),
+    Caso::nuevo("segunda-tanda", "atiende a cinco clientes, uno detrás de otro", |mesa| segunda_tanda(mesa, pagina)),
+    Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
+        cortes(mesa, b"GET / HT", pagina)
+    }),
     ARGUMENTOS_DE_SERVIDOR,
-    Caso {
-        nombre: "callado",
-        que: "cierra a los 2 segundos, sin contestar, a quien no acaba su petición",
-        lento: true,
-        jugar: callado,
-    },
+    Caso::nuevo("callado", "cierra a los 2 segundos, sin contestar, a quien no acaba su petición", callado).lento(),
 ];
 
 /// La respuesta que pide el enunciado, byte a byte.

@@ -1,8 +1,8 @@
 //! Lo que se dicen un cliente fiable y su servidor: qué pregunta toca, y cómo se llama equivocarse.
 
-use crate::Tropiezo;
 use crate::datagramas::{AnfitrionUdp, Buzon};
-use crate::mesa::{Mesa, Paso, SILENCIO};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, SILENCIO};
 use redes::fallas::{Cadena, Datagrama};
 
 impl Buzon<'_> {

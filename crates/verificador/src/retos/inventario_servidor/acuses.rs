@@ -4,9 +4,9 @@ use std::thread;
 use std::time::Duration;
 
 use super::super::inventario::{MAXIMO, acuse, leer_acuse};
-use crate::Tropiezo;
 use crate::conversacion::{Conversacion, Esperado};
-use crate::mesa::{Paso, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::Servidor;
 
 /// Lee acuses mientras sean los que tienen que ser. Devuelve los leídos y cuántos bytes ocupan.
 pub fn leer_acuses(cliente: &mut Conversacion<'_>, esperados: &[bool]) -> (Vec<bool>, usize) {

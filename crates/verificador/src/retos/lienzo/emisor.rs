@@ -7,9 +7,9 @@ use crate::carpeta::Carpeta;
 use crate::comun::{acabado, mayuscula};
 use crate::conversacion::muerte;
 use crate::datagramas::Buzon;
-use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+use crate::hallazgo::{Hallazgo, Paso, Tropiezo};
+use crate::mesa::{Mesa, SILENCIO, Servidor};
 use crate::programa::Estado;
-use crate::{Hallazgo, Tropiezo};
 
 /// El fichero que tiene que guardar, en la carpeta del caso.
 pub const SALIDA: &str = "imagen.ppm";
@@ -131,16 +131,23 @@ impl<'m> Emisor<'m> {
                 ..mesa.hallazgo(codigo, frase, programa)
             })));
         }
+        self.exigir_cuenta(faltan, &como_empieza)?;
+        acabado(mesa, programa, estado, codigo, como)
+    }
+
+    /// Exige que diga cuántos píxeles faltan.
+    fn exigir_cuenta(&self, faltan: usize, como_empieza: &str) -> Paso {
+        let (mesa, programa) = (self.mesa(), &self.servidor.programa);
         let debida = format!("faltan {faltan} píxeles");
         let salida = String::from_utf8_lossy(&programa.salida()).into_owned();
         let dichas: Vec<&str> = salida.lines().skip(1).collect();
-        if !dichas.contains(&debida.as_str()) {
-            let frase = match dichas.iter().find(|linea| linea.starts_with("faltan ")) {
-                Some(dicha) => format!("{como_empieza}, tu programa dice «{dicha}», y es «{debida}»."),
-                None => format!("{como_empieza}, tu programa tiene que decir en stdout «{debida}», y no lo dice."),
-            };
-            return mesa.mal(if dichas.is_empty() { "R23" } else { "R21" }, frase, programa);
+        if dichas.contains(&debida.as_str()) {
+            return Ok(());
         }
-        acabado(mesa, programa, estado, codigo, como)
+        let frase = match dichas.iter().find(|linea| linea.starts_with("faltan ")) {
+            Some(dicha) => format!("{como_empieza}, tu programa dice «{dicha}», y es «{debida}»."),
+            None => format!("{como_empieza}, tu programa tiene que decir en stdout «{debida}», y no lo dice."),
+        };
+        mesa.mal(if dichas.is_empty() { "R23" } else { "R21" }, frase, programa)
     }
 }

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::DE_SOBRA;
 use super::jugador::{contesta, entra, nada, pregunta, responde, resultado, se_le_saluda};
-use crate::Tropiezo;
 use crate::comun::con_prisa;
 use crate::conversacion::{Conversacion, Esperado, Fin};
-use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, SILENCIO, Servidor};
 
 /// El plazo del caso en que sí se espera, y el margen que se le da a quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(1);

@@ -1,7 +1,8 @@
 //! Un jugador: se sienta, contesta y exige lo que le tiene que llegar.
 
 use crate::conversacion::{Conversacion, Esperado};
-use crate::mesa::{Paso, Servidor};
+use crate::hallazgo::Paso;
+use crate::mesa::Servidor;
 
 pub const PREGUNTAS: [(&str, &str); 3] = [
     ("¿Cuál es el planeta más grande del sistema solar?", "Júpiter"),

@@ -4,10 +4,10 @@ use std::thread;
 use std::time::Duration;
 
 use super::super::fichero::Fichero;
-use crate::Tropiezo;
 use crate::carpeta::Carpeta;
 use crate::conversacion::{Conversacion, Esperado};
-use crate::mesa::{Paso, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::Servidor;
 
 /// Lo que había antes en SALIDA, en los casos en los que había algo.
 pub const BUENO: &[u8] = b"lo bueno que ya estaba";

@@ -6,11 +6,12 @@ use super::PLAZO;
 use super::guardado::{AJENO, BUENO, SALIDA, entero, exigir_veredicto, guardar, queda};
 use crate::carpeta::Carpeta;
 use crate::comun::{bytes_variados, con_aviso, con_prisa};
-use crate::conversacion::{Esperado, Fin};
-use crate::mesa::{Mesa, Paso, en_segundos};
+use crate::conversacion::{Conversacion, Esperado, Fin};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, en_segundos};
 use crate::programa::Estado;
 use crate::retos::fichero::{Fichero, GRANDE};
-use crate::{Tropiezo, sistema};
+use crate::sistema;
 
 /// El margen de quien cumple el plazo.
 const MARGEN: Duration = Duration::from_millis(850);
@@ -28,17 +29,7 @@ pub fn ocho_megas(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
     let (principio, resto) = todo.split_at(100_000);
     principio.chunks(997).for_each(|trozo| emisor.enviar(trozo));
     emisor.enviar(resto);
-    // Al programa le pueden quedar muchos megas por sumar y por escribir: mientras trabaje, se le espera.
-    let pid = servidor.programa.pid();
-    for _ in 0..8 {
-        let hecho = (sistema::cpu(pid), carpeta.ocupado());
-        emisor.fin = None;
-        emisor.leer_hasta(usize::MAX);
-        let parado = hecho == (sistema::cpu(pid), carpeta.ocupado()) && !sistema::arbol_en_marcha(pid);
-        if emisor.fin != Some(Fin::Calla) || parado {
-            break;
-        }
-    }
+    esperar_mientras_trabaje(&mut emisor, servidor.programa.pid(), carpeta);
     let sin_mas = emisor.recibido.is_empty() && matches!(emisor.fin, Some(Fin::Cierra | Fin::Corta));
     if sin_mas
         && servidor.programa.asentar() == Estado::Vivo
@@ -60,6 +51,19 @@ pub fn ocho_megas(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
         return mesa.mal("R25", frase, &servidor.programa);
     }
     Ok(())
+}
+
+/// Lee hasta el final. Al programa le pueden quedar muchos megas por sumar y por escribir: mientras trabaje, se le espera.
+fn esperar_mientras_trabaje(emisor: &mut Conversacion<'_>, pid: u32, carpeta: &Carpeta) {
+    for _ in 0..8 {
+        let hecho = (sistema::cpu(pid), carpeta.ocupado());
+        emisor.fin = None;
+        emisor.leer_hasta(usize::MAX);
+        let parado = hecho == (sistema::cpu(pid), carpeta.ocupado()) && !sistema::arbol_en_marcha(pid);
+        if emisor.fin != Some(Fin::Calla) || parado {
+            break;
+        }
+    }
 }
 
 /// Un emisor que envía medio fichero y se va, por las buenas o cortando.

@@ -5,10 +5,11 @@ use std::time::Duration;
 use super::guardado::{AJENO, exigir_veredicto, guardar, que_queda, queda};
 use crate::carpeta::Carpeta;
 use crate::conversacion::Esperado;
-use crate::mesa::{Mesa, Paso, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, Servidor};
 use crate::programa::Estado;
 use crate::retos::fichero::{Fichero, con_tamano_y_suma};
-use crate::{Tropiezo, sistema};
+use crate::sistema;
 
 /// El fichero más grande que admite el enunciado, y lo que puede crecer lo reservado cuando se anuncia.
 const TAMANO_MAXIMO: u64 = 1024 * 1024 * 1024;

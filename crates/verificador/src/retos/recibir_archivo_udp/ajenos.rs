@@ -6,7 +6,8 @@ use redes::fallas::Datagrama;
 
 use super::emisor::{TROZO, con_emisor, en_cuatro, fichero};
 use crate::datagramas::{renombrar, renombrar_si};
-use crate::mesa::{Mesa, Paso};
+use crate::hallazgo::Paso;
+use crate::mesa::Mesa;
 
 /// Otro, desde otro puerto, envía el mismo trozo con otros bytes, y un FIN.
 pub fn extrano(mesa: &Mesa<'_>) -> Paso {

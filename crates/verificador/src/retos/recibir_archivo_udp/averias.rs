@@ -9,7 +9,8 @@ use super::PRONTO;
 use super::emisor::{ANTES, Emisor, SALIDA, TROZO, con_emisor, fichero};
 use crate::carpeta::Carpeta;
 use crate::datagramas::{Charla, medido, renombrar_si};
-use crate::mesa::{Mesa, Paso, SILENCIO};
+use crate::hallazgo::Paso;
+use crate::mesa::{Mesa, SILENCIO};
 use crate::programa::Estado;
 
 /// Lo que espera el receptor a un emisor que calla, y el margen de quien lo cumple.

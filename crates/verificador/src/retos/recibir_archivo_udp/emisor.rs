@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::super::fichero::crc32;
-use crate::Tropiezo;
 use crate::carpeta::Carpeta;
 use crate::comun::{acabado, mayuscula};
 use crate::datagramas::Buzon;
-use crate::mesa::{Mesa, Paso, SILENCIO, Servidor};
+use crate::hallazgo::{Paso, Tropiezo};
+use crate::mesa::{Mesa, SILENCIO, Servidor};
 use crate::programa::Estado;
 use redes::fallas::Datagrama;
 

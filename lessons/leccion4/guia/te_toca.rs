@@ -1,0 +1,94 @@
+//! Paso 13, «te toca»: abre el saludo en varias pestañas a la vez.
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use redes::guia::{Paso, Reaccion, TeToca};
+
+use crate::saludo::saludar::saludar;
+use crate::saludo::visita::Recuento;
+use crate::servidor::escucha::PUERTO;
+
+pub fn te_toca() -> Paso {
+    Paso::nuevo("te-toca", "Te toca: varias pestañas")
+        .parrafo("El servidor con el que empezaba esta lección en la serie: saluda a cada visita, desde su hilo.")
+        .codigo("saludo/saludar.rs", "saludar")
+        .te_toca(varias_pestanas())
+        .parrafo(
+            "Y ahora, a jugar. En una terminal, `cargo run --bin leccion4 -- servidor`; en otras dos, \
+             `cargo run --bin leccion4 -- cliente --equipo Ana`. Para toda la clase: `--host 0.0.0.0 --jugadores 20`.",
+        )
+}
+
+/// Lo que se hace esperar cada saludo: lo justo para que dé tiempo a abrir otra pestaña.
+const PAUSA: Duration = Duration::from_secs(4);
+
+/// En el ensayo no hay nadie que tenga que darse prisa.
+const PAUSA_DEL_ENSAYO: Duration = Duration::from_millis(300);
+
+fn varias_pestanas() -> TeToca {
+    let recuento = Arc::new(Recuento::callado());
+    let (al_empezar, al_mirar) =
+        (Arc::clone(&recuento), Arc::clone(&recuento));
+    let con_prisa = Arc::new(AtomicBool::new(false));
+    let al_ensayar = Arc::clone(&con_prisa);
+    TeToca {
+        puerto: PUERTO,
+        encargo: Box::new(move |direccion| {
+            // Si se repite el paso, se empieza de cero.
+            al_empezar.olvidar();
+            format!(
+                "Abre http://{direccion}/ en **dos o más pestañas**, una detrás de otra y deprisa: cada saludo tarda 4 s. \
+                 ¿Sin navegador? En dos terminales: `curl http://{direccion}/`"
+            )
+        }),
+        servidor: Arc::new(move |stream| {
+            let pausa = if con_prisa.load(Ordering::Relaxed) {
+                PAUSA_DEL_ENSAYO
+            } else {
+                PAUSA
+            };
+            saludar(&stream, stream.peer_addr()?, pausa, &recuento)
+        }),
+        reaccion: Box::new(move |_| {
+            reaccionar(al_mirar.maximo(), al_mirar.ahora())
+        }),
+        ensayo: Box::new(move |direccion| {
+            al_ensayar.store(true, Ordering::Relaxed);
+            let pestanas: Vec<_> = (0..2)
+                .map(|_| thread::spawn(move || pedir(direccion)))
+                .collect();
+            pestanas.into_iter().try_for_each(|pestana| {
+                pestana.join().unwrap_or(Ok(()))
+            })
+        }),
+        plazo: Duration::from_secs(180),
+    }
+}
+
+/// Qué decir, según cuántos ha habido a la vez y cuántos hay ahora.
+fn reaccionar(maximo: usize, ahora: usize) -> Reaccion {
+    match (maximo, ahora) {
+        (2.., _) => Reaccion::Hecho(
+            "Dos saludos a la vez, cada uno desde su hilo: la segunda pestaña no ha esperado a la primera.".to_string(),
+        ),
+        (1, 0) => Reaccion::Otra(
+            "Ha llegado una, y ya tiene su saludo. Ahora, dos a la vez: abre la segunda antes de que la primera conteste."
+                .to_string(),
+        ),
+        _ => Reaccion::Espera,
+    }
+}
+
+fn pedir(direccion: SocketAddr) -> io::Result<()> {
+    let mut stream = TcpStream::connect(direccion)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    stream.write_all(
+        b"GET / HTTP/1.1\r\nHost: saludo\r\nConnection: close\r\n\r\n",
+    )?;
+    stream.read_to_end(&mut Vec::new()).map(|_| ())
+}

@@ -1,0 +1,98 @@
+//! Las preguntas incluidas, y los ficheros mal escritos.
+
+use std::collections::HashSet;
+
+use super::lectura::{incluidas, leer};
+use crate::juego::texto::simplificar;
+
+#[test]
+fn las_incluidas_son_treinta_o_mas_y_estan_bien() {
+    let preguntas = incluidas().unwrap();
+    assert!(preguntas.len() >= 30, "{}", preguntas.len());
+    for pregunta in &preguntas {
+        assert!(
+            pregunta.texto.starts_with('¿')
+                && pregunta.texto.ends_with('?'),
+            "{}",
+            pregunta.texto
+        );
+        assert!(pregunta.acierta(pregunta.correcta()));
+        let respuestas: HashSet<String> = pregunta
+            .respuestas
+            .iter()
+            .map(|r| simplificar(r))
+            .collect();
+        assert_eq!(
+            respuestas.len(),
+            pregunta.respuestas.len(),
+            "sobra alguna: {pregunta:?}"
+        );
+    }
+}
+
+#[test]
+fn un_fichero_malo_dice_la_linea_y_la_razon() {
+    let casos = [
+        ("[]", "no hay ninguna pregunta"),
+        ("", "línea 1: el fichero se acaba a medias"),
+        ("{}", "línea 1: aquí va una lista"),
+        (
+            "[\n {\"pregunta\": \"¿a?\"}\n]",
+            "línea 2: falta «respuestas»",
+        ),
+        (
+            "[\n {\"pregunta\": \"¿a?\", \"respuestas\": []}\n]",
+            "línea 2: a «¿a?» le falta la respuesta, o",
+        ),
+        (
+            "[\n {\"pregunta\": \"¿a?\", \"respuestas\": [\"¿?\"]}\n]",
+            "a «¿a?» le falta la respuesta, o tiene una vacía",
+        ),
+        (
+            "[\n {\"pregunta\": \" \", \"respuestas\": [\"b\"]}\n]",
+            "línea 2: la pregunta está vacía",
+        ),
+        (
+            "[\n {\"pregunta\": \"a\", \"respuestas\": \"b\"}\n]",
+            "aquí va una lista, entre [ y ]",
+        ),
+        (
+            "[\n {\"pregunta\": 3, \"respuestas\": [\"b\"]}\n]",
+            "línea 2: aquí va un texto",
+        ),
+        (
+            "[\n {\"pregunta\": \"a\", \"respuesta\": [\"b\"]}\n]",
+            "no sé qué es «respuesta»",
+        ),
+        (
+            "[\n {\"pregunta\": \"a\", \"respuestas\": [\"b\"]},\n]",
+            "línea 3: sobra la última coma",
+        ),
+        (
+            "[\n {\"pregunta\": \"a\" \"respuestas\": [\"b\"]}\n]",
+            "línea 2: falta una coma",
+        ),
+        (
+            "[\n {\"pregunta\": \"a\n",
+            "línea 2: unas comillas se quedan sin cerrar",
+        ),
+        (
+            "[\n {pregunta: 1}]",
+            "línea 2: el nombre de un campo va entre comillas",
+        ),
+    ];
+    for (texto, motivo) in casos {
+        let visto = leer(texto).unwrap_err();
+        assert!(visto.contains(motivo), "{texto:?}: {visto:?}");
+    }
+    let dos = r#"[{"pregunta": "¿Qué?", "respuestas": ["b"]}, {"pregunta": "¿que?", "respuestas": ["b"]}]"#;
+    assert_eq!(
+        leer(dos).unwrap_err(),
+        "línea 1: la pregunta «¿que?» está dos veces"
+    );
+    let larga = format!(
+        r#"[{{"pregunta": "{}", "respuestas": ["b"]}}]"#,
+        "a".repeat(301)
+    );
+    assert!(leer(&larga).unwrap_err().contains("demasiado larga"));
+}

@@ -1,0 +1,311 @@
+//! Variantes de `servidor_eco`.
+
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::mpsc::{Receiver, channel, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::red::{en_un_hijo, escuchar, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
+use crate::reto::{Reto, Variante, bien, en_python, mal};
+
+pub const RETO: Reto = Reto { nombre: "servidor_eco", variantes: VARIANTES };
+
+const VARIANTES: &[Variante] = &[
+    mal("eco_una_lectura", "R01", una_lectura),
+    mal("eco_ignora_el_cero", "R02", ignora_el_cero).solo_en_linux(),
+    mal("eco_bufer_entero", "R03", bufer_entero),
+    mal("eco_con_restos", "R03", con_restos),
+    mal("eco_sin_insistir", "R04", sin_insistir),
+    mal("eco_al_final", "R06", al_final),
+    mal("eco_lo_guarda_todo", "R25", lo_guarda_todo).solo_en_linux(),
+    mal("eco_cola_sin_limite", "R25", cola_sin_limite).solo_en_linux(),
+    mal("eco_interrogante", "R11", |direccion| servir_hasta_el_primer_error(direccion, |s| eco(s, 1024))),
+    mal("eco_un_cliente", "R17", un_cliente),
+    mal("eco_clon_vivo", "R09", clon_vivo),
+    mal("eco_mayusculas", "R21", mayusculas),
+    mal("eco_con_salto", "R22", con_salto),
+    mal("eco_texto", "R19", texto),
+    mal("eco_un_mega", "R23", un_mega),
+    mal("eco_tarde", "R15", tarde),
+    // Correctas, aunque raras.
+    bien("eco_bufer_pequeno", |direccion| servir(direccion, |s| eco(s, 100))),
+    bien("eco_bufer_enorme", |direccion| servir(direccion, |s| eco(s, 1 << 20))),
+    bien("eco_con_hilos", |direccion| servir_con_hilos(direccion, |s| eco(s, 8192))),
+    bien("eco_perezoso", perezoso),
+    bien("eco_con_copy", |direccion| servir(direccion, |s| io::copy(&mut &s, &mut &s).map(drop))),
+    bien("eco_bufer_que_crece", bufer_que_crece),
+    bien("eco_con_dos_hilos", con_dos_hilos),
+    bien("eco_con_bufreader", con_bufreader),
+    bien("eco_en_un_solo_hilo", todos_en_un_hilo),
+    bien("eco_en_un_hijo", |_| en_un_hijo("eco_bufer_enorme")),
+    bien("eco_por_ipv6", |direccion| por_ipv6(direccion, |direccion| servir(direccion, |s| eco(s, 1 << 20)))),
+    en_python("eco.py"),
+];
+
+fn eco(mut s: TcpStream, bufer: usize) -> io::Result<()> {
+    let mut buffer = vec![0; bufer];
+    loop {
+        let leidos = s.read(&mut buffer)?;
+        if leidos == 0 {
+            return Ok(());
+        }
+        s.write_all(&buffer[..leidos])?;
+    }
+}
+
+fn una_lectura(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        let leidos = s.read(&mut buffer)?;
+        s.write_all(&buffer[..leidos])
+    })
+}
+
+fn ignora_el_cero(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            s.write_all(&buffer[..leidos])?;
+        }
+    })
+}
+
+fn bufer_entero(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        while s.read(&mut buffer)? > 0 {
+            s.write_all(&buffer)?;
+        }
+        Ok(())
+    })
+}
+
+fn con_restos(direccion: &str) {
+    servir(direccion, |mut s| {
+        let (mut buffer, mut mayor) = ([0; 64 * 1024], 0);
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            mayor = mayor.max(leidos);
+            s.write_all(&buffer[..mayor])?;
+        }
+    })
+}
+
+fn sin_insistir(direccion: &str) {
+    servir(direccion, |mut s| {
+        // Poco, para que venza mientras se le mira atascado; y no tan poco que venza porque el cliente esté ocupado.
+        s.set_write_timeout(Some(Duration::from_millis(40)))?;
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            let _ = s.write(&buffer[..leidos]);
+        }
+    })
+}
+
+fn al_final(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut todo = Vec::new();
+        s.read_to_end(&mut todo)?;
+        s.write_all(&todo)
+    })
+}
+
+fn lo_guarda_todo(direccion: &str) {
+    servir(direccion, |mut s| {
+        let (mut todo, mut buffer) = (Vec::new(), vec![0; 64 * 1024]);
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            todo.extend_from_slice(&buffer[..leidos]);
+            s.write_all(&todo[todo.len() - leidos..])?;
+        }
+    })
+}
+
+fn cola_sin_limite(direccion: &str) {
+    servir(direccion, |s| {
+        let (envia, recibe) = channel::<Vec<u8>>();
+        leer_en_otro_hilo(&s, move |trozo| envia.send(trozo).is_ok(), &recibe)
+    })
+}
+
+fn un_cliente(direccion: &str) {
+    let listener = escuchar(direccion);
+    for _ in 0..2 {
+        eco(listener.accept().unwrap().0, 1024).unwrap();
+    }
+}
+
+fn clon_vivo(direccion: &str) {
+    let clones = std::sync::Mutex::new(Vec::new());
+    servir(direccion, |s| {
+        clones.lock().unwrap().push(s.try_clone()?);
+        eco(s, 1024)
+    })
+}
+
+fn mayusculas(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            s.write_all(&buffer[..leidos].to_ascii_uppercase())?;
+        }
+    })
+}
+
+fn con_salto(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            s.write_all(&[&buffer[..leidos], b"\n"].concat())?;
+        }
+    })
+}
+
+fn texto(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            s.write_all(str::from_utf8(&buffer[..leidos]).unwrap().as_bytes())?;
+        }
+    })
+}
+
+fn un_mega(direccion: &str) {
+    servir(direccion, |s| {
+        let mut limitado = s.try_clone()?.take(1 << 20);
+        io::copy(&mut limitado, &mut &s)?;
+        s.shutdown(Shutdown::Write)?;
+        io::copy(&mut &s, &mut io::sink()).map(drop)
+    })
+}
+
+fn tarde(direccion: &str) {
+    thread::sleep(Duration::from_secs(60));
+    servir(direccion, |s| eco(s, 1024))
+}
+
+fn perezoso(direccion: &str) {
+    servir(direccion, |s| {
+        thread::sleep(Duration::from_millis(60));
+        eco(s, 64 * 1024)
+    })
+}
+
+fn bufer_que_crece(direccion: &str) {
+    servir(direccion, |mut s| {
+        // La primera lectura pide un byte; las siguientes, cada vez más.
+        let mut buffer = vec![0; 1];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            s.write_all(&buffer[..leidos])?;
+            buffer.resize((buffer.len() * 2).min(64 * 1024), 0);
+        }
+    })
+}
+
+fn con_dos_hilos(direccion: &str) {
+    servir(direccion, |s| {
+        let (envia, recibe) = sync_channel::<Vec<u8>>(4);
+        leer_en_otro_hilo(&s, move |trozo| envia.send(trozo).is_ok(), &recibe)
+    })
+}
+
+fn con_bufreader(direccion: &str) {
+    servir(direccion, |s| {
+        let (mut lector, mut escritor) = (BufReader::with_capacity(4096, &s), BufWriter::new(&s));
+        loop {
+            let trozo = lector.fill_buf()?;
+            if trozo.is_empty() {
+                return Ok(());
+            }
+            let leidos = trozo.len();
+            escritor.write_all(trozo)?;
+            escritor.flush()?;
+            lector.consume(leidos);
+        }
+    })
+}
+
+/// Un hilo lee y otro escribe, con un canal entre los dos. Si es corto y el cliente no recoge, se deja de leer; si no tiene
+/// límite, en él se acumula todo.
+fn leer_en_otro_hilo(
+    s: &TcpStream,
+    encolar: impl Fn(Vec<u8>) -> bool + Send,
+    recibe: &Receiver<Vec<u8>>,
+) -> io::Result<()> {
+    thread::scope(|hilos| {
+        let mut lector = s;
+        hilos.spawn(move || {
+            let mut buffer = vec![0; 32 * 1024];
+            while let Ok(leidos @ 1..) = lector.read(&mut buffer) {
+                if !encolar(buffer[..leidos].to_vec()) {
+                    return;
+                }
+            }
+        });
+        let mut escritor = s;
+        let escrito = recibe.iter().try_for_each(|trozo| escritor.write_all(&trozo));
+        if escrito.is_err() {
+            let _ = s.shutdown(Shutdown::Both);
+        }
+        escrito
+    })
+}
+
+/// Todos los clientes a la vez en un solo hilo, sin bloquearse con ninguno.
+fn todos_en_un_hilo(direccion: &str) {
+    let listener = escuchar(direccion);
+    listener.set_nonblocking(true).unwrap();
+    let mut clientes: Vec<(TcpStream, Vec<u8>)> = Vec::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let mut movido = false;
+        if let Ok((s, _)) = listener.accept() {
+            s.set_nonblocking(true).unwrap();
+            clientes.push((s, Vec::new()));
+            movido = true;
+        }
+        clientes.retain_mut(|(s, pendiente)| {
+            let hecho = if pendiente.is_empty() {
+                s.read(&mut buffer).inspect(|leidos| pendiente.extend_from_slice(&buffer[..*leidos]))
+            } else {
+                s.write(pendiente).inspect(|escritos| drop(pendiente.drain(..*escritos)))
+            };
+            movido |= hecho.is_ok();
+            match hecho {
+                Ok(cuantos) => cuantos > 0,
+                Err(error) => error.kind() == io::ErrorKind::WouldBlock,
+            }
+        });
+        if !movido {
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
