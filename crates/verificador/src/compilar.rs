@@ -11,8 +11,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -110,7 +111,7 @@ impl Compilador<'_> {
         std::os::unix::process::CommandExt::process_group(&mut orden, 0);
         let mut hijo = orden.spawn()?;
         let grupo = hijo.id();
-        let _ = guardian::cuidar(grupo);
+        let _ = guardian::cuidar(&hijo);
         let (salida, errores) = (leer(hijo.stdout.take()), leer(hijo.stderr.take()));
         let estado = loop {
             if let Some(estado) = hijo.try_wait()? {
@@ -125,7 +126,7 @@ impl Compilador<'_> {
             thread::sleep(Duration::from_millis(2));
         };
         guardian::soltar(grupo);
-        let textos = (salida.join().unwrap_or_default(), errores.join().unwrap_or_default());
+        let textos = (lo_dicho(&salida), lo_dicho(&errores));
         if let Some(carpeta) = provisional {
             let _ = fs::remove_dir_all(carpeta);
         }
@@ -140,13 +141,34 @@ struct Fin {
     errores: String,
 }
 
-fn leer(de: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
+/// Lee a trozos lo que dice, en un hilo aparte.
+fn leer(de: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+    let (envia, recibe) = mpsc::channel();
     thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let _ = de.map(|mut de| de.read_to_end(&mut bytes));
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
+        let Some(mut de) = de else { return };
+        let mut bufer = vec![0; 64 * 1024];
+        while let Ok(leidos @ 1..) = de.read(&mut bufer) {
+            if envia.send(bufer[..leidos].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    recibe
 }
+
+/// Todo lo que dijo quien ya ha acabado. La tubería se cierra con él, salvo que haya dejado en marcha algo que también la tenga
+/// (un servidor de compilaciones): a eso no se le espera.
+fn lo_dicho(trozos: &Receiver<Vec<u8>>) -> String {
+    let hasta = Instant::now() + ATRASO;
+    let mut todo = Vec::new();
+    while let Ok(trozo) = trozos.recv_timeout(hasta.saturating_duration_since(Instant::now())) {
+        todo.extend(trozo);
+    }
+    String::from_utf8_lossy(&todo).into_owned()
+}
+
+/// Lo más que se espera a leer lo que ya ha dicho.
+const ATRASO: Duration = Duration::from_secs(2);
 
 fn cargo() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| "cargo".into(), PathBuf::from)
@@ -296,6 +318,19 @@ mod pruebas {
         assert!(
             matches!(segun_rustc(&format!("{aviso}\n{falta}\n")), Compilado::Mal(dicho) if dicho == "ojo\nfalta `;`\n")
         );
+    }
+
+    /// El nieto se queda con la tubería medio minuto, y nadie le espera. Al acabar la prueba lo remata el guardián.
+    #[cfg(unix)]
+    #[test]
+    fn a_lo_que_deja_en_marcha_el_compilador_no_se_le_espera() {
+        let compilador = Compilador { color: false, cancelada: &AtomicBool::new(false) };
+        let mut orden = Command::new("sh");
+        orden.args(["-c", "echo hola; sleep 30 & exit 3"]);
+        let inicio = Instant::now();
+        let fin = compilador.ejecutar(orden).unwrap().unwrap();
+        assert_eq!((fin.salida.as_str(), fin.estado.code()), ("hola\n", Some(3)));
+        assert!(inicio.elapsed() < Duration::from_secs(20), "ha esperado al nieto");
     }
 
     #[test]
