@@ -10,6 +10,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread::{self, Builder};
 use std::time::Duration;
 
+use redes::consola::avisar;
 use redes::errores::explicar;
 
 use crate::aforo::Aforo;
@@ -51,14 +52,19 @@ pub fn servir(
                 // El error de uno se cuenta, y se sigue con los demás.
                 match atender(&stream, reglas.plazo) {
                     Ok(que) => apuntar(format!("{cliente}  {que}")),
-                    Err(e) => eprintln!("{cliente}: {}", explicar(&e)),
+                    Err(e) => {
+                        avisar(&format!("{cliente}: {}", explicar(&e)))
+                    }
                 }
                 despedirse(&stream);
                 drop(entrada);
             });
             // ANCHOR_END: un_hilo
             if let Err(error) = hilo {
-                eprintln!("{cliente}: sin hilo: {}", explicar(&error));
+                avisar(&format!(
+                    "{cliente}: sin hilo: {}",
+                    explicar(&error)
+                ));
             }
         }
     });
@@ -74,7 +80,10 @@ fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
             // Ese cliente se ha ido mientras hacía cola: el siguiente.
             Err(e) if e.kind() == ErrorKind::ConnectionAborted => {}
             Err(error) => {
-                eprintln!("no puedo aceptar: {}", explicar(&error));
+                avisar(&format!(
+                    "no puedo aceptar: {}",
+                    explicar(&error)
+                ));
                 // Si al sistema no le quedan sockets, insistir sin
                 // pausa solo gastaría procesador.
                 thread::sleep(Duration::from_millis(500));

@@ -8,10 +8,11 @@ mod explicacion;
 mod salida;
 
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::consola;
 pub use explicacion::explicar;
 use explicacion::{familia_sin_soporte, nombre_sin_resolver};
 pub use salida::vigilar_salida;
@@ -197,6 +198,36 @@ impl std::error::Error for Fallo {
     }
 }
 
+/// Lo que dice una escritura en la salida de un programa: ¿sigue alguien leyéndola?
+///
+/// La regla del curso es que **quien solo imprime** (`curso lista | head`) acaba bien, en silencio, cuando ya no le leen
+/// (el `Fallo` de [`Fallo::al_mostrar`]); **quien trabaja** no deja lo que hacía porque no le lean: un servidor sigue sirviendo
+/// y un cliente termina su conversación, y dice por stderr que su salida no ha llegado a nadie. Que no quepa en el disco sí es
+/// un fallo para los dos.
+///
+/// # Errors
+/// Si no se ha podido escribir por otra cosa.
+pub fn alguien_lee(escrito: io::Result<()>) -> Resultado<bool> {
+    match escrito {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Fallo::al_mostrar(error)),
+    }
+}
+
+/// Escribe en stdout la última línea de un programa que ha hecho su trabajo. Si ya no la lee nadie, la dice por stderr, para que
+/// el trabajo no quede sin contar.
+///
+/// # Errors
+/// Si no se ha podido escribir por otra cosa.
+pub fn concluir(linea: &str) -> Resultado {
+    let mut salida = io::stdout().lock();
+    if !alguien_lee(writeln!(salida, "{linea}").and_then(|()| salida.flush()))? {
+        consola::avisar(&format!("nadie lee ya mi salida: {linea}"));
+    }
+    Ok(())
+}
+
 /// Acaba un programa: si `resultado` es un fallo, lo cuenta en una línea de stderr y devuelve el código 1.
 pub fn terminar(resultado: Resultado) -> ExitCode {
     match resultado {
@@ -287,6 +318,14 @@ mod pruebas {
         assert_eq!(Fallo::nuevo("la imagen está vacía").to_string(), "la imagen está vacía.");
         assert_eq!(Fallo::nuevo("¿y la imagen?").to_string(), "¿y la imagen?");
         assert_eq!(Fallo::nuevo("mal").remedio("Prueba otra cosa.").to_string(), "mal. Prueba otra cosa.");
+    }
+
+    #[test]
+    fn para_quien_trabaja_que_no_le_lean_tampoco_es_un_fallo() {
+        assert!(alguien_lee(Ok(())).unwrap());
+        assert!(!alguien_lee(Err(del_sistema(ErrorKind::BrokenPipe))).unwrap());
+        let lleno = alguien_lee(Err(del_sistema(ErrorKind::StorageFull))).unwrap_err();
+        assert!(!lleno.nadie_lee && lleno.to_string().starts_with("no he podido escribir el resultado: "), "{lleno}");
     }
 
     #[test]

@@ -36,13 +36,22 @@ pub fn rechazar_pronto(cabecera: &[u8]) -> Option<Llegada> {
             "venía cifrado: aquí es http://, sin la «s»",
         ));
     }
-    let salto = cabecera.iter().position(|&byte| byte == b'\n')?;
-    primera_linea(&String::from_utf8_lossy(&cabecera[..salto])).err()
+    let peticion = sin_linea_vacia(cabecera);
+    let salto = peticion.iter().position(|&byte| byte == b'\n')?;
+    primera_linea(&String::from_utf8_lossy(&peticion[..salto])).err()
+}
+
+/// Una línea vacía delante de la petición se perdona (RFC 9112 §2.2): la dejan clientes antiguos, y un Intro de más en `nc`.
+fn sin_linea_vacia(cabecera: &[u8]) -> &[u8] {
+    match cabecera {
+        [b'\r', b'\n', resto @ ..] | [b'\n', resto @ ..] => resto,
+        _ => cabecera,
+    }
 }
 
 /// Entiende una cabecera entera. Con ella completa sí se puede pasar a texto: no hay letras partidas.
 pub fn entender(cabecera: &[u8]) -> Llegada {
-    let texto = String::from_utf8_lossy(cabecera);
+    let texto = String::from_utf8_lossy(sin_linea_vacia(cabecera));
     let (primera, demas) =
         texto.split_once('\n').unwrap_or((&texto, ""));
     match primera_linea(primera) {
@@ -93,8 +102,27 @@ fn limpia((nombre, valor): (&str, &str)) -> (String, String) {
 }
 
 impl Peticion {
-    /// El destino sin lo que va tras `?`.
+    /// La página que se pide: sin lo que va tras `?` y sin el `http://servidor` con que también se puede pedir. Así se le
+    /// pide a un intermediario, y todo servidor tiene que entenderlo (RFC 9112 §3.2.2).
     pub fn ruta(&self) -> &str {
-        self.destino.split('?').next().unwrap_or_default()
+        let pedido = sin_servidor(&self.destino);
+        match pedido.split('?').next().unwrap_or_default() {
+            // `http://servidor` a secas pide la página principal.
+            "" => "/",
+            ruta => ruta,
+        }
+    }
+}
+
+/// De `http://servidor/ruta`, lo que va tras el nombre del servidor. Otro destino se queda como está.
+fn sin_servidor(destino: &str) -> &str {
+    let Some((esquema, resto)) = destino.split_once("://") else {
+        return destino;
+    };
+    let fin = resto.find(['/', '?']).unwrap_or(resto.len());
+    // Sin servidor, como `http:///`, no es de nadie.
+    match esquema.eq_ignore_ascii_case("http") && fin > 0 {
+        true => &resto[fin..],
+        false => destino,
     }
 }

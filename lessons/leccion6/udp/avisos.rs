@@ -13,6 +13,8 @@ pub enum Aviso {
     SinRespuesta { espera: Duration, van: u32, de: u32 },
     /// Ha escrito alguien que no es el servidor.
     Extranio(SocketAddr),
+    /// Ha escrito alguien desde el puerto del servidor, pero en otra dirección.
+    OtraCara(SocketAddr),
     /// El eco de otra petición, con su número.
     Tardia(u32),
     /// Un datagrama del servidor, de tantos bytes, que no es el eco de lo enviado.
@@ -30,6 +32,9 @@ impl fmt::Display for Aviso {
                 write!(f, "intento {van} de {de}: {espera} sin respuesta{sigue}")
             }
             Self::Extranio(de) => write!(f, "ha escrito {de}, que no es el servidor: no le hago caso"),
+            Self::OtraCara(de) => {
+                write!(f, "ha escrito {de}: es el puerto del servidor, pero no su dirección; no le hago caso")
+            }
             Self::Tardia(numero) => {
                 write!(f, "ha llegado el eco de la petición {numero}, que ya no se espera: lo dejo")
             }

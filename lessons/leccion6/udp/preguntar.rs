@@ -8,6 +8,7 @@ use std::net::{SocketAddr, UdpSocket};
 use std::time::Instant;
 
 use redes::errores::{Fallo, Resultado};
+use redes::red::Limite;
 
 use crate::udp::avisos::Aviso;
 use crate::udp::datagramas::{BUFER, Recibido, bufer_para, es_rechazo, maximo, recibir};
@@ -24,12 +25,14 @@ pub struct Cliente {
     /// El de todas las peticiones, si van numeradas; si no, cada una estrena el suyo.
     socket: Option<UdpSocket>,
     ultima: u32,
+    /// Desde dónde ha contestado alguien que se le parece mucho.
+    otra_cara: Option<SocketAddr>,
     bufer: Vec<u8>,
 }
 
 impl Cliente {
     pub fn nuevo(servidor: SocketAddr, trato: Trato) -> Self {
-        Self { servidor, trato, socket: None, ultima: 0, bufer: bufer_para(BUFER) }
+        Self { servidor, trato, socket: None, ultima: 0, otra_cara: None, bufer: bufer_para(BUFER) }
     }
 
     /// Envía `mensaje` y espera su eco. Lo que vaya pasando se le cuenta a `avisar`.
@@ -63,10 +66,10 @@ impl Cliente {
         let terminar = |mensaje: &[u8], intentos| Eco { mensaje: mensaje.to_vec(), tiempo: inicio.elapsed(), intentos };
         // ANCHOR: insistir
         while let Some(espera) = peticion.intentar() {
-            let limite = Instant::now() + espera;
+            let mut limite = Limite::dentro_de(espera);
             self.enviar(socket, peticion.datagrama())?;
             // Pueden llegar otras cosas antes: no alargan el plazo.
-            while let Some(n) = self.esperar(socket, limite, avisar)? {
+            while let Some(n) = self.esperar(socket, &mut limite, avisar)? {
                 match peticion.mirar(&self.bufer[..n]) {
                     Respuesta::Nuestra(mensaje) => {
                         return Ok(terminar(mensaje, peticion.intento()));
@@ -79,36 +82,46 @@ impl Cliente {
             avisar(Aviso::SinRespuesta { espera, van, de });
         }
         // ANCHOR_END: insistir
-        Err(fallos::callado(self.servidor, &self.trato, inicio.elapsed()))
+        Err(fallos::callado(self.servidor, self.otra_cara, &self.trato, inicio.elapsed()))
     }
 
     /// Espera hasta `limite` un datagrama del servidor. Deja sus bytes en el búfer y devuelve cuántos son.
+    ///
+    /// Cuando la hora ha pasado, antes de rendirse mira lo que haya en la cola: si este programa ha estado parado (un portátil
+    /// cerrado), el eco puede llevar ahí un rato.
     fn esperar(
         &mut self,
         socket: &UdpSocket,
-        limite: Instant,
+        limite: &mut Limite,
         avisar: &mut dyn FnMut(Aviso),
     ) -> Resultado<Option<usize>> {
-        let al_hablar = |error| Fallo::al_conversar(self.servidor, error);
-        loop {
-            let queda = limite.saturating_duration_since(Instant::now());
-            if queda.is_zero() {
-                return Ok(None);
-            }
-            socket.set_read_timeout(Some(queda)).map_err(al_hablar)?;
+        let servidor = self.servidor;
+        let al_hablar = |error| Fallo::al_conversar(servidor, error);
+        while let Some(espera) = limite.turno() {
+            socket.set_read_timeout(Some(espera)).map_err(al_hablar)?;
             // ANCHOR: extranios
             match recibir(socket, &mut self.bufer).map_err(al_hablar)? {
-                Recibido::Datagrama(n, de) if de == self.servidor => {
+                Recibido::Datagrama(n, de) if de == servidor => {
                     return Ok(Some(n));
                 }
                 // A este puerto puede escribir cualquiera.
-                Recibido::Datagrama(_, de) => avisar(Aviso::Extranio(de)),
+                Recibido::Datagrama(_, de) => avisar(self.extranio(de)),
                 Recibido::Cortado(_) => avisar(Aviso::Cortado),
                 Recibido::NadieEscuchaba => return Err(self.nadie()),
                 Recibido::Nada => return Ok(None),
             }
             // ANCHOR_END: extranios
         }
+        Ok(None)
+    }
+
+    /// Un extraño; o quizá el servidor, con otra cara: el mismo puerto y otra dirección.
+    fn extranio(&mut self, de: SocketAddr) -> Aviso {
+        if de.port() != self.servidor.port() {
+            return Aviso::Extranio(de);
+        }
+        self.otra_cara = Some(de);
+        Aviso::OtraCara(de)
     }
 
     fn enviar(&self, socket: &UdpSocket, datagrama: &[u8]) -> Resultado {
