@@ -4,6 +4,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use redes::cifras;
+use redes::consola;
 
 use super::terminal::reescribible;
 use crate::pixeles::envio::Novedad;
@@ -25,7 +26,7 @@ impl Barra {
     /// Cuenta una novedad.
     pub fn contar(&mut self, novedad: &Novedad) {
         let Novedad::Avance { confirmados, total } = *novedad else {
-            eprintln!("El servidor está con otra imagen: espero turno…");
+            consola::avisar(&format!("El servidor está con otra imagen: espero turno…"));
             self.inicio = None;
             return;
         };

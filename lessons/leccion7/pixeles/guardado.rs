@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
+use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
 use super::aviso::Aviso;
@@ -45,7 +46,7 @@ impl Guardado {
         let Some(hilo) = self.hilo.take() else { return };
         let resultado = hilo.join().unwrap_or_else(|_| Err(Fallo::nuevo("el hilo que guarda se ha detenido")));
         if let Err(fallo) = resultado {
-            eprintln!("error: {fallo}");
+            consola::avisar(&format!("error: {fallo}"));
             self.fallo = Some(Fallo::nuevo("alguna imagen no se ha podido guardar"));
         }
     }

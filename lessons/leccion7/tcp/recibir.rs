@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
+use redes::consola;
 use redes::red::HastaLaHora;
 
 use super::anuncio::Anuncio;
@@ -30,7 +31,7 @@ pub fn recibir(mut stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor)
         despedir(stream, Veredicto::Cerrado);
         return Err(Problema::llega_tarde());
     }
-    println!("{cliente}: {}", relato::empieza(&anuncio));
+    consola::contar(&format!("{cliente}: {}", relato::empieza(&anuncio)));
     let inicio = Instant::now();
     let no_guardo = |error: io::Error| {
         despedir(stream, Veredicto::NoGuardado);

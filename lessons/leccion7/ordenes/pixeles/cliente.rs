@@ -16,6 +16,7 @@ use leccion7::udp::socket::{conectado, resolver};
 use leccion7::{PUERTO, python};
 use redes::argumentos::{Red, duracion};
 use redes::cifras::{self, plural};
+use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
 use crate::ordenes::Protocolo;
@@ -80,7 +81,10 @@ pub fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     presentar(orden, &imagen, &ritmo);
     if perdida.por_millon > 0 {
         let parte = cifras::porcentaje(f64::from(perdida.por_millon) / 1e6);
-        println!("perderé a propósito el {parte} de los datagramas (--semilla {} lo repite)", perdida.semilla);
+        consola::contar(&format!(
+            "perderé a propósito el {parte} de los datagramas (--semilla {} lo repite)",
+            perdida.semilla
+        ));
     }
     let mut canal = Canal::hacia(resolver(red)?, perdida)
         .map_err(|error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error))?;
@@ -108,7 +112,7 @@ impl Cliente {
 /// Qué se va a enviar y, si hay pausas, cuánto va a tardar.
 fn presentar(orden: &Cliente, imagen: &Imagen, ritmo: &Ritmo) {
     let plano = imagen.plano(ritmo.pixeles);
-    println!(
+    consola::contar(&format!(
         "{}: {}×{}, {} en {} de {}",
         orden.imagen.display(),
         imagen.ancho,
@@ -116,9 +120,9 @@ fn presentar(orden: &Cliente, imagen: &Imagen, ritmo: &Ritmo) {
         cifras::tamano(plano.bytes()),
         plural(plano.trozos(), "datagrama"),
         plural(plano.por_datagrama, "píxel")
-    );
+    ));
     if !ritmo.pausa.is_zero() {
-        estimar(plano.trozos(), ritmo.pausa).iter().for_each(|linea| println!("{linea}"));
+        estimar(plano.trozos(), ritmo.pausa).iter().for_each(|linea| consola::contar(&format!("{linea}")));
     }
 }
 
@@ -126,7 +130,7 @@ fn presentar(orden: &Cliente, imagen: &Imagen, ritmo: &Ritmo) {
 fn mandar_a_python(red: &Red, orden: &Cliente, imagen: &Imagen) -> Resultado {
     let pausa = orden.pausa.unwrap_or(PAUSA);
     let total = u64::from(imagen.ancho) * u64::from(imagen.alto);
-    println!(
+    consola::contar(&format!(
         "{}: {}×{}, {} × {} ≈ {}",
         orden.imagen.display(),
         imagen.ancho,
@@ -134,13 +138,13 @@ fn mandar_a_python(red: &Red, orden: &Cliente, imagen: &Imagen) -> Resultado {
         plural(total, "píxel"),
         cifras::duracion(pausa),
         cifras::duracion(pausa.saturating_mul(u32::try_from(total).unwrap_or(u32::MAX)))
-    );
+    ));
     let fallo = |error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error);
     let socket = conectado(resolver(red)?).map_err(fallo)?;
     let mut barra = Barra::nueva();
     let avance = |confirmados, total| barra.contar(&Novedad::Avance { confirmados, total });
     python::pixeles::enviar(&socket, imagen, pausa, avance).map_err(fallo)?;
     barra.borrar();
-    println!("enviado; con este protocolo nadie me dice cuántos han llegado");
+    consola::contar(&format!("enviado; con este protocolo nadie me dice cuántos han llegado"));
     Ok(())
 }
