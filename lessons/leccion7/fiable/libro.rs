@@ -55,7 +55,7 @@ impl<'a> Libro<'a> {
         }
         let balance = balance?;
         let veredicto = self.cerrar(&balance, escrito.is_ok());
-        consola::contar(&format!("{}", relato::cuentas(&balance, std::mem::take(&mut receptor.ajenos))));
+        consola::contar(&relato::cuentas(&balance, std::mem::take(&mut receptor.ajenos)));
         self.terminados += 1;
         self.fallidos += u64::from(veredicto != Veredicto::Guardado);
         let respuesta = receptor.sentenciar(veredicto);

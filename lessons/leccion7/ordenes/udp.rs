@@ -102,8 +102,7 @@ fn mandar(red: &Red, orden: &Cliente) -> Resultado {
         .map_err(|error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error))?;
     let enviar = if orden.sin_fiabilidad { a_ciegas::enviar } else { fiable::enviar::enviar };
     let cuenta = enviar(&mut envio).map_err(|problema| relato::explicar(problema, red))?;
-    relato::resumir(&cuenta, orden.sin_fiabilidad, &direccion(red));
-    Ok(())
+    relato::resumir(&cuenta, orden.sin_fiabilidad, &direccion(red))
 }
 
 impl Cliente {

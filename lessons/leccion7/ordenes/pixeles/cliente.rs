@@ -16,7 +16,7 @@ use leccion7::udp::socket::{conectado, resolver};
 use leccion7::{PUERTO, python};
 use redes::argumentos::{Red, duracion};
 use redes::cifras::{self, plural};
-use redes::consola;
+use redes::consola::{self, visible};
 use redes::errores::{Fallo, Resultado};
 
 use crate::ordenes::Protocolo;
@@ -93,8 +93,7 @@ pub fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     let resultado = enviar(&mut canal, &imagen, &ritmo, &mut |novedad| barra.contar(&novedad));
     barra.borrar();
     let cuenta = resultado.map_err(|problema| relato::explicar(problema, red))?;
-    relato::resumir(&cuenta, orden.sin_acuses, canal.perdidos);
-    Ok(())
+    relato::resumir(&cuenta, orden.sin_acuses, canal.perdidos)
 }
 
 impl Cliente {
@@ -114,7 +113,7 @@ fn presentar(orden: &Cliente, imagen: &Imagen, ritmo: &Ritmo) {
     let plano = imagen.plano(ritmo.pixeles);
     consola::contar(&format!(
         "{}: {}×{}, {} en {} de {}",
-        orden.imagen.display(),
+        visible(&orden.imagen.to_string_lossy()),
         imagen.ancho,
         imagen.alto,
         cifras::tamano(plano.bytes()),
@@ -132,7 +131,7 @@ fn mandar_a_python(red: &Red, orden: &Cliente, imagen: &Imagen) -> Resultado {
     let total = u64::from(imagen.ancho) * u64::from(imagen.alto);
     consola::contar(&format!(
         "{}: {}×{}, {} × {} ≈ {}",
-        orden.imagen.display(),
+        visible(&orden.imagen.to_string_lossy()),
         imagen.ancho,
         imagen.alto,
         plural(total, "píxel"),
@@ -145,6 +144,6 @@ fn mandar_a_python(red: &Red, orden: &Cliente, imagen: &Imagen) -> Resultado {
     let avance = |confirmados, total| barra.contar(&Novedad::Avance { confirmados, total });
     python::pixeles::enviar(&socket, imagen, pausa, avance).map_err(fallo)?;
     barra.borrar();
-    consola::contar(&format!("enviado; con este protocolo nadie me dice cuántos han llegado"));
+    consola::contar("enviado; con este protocolo nadie me dice cuántos han llegado");
     Ok(())
 }

@@ -16,6 +16,7 @@ use redes::errores::Resultado;
 use redes::red::escuchar_datagramas;
 
 use crate::ordenes::Protocolo;
+use crate::ordenes::ficheros::recoger;
 
 #[derive(Args, Debug)]
 pub struct Servidor {
@@ -41,13 +42,15 @@ pub struct Servidor {
 
 /// Cumple `pixeles servidor`.
 pub fn servir(red: &Red, orden: Servidor) -> Resultado {
-    if let Some(salida) = &orden.salida {
-        png::comprobar_salida(salida, orden.sobrescribir)?;
+    let destino = orden.salida.map(|salida| png::comprobar_salida(salida, orden.sobrescribir)).transpose()?;
+    if let Some(destino) = &destino {
+        // Si se interrumpe mientras se guarda una imagen, lo que estuviera a medias desaparece.
+        recoger(destino.parciales());
     }
     let donde = elegir(orden.vista)?;
     let socket = escuchar_datagramas(red, PUERTO)?;
-    let Servidor { salida, clientes, sobrescribir, silencio, protocolo, .. } = orden;
-    let opciones = Opciones { salida, sobrescribir, clientes, silencio };
+    let Servidor { clientes, silencio, protocolo, .. } = orden;
+    let opciones = Opciones { destino, clientes, silencio };
     pantalla::ensenar(donde, move |avisa, parar| match protocolo {
         Protocolo::Curso => servidor::recibir(&socket, opciones, avisa, parar),
         Protocolo::Python => python::pixeles::recibir(&socket, opciones, avisa, parar),
