@@ -30,7 +30,9 @@ impl Lienzo {
         let mut datos = Vec::new();
         datos.try_reserve_exact(bytes).map_err(|_| Motivo::Enorme)?;
         datos.resize(bytes, 0);
-        Ok(Self { datos, llegados: Marcas::para(plano.trozos() as u32), vista: Arc::new(Vista::nueva(&plano)), plano })
+        let llegados = Marcas::para(plano.trozos() as u32);
+        let vista = Arc::new(Vista::nueva(&plano));
+        Ok(Self { plano, datos, llegados, vista })
     }
     // ANCHOR_END: nuevo
 
