@@ -1,13 +1,12 @@
 //! Abrir la puerta: de `--host` y `--puerto` a un socket que escucha.
 //!
-//! Verás `escuchando en IP:PUERTO` en cuanto se pueda llamar, ni antes ni después; y un aviso si otros ordenadores pueden
-//! llegar hasta aquí.
+//! Verás `escuchando en IP:PUERTO` en cuanto se pueda llamar; ni antes ni después.
 
 use std::net::{SocketAddr, TcpListener};
 
-use redes::argumentos::Red;
+use redes::argumentos::{Red, avisar_si_abierta};
+use redes::consola::contar;
 use redes::errores::{Fallo, Resultado};
-use redes::red::anunciar;
 
 /// El puerto de esta lección.
 pub const PUERTO: u16 = 8081;
@@ -22,7 +21,8 @@ pub fn abrir(red: &Red) -> Resultado<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind((host, puerto)).map_err(fallo)?;
     // Con el puerto 0 elige el sistema: se le pregunta cuál ha sido.
     let direccion = listener.local_addr().map_err(fallo)?;
-    anunciar(Ok(direccion))?;
+    contar(&format!("escuchando en {direccion}"));
+    avisar_si_abierta(direccion);
     Ok((listener, direccion))
 }
 // ANCHOR_END: abrir

@@ -7,8 +7,8 @@ use std::io::{self, ErrorKind, Read};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-/// Lo que aún se lee, sin esperar, cuando la hora ya ha pasado. Si quien ha llegado tarde es este programa (un
-/// portátil que se durmió), lo que se esperaba está ya en la cola: se mira antes de decir que no ha llegado.
+/// Lo que aún se lee, sin esperar, pasada la hora: si quien llega tarde es este programa (un portátil que se durmió), lo
+/// que se esperaba está ya en la cola.
 const PRORROGA: Duration = Duration::from_millis(250);
 /// El plazo más corto: no es esperar, es mirar si hay algo.
 const MIRAR: Duration = Duration::from_millis(1);

@@ -2,14 +2,19 @@
 
 use std::io::Write;
 
-use redes::consola::salida_ajena;
+use redes::consola::{avisar, salida_ajena};
 use redes::errores::{Resultado, alguien_lee};
 
-/// Un eco, en el acto; si se pide, con un salto detrás. Son bytes de otro: a una tubería van tal cual, y en una terminal se tapa lo
-/// que ella obedecería. Dice si aún lo lee alguien.
-pub fn mostrar(eco: &[u8], salto: bool) -> Resultado<bool> {
+use crate::udp::eco::Eco;
+
+/// Un eco, por stdout y, si se pide, con un salto detrás; lo que ha costado, por stderr. Son bytes de otro: a una tubería van tal
+/// cual, y en una terminal se tapa lo que ella obedecería.
+pub fn ensenyar(eco: &Eco, salto: bool) -> Resultado {
     let mut salida = salida_ajena();
     let salto: &[u8] = if salto { b"\n" } else { b"" };
-    let escrito = salida.write_all(eco).and_then(|()| salida.terminar()).and_then(|()| salida.write_all(salto));
-    alguien_lee(escrito.and_then(|()| salida.flush()))
+    let escrito =
+        salida.write_all(&eco.mensaje).and_then(|()| salida.terminar()).and_then(|()| salida.write_all(salto));
+    let lo_leen = alguien_lee(escrito.and_then(|()| salida.flush()))?;
+    avisar(&format!("{eco}{}", if lo_leen { "" } else { ", pero nadie lee ya la salida" }));
+    Ok(())
 }

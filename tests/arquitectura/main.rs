@@ -19,6 +19,7 @@ const CAPAS: &[&str] = &[
     "cifras",
     "consola",
     "errores",
+    "ficheros",
     "argumentos",
     "red",
     "marco",
@@ -68,6 +69,8 @@ const CON_DUENO: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["crates/libro/src/markdown.rs"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/", "herramientas/gatin/"]),
+    ("libc", &["crates/redes/src/ficheros.rs"]),
+    ("unicode_security", &["lessons/leccion4/juego/"]),
 ];
 
 /// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios. También lo es todo `crates/redes/src/fallas`.
@@ -81,6 +84,7 @@ const PURAS: &[&str] = &[
     "lessons/leccion4/juego/clasificacion.rs",
     "lessons/leccion4/juego/baraja.rs",
     "lessons/leccion4/juego/nombres.rs",
+    "lessons/leccion4/juego/ocupados.rs",
     "lessons/leccion4/juego/texto.rs",
     "lessons/leccion4/juego/preguntas/pregunta.rs",
     "lessons/leccion4/juego/preguntas/lectura.rs",

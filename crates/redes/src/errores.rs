@@ -5,6 +5,7 @@
 //! documentación.
 
 mod explicacion;
+mod rarezas;
 mod salida;
 
 use std::fmt;
@@ -52,6 +53,9 @@ impl Fallo {
 
     /// No se ha podido escuchar en `host:puerto`.
     pub fn al_escuchar(host: &str, puerto: u16, error: io::Error) -> Self {
+        if let Some(remedio) = rarezas::puerto_reservado(&error) {
+            return Self::en_la_red("no puedo escuchar en", host, puerto, error).remedio(remedio);
+        }
         let remedio = match error.kind() {
             _ if nombre_sin_resolver(&error).is_some() => {
                 "Escribe en --host una dirección de este ordenador: 127.0.0.1 (solo tú) o 0.0.0.0 (toda tu red).".into()
@@ -89,7 +93,7 @@ impl Fallo {
                 "Esa dirección solo sirve para escuchar: usa --host 127.0.0.1 o la de ese ordenador."
             }
             ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
-                "Comprueba que estáis en la misma red; para probar en este mismo ordenador, usa --host 127.0.0.1."
+                rarezas::sin_camino(rarezas::ESTE)
             }
             ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
                 "Había alguien, pero ha colgado: mira qué dice el servidor y vuelve a intentarlo."
@@ -112,6 +116,9 @@ impl Fallo {
             ),
             ErrorKind::TimedOut | ErrorKind::WouldBlock => {
                 ("no contesta", "¿Sigue en marcha? Quizá los dos estáis esperando a que hable el otro.")
+            }
+            ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+                ("no llego hasta", rarezas::sin_camino(rarezas::ESTE))
             }
             _ => ("ha fallado la conversación con", "Vuelve a intentarlo."),
         };
@@ -281,6 +288,20 @@ mod pruebas {
         assert!(fallo("0.0.0.0", 80, ErrorKind::AddrNotAvailable).contains("solo sirve para escuchar"));
         assert!(fallo("127.0.0.1", 0, ErrorKind::ConnectionRefused).contains("El puerto 0 solo sirve para escuchar"));
         assert!(fallo("fe80::1", 80, ErrorKind::InvalidInput).contains("fe80::1%eth0"));
+    }
+
+    #[test]
+    fn lo_propio_de_windows_y_de_macos_se_dice() {
+        // El número es de Windows: en los demás no tiene frase propia, pero el remedio es el mismo.
+        let reservado = Fallo::al_escuchar("127.0.0.1", 80, io::Error::from_raw_os_error(10013)).to_string();
+        assert!(reservado.contains("netsh int ipv4 show excludedportrange"), "{reservado}");
+        let lejos = [
+            Fallo::al_conectar("10.0.0.9", 80, del_sistema(ErrorKind::HostUnreachable)).to_string(),
+            Fallo::al_conversar("10.0.0.9:80", del_sistema(ErrorKind::HostUnreachable)).to_string(),
+        ];
+        for frase in lejos {
+            assert!(frase.ends_with(rarezas::sin_camino(rarezas::ESTE)), "{frase}");
+        }
     }
 
     #[cfg(unix)]

@@ -4,6 +4,7 @@
 //! `GET /favicon.ico HTTP/1.1`; las demás, «Nombre: valor»; y una línea en blanco dice «ya está».
 
 use crate::http::estado::Estado;
+use crate::http::maneras::{self, sin_linea_vacia};
 
 /// Una petición que se entiende.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,14 +40,6 @@ pub fn rechazar_pronto(cabecera: &[u8]) -> Option<Llegada> {
     let peticion = sin_linea_vacia(cabecera);
     let salto = peticion.iter().position(|&byte| byte == b'\n')?;
     primera_linea(&String::from_utf8_lossy(&peticion[..salto])).err()
-}
-
-/// Una línea vacía delante de la petición se perdona (RFC 9112 §2.2): la dejan clientes antiguos, y un Intro de más en `nc`.
-fn sin_linea_vacia(cabecera: &[u8]) -> &[u8] {
-    match cabecera {
-        [b'\r', b'\n', resto @ ..] | [b'\n', resto @ ..] => resto,
-        _ => cabecera,
-    }
 }
 
 /// Entiende una cabecera entera. Con ella completa sí se puede pasar a texto: no hay letras partidas.
@@ -102,27 +95,8 @@ fn limpia((nombre, valor): (&str, &str)) -> (String, String) {
 }
 
 impl Peticion {
-    /// La página que se pide: sin lo que va tras `?` y sin el `http://servidor` con que también se puede pedir. Así se le
-    /// pide a un intermediario, y todo servidor tiene que entenderlo (RFC 9112 §3.2.2).
+    /// La página que se pide: sin lo que va tras `?`.
     pub fn ruta(&self) -> &str {
-        let pedido = sin_servidor(&self.destino);
-        match pedido.split('?').next().unwrap_or_default() {
-            // `http://servidor` a secas pide la página principal.
-            "" => "/",
-            ruta => ruta,
-        }
-    }
-}
-
-/// De `http://servidor/ruta`, lo que va tras el nombre del servidor. Otro destino se queda como está.
-fn sin_servidor(destino: &str) -> &str {
-    let Some((esquema, resto)) = destino.split_once("://") else {
-        return destino;
-    };
-    let fin = resto.find(['/', '?']).unwrap_or(resto.len());
-    // Sin servidor, como `http:///`, no es de nadie.
-    match esquema.eq_ignore_ascii_case("http") && fin > 0 {
-        true => &resto[fin..],
-        false => destino,
+        maneras::ruta(&self.destino)
     }
 }

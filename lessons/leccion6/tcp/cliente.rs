@@ -70,8 +70,7 @@ fn enviar(mut stream: &TcpStream, mut fuente: Box<dyn Read + Send>, enviado: &Hu
     }
 }
 
-/// Enseña el eco hasta la despedida. Solo se cansa de esperar si el servidor debe algo. Devuelve `false` si lo deja antes porque
-/// nadie lee ya la salida.
+/// Enseña el eco hasta la despedida; `false`, si nadie lee ya la salida. Solo se cansa de esperar si el servidor debe algo.
 fn recibir(
     mut stream: impl Read,
     salida: &mut impl Write,

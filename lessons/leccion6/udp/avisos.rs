@@ -23,6 +23,13 @@ pub enum Aviso {
     Cortado,
 }
 
+impl Aviso {
+    /// Ha escrito `de`, que no es el servidor; o quizá sí, con otra cara: el mismo puerto y otra dirección.
+    pub fn de_otro(de: SocketAddr, servidor: SocketAddr) -> Self {
+        if de.port() == servidor.port() { Self::OtraCara(de) } else { Self::Extranio(de) }
+    }
+}
+
 impl fmt::Display for Aviso {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -32,9 +39,12 @@ impl fmt::Display for Aviso {
                 write!(f, "intento {van} de {de}: {espera} sin respuesta{sigue}")
             }
             Self::Extranio(de) => write!(f, "ha escrito {de}, que no es el servidor: no le hago caso"),
-            Self::OtraCara(de) => {
-                write!(f, "ha escrito {de}: es el puerto del servidor, pero no su dirección; no le hago caso")
-            }
+            Self::OtraCara(de) => write!(
+                f,
+                "ha escrito {de}: es el puerto del servidor, pero no su dirección, y no le hago caso. Si es él, que contesta por \
+                 otra de las suyas, llámalo por esa: --host {}",
+                de.ip()
+            ),
             Self::Tardia(numero) => {
                 write!(f, "ha llegado el eco de la petición {numero}, que ya no se espera: lo dejo")
             }

@@ -13,10 +13,9 @@ use std::io::{self, BufRead};
 use redes::consola::avisar;
 use redes::errores::{Fallo, Resultado};
 
-use crate::pantalla::mostrar;
+use crate::pantalla::ensenyar;
 use crate::udp::datagramas::maximo;
 use crate::udp::destino;
-use crate::udp::eco::Eco;
 use crate::udp::entrada::{self, Entrada};
 use crate::udp::preguntar::Cliente;
 use crate::udp::trato::Trato;
@@ -45,12 +44,5 @@ fn conversar(cliente: &mut Cliente) -> Resultado {
             Err(fallo) => avisar(&format!("error: {fallo}")),
         }
     }
-    Ok(())
-}
-
-/// El eco, por stdout; lo que ha costado, por stderr.
-fn ensenyar(eco: &Eco, salto: bool) -> Resultado {
-    let lo_leen = mostrar(&eco.mensaje, salto)?;
-    avisar(&format!("{eco}{}", if lo_leen { "" } else { ", pero nadie lee ya la salida" }));
     Ok(())
 }

@@ -21,19 +21,12 @@ pub fn no_sale(servidor: SocketAddr, error: io::Error) -> Fallo {
     Fallo::de_sistema(format!("no he podido enviar nada a {servidor}"), error).remedio("Revisa --host y --puerto.")
 }
 
-/// Se han acabado los intentos, y han durado `tiempo`. Si ha escrito alguien desde el puerto del servidor en otra dirección,
-/// `otra_cara` es esa.
-pub fn callado(servidor: SocketAddr, otra_cara: Option<SocketAddr>, trato: &Trato, tiempo: Duration) -> Fallo {
-    let remedio = match otra_cara {
-        Some(otra) => format!(
-            "Pero ha escrito {otra}: quizá es él, que escucha en todas sus direcciones y contesta por otra. Prueba con --host {}.",
-            otra.ip()
-        ),
-        None if trato.conectado => {
-            "¿Es un servidor de eco? ¿Hay un cortafuegos en medio? Para esperar más: --plazo 2s.".to_string()
-        }
-        None => "UDP no avisa de si hay alguien: comprueba que el servidor está en marcha, o prueba con --conectado."
-            .to_string(),
+/// Se han acabado los intentos, y han durado `tiempo`.
+pub fn callado(servidor: SocketAddr, trato: &Trato, tiempo: Duration) -> Fallo {
+    let remedio = if trato.conectado {
+        "¿Es un servidor de eco? ¿Hay un cortafuegos en medio? Para esperar más: --plazo 2s."
+    } else {
+        "UDP no avisa de si hay alguien: comprueba que el servidor está en marcha, o prueba con --conectado."
     };
     let veces = match trato.intentos {
         1 => "lo he intentado una vez".to_string(),

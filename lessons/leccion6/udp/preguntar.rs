@@ -25,14 +25,12 @@ pub struct Cliente {
     /// El de todas las peticiones, si van numeradas; si no, cada una estrena el suyo.
     socket: Option<UdpSocket>,
     ultima: u32,
-    /// Desde dónde ha contestado alguien que se le parece mucho.
-    otra_cara: Option<SocketAddr>,
     bufer: Vec<u8>,
 }
 
 impl Cliente {
     pub fn nuevo(servidor: SocketAddr, trato: Trato) -> Self {
-        Self { servidor, trato, socket: None, ultima: 0, otra_cara: None, bufer: bufer_para(BUFER) }
+        Self { servidor, trato, socket: None, ultima: 0, bufer: bufer_para(BUFER) }
     }
 
     /// Envía `mensaje` y espera su eco. Lo que vaya pasando se le cuenta a `avisar`.
@@ -82,13 +80,11 @@ impl Cliente {
             avisar(Aviso::SinRespuesta { espera, van, de });
         }
         // ANCHOR_END: insistir
-        Err(fallos::callado(self.servidor, self.otra_cara, &self.trato, inicio.elapsed()))
+        Err(fallos::callado(self.servidor, &self.trato, inicio.elapsed()))
     }
 
     /// Espera hasta `limite` un datagrama del servidor. Deja sus bytes en el búfer y devuelve cuántos son.
-    ///
-    /// Cuando la hora ha pasado, antes de rendirse mira lo que haya en la cola: si este programa ha estado parado (un portátil
-    /// cerrado), el eco puede llevar ahí un rato.
+    /// Pasada la hora, mira aún la cola: si este programa ha estado parado (un portátil cerrado), el eco puede llevar ahí un rato.
     fn esperar(
         &mut self,
         socket: &UdpSocket,
@@ -105,7 +101,7 @@ impl Cliente {
                     return Ok(Some(n));
                 }
                 // A este puerto puede escribir cualquiera.
-                Recibido::Datagrama(_, de) => avisar(self.extranio(de)),
+                Recibido::Datagrama(_, de) => avisar(Aviso::de_otro(de, servidor)),
                 Recibido::Cortado(_) => avisar(Aviso::Cortado),
                 Recibido::NadieEscuchaba => return Err(self.nadie()),
                 Recibido::Nada => return Ok(None),
@@ -113,15 +109,6 @@ impl Cliente {
             // ANCHOR_END: extranios
         }
         Ok(None)
-    }
-
-    /// Un extraño; o quizá el servidor, con otra cara: el mismo puerto y otra dirección.
-    fn extranio(&mut self, de: SocketAddr) -> Aviso {
-        if de.port() != self.servidor.port() {
-            return Aviso::Extranio(de);
-        }
-        self.otra_cara = Some(de);
-        Aviso::OtraCara(de)
     }
 
     fn enviar(&self, socket: &UdpSocket, datagrama: &[u8]) -> Resultado {

@@ -105,16 +105,16 @@ fn si_contesta_otra_direccion_con_el_mismo_puerto_se_explica() {
     let trato = Trato { plazo, tope: plazo, intentos: 1, numerada: false, conectado: false };
     let mut cliente = Cliente::nuevo(SocketAddr::from(([127, 0, 0, 2], puerto)), trato);
     let mut avisos = Vec::new();
-    let fallo = thread::scope(|hilos| {
+    thread::scope(|hilos| {
         hilos.spawn(|| {
             let mut bufer = [0; 100];
             let (n, de) = apoyo::sin_interrupciones(|| servidor.recv_from(&mut bufer)).unwrap();
             servidor.send_to(&bufer[..n], de).unwrap();
         });
-        cliente.preguntar(b"hola", |aviso| avisos.push(aviso)).unwrap_err().to_string()
+        cliente.preguntar(b"hola", |aviso| avisos.push(aviso)).unwrap_err();
     });
     let otra = SocketAddr::from(([127, 0, 0, 1], puerto));
     assert_eq!(avisos[0], Aviso::OtraCara(otra));
-    assert!(fallo.contains(&format!("Pero ha escrito {otra}: quizá es él")), "{fallo}");
-    assert!(fallo.ends_with("Prueba con --host 127.0.0.1."), "{fallo}");
+    let frase = avisos[0].to_string();
+    assert!(frase.starts_with(&format!("ha escrito {otra}: ")) && frase.ends_with("--host 127.0.0.1"), "{frase}");
 }
