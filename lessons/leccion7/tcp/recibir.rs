@@ -5,7 +5,7 @@
 //!
 //! Verás quién envía qué, y dónde queda guardado cuando está entero y comprobado. Si se corta, cuánto había llegado.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use redes::consola;
 use redes::red::{HastaLaHora, es_plazo};
 
 use super::anuncio::Anuncio;
+use super::llenar::{MINIMO, llenar_buffer};
 use super::relato::{self, Problema};
 use super::servidor::{Servidor, despedir};
 use crate::fichero::origen::BUFFER;
@@ -65,28 +66,6 @@ fn llenar(stream: &TcpStream, anuncio: &Anuncio, recibido: &mut Recibido, silenc
             return Err(Problema::a_medias(&relato::sin_guardar(&error), recibido.bytes(), total));
         }
         barra.van(recibido.bytes());
-    }
-    Ok(())
-}
-
-/// Lo menos que se envía en un plazo: quien gotea un byte por segundo ocuparía un sitio toda la vida.
-const MINIMO: usize = 4096;
-
-/// Llena el búfer antes de escribirlo: al disco le cuestan mucho menos los trozos grandes e iguales que las sobras del
-/// tamaño que traiga cada lectura. Si no se puede, dice cuántos bytes había y por qué.
-fn llenar_buffer(stream: &TcpStream, buffer: &mut [u8], plazo: Duration) -> Result<(), (usize, io::Error)> {
-    let (mut llenos, mut cobrados, mut con_plazo) = (0, 0, HastaLaHora::nuevo(stream, plazo));
-    while llenos < buffer.len() {
-        match con_plazo.read(&mut buffer[llenos..]) {
-            Ok(0) => return Err((llenos, ErrorKind::UnexpectedEof.into())),
-            Ok(leidos) => llenos += leidos,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err((llenos, error)),
-        }
-        if llenos - cobrados >= MINIMO {
-            cobrados = llenos;
-            con_plazo.renovar();
-        }
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ fn presentar(orden: &Cliente, imagen: &Imagen, ritmo: &Ritmo) {
         plural(plano.por_datagrama, "píxel")
     ));
     if !ritmo.pausa.is_zero() {
-        estimar(plano.trozos(), ritmo.pausa).iter().for_each(|linea| consola::contar(&format!("{linea}")));
+        estimar(plano.trozos(), ritmo.pausa).iter().for_each(|linea| consola::contar(linea));
     }
 }
 
