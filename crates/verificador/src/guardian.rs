@@ -28,34 +28,35 @@ pub fn carpeta_provisional() -> Option<std::path::PathBuf> {
 
 #[cfg(unix)]
 mod con_sh {
-    use std::io::{self, BufRead, BufReader, Write};
+    use std::collections::BTreeSet;
+    use std::io::{self, Write};
     use std::os::unix::process::CommandExt;
-    use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+    use std::process::{Child, ChildStdin, Command, Stdio};
     use std::sync::Mutex;
 
     use redes::hilos::tomar;
+    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
     use super::super::carpeta;
     use super::{MARCA, carpeta_provisional, marca_de_sesion};
 
     /// Lo que hace el guardián. `$1` es la marca de los programas de este curso, por si alguno ha cambiado de grupo; `$2`,
     /// la carpeta con los ficheros de los casos, y `$3`, la de lo que dejan a medias los compiladores: nada de eso tiene que
-    /// sobrevivir al curso.
+    /// sobrevivir al curso. De cada número que le dicen acaba con el proceso y con su grupo, si lo tiene.
     ///
-    /// Las señales se dan con `-s`: en algunos `sh`, `kill -STOP -- -123` no es una orden válida.
+    /// Las señales se dan con `-s`: en algunos `sh`, `kill -KILL -- -123` no es una orden válida.
     const GUION: &str = r#"
 vivos=' '
 while read -r que grupo; do
     case $que in
         cuida) vivos="$vivos$grupo " ;;
         suelta) case $vivos in *" $grupo "*) vivos="${vivos%% $grupo *} ${vivos#* $grupo }" ;; esac ;;
-        mata) kill -s KILL -- "-$grupo" 2>/dev/null; echo ya ;;
-        remata) kill -s KILL "$grupo" 2>/dev/null; echo ya ;;
-        para) kill -s STOP -- "-$grupo" 2>/dev/null; echo ya ;;
-        sigue) kill -s CONT -- "-$grupo" 2>/dev/null; echo ya ;;
     esac
 done
-for grupo in $vivos; do kill -s KILL -- "-$grupo" 2>/dev/null; done
+for grupo in $vivos; do
+    kill -s KILL -- "-$grupo" 2>/dev/null
+    kill -s KILL "$grupo" 2>/dev/null
+done
 # Más de una vez: a quien está justo cambiando de programa no se le ve la marca.
 for vez in 1 2 3; do
     for fichero in $(grep -ls "$1" /proc/[0-9]*/environ 2>/dev/null); do
@@ -69,12 +70,17 @@ rm -rf -- "$2"
 "#;
 
     struct Guardian {
-        _proceso: Child,
+        proceso: Child,
         ordenes: ChildStdin,
-        respuestas: BufReader<ChildStdout>,
     }
 
-    static GUARDIAN: Mutex<Option<Guardian>> = Mutex::new(None);
+    /// El guardián, y de quién tiene que cuidar: si hay que cambiarlo por otro, se le cuenta.
+    struct Puesto {
+        guardian: Option<Guardian>,
+        vivos: BTreeSet<u32>,
+    }
+
+    static PUESTO: Mutex<Puesto> = Mutex::new(Puesto { guardian: None, vivos: BTreeSet::new() });
 
     impl Guardian {
         fn llamar() -> io::Result<Self> {
@@ -84,28 +90,41 @@ rm -rf -- "$2"
                 .arg(carpeta_provisional().unwrap_or_default())
                 .process_group(0)
                 .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
+                .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()?;
-            let tuberias = proceso.stdin.take().zip(proceso.stdout.take());
-            let (ordenes, respuestas) = tuberias.ok_or(io::ErrorKind::BrokenPipe)?;
-            Ok(Self { _proceso: proceso, ordenes, respuestas: BufReader::new(respuestas) })
+            let ordenes = proceso.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+            // A quien está detenido, y no lee, no se le espera.
+            rustix::io::ioctl_fionbio(&ordenes, true)?;
+            Ok(Self { proceso, ordenes })
+        }
+
+        fn mandar(&mut self, que: &str, grupo: u32) -> io::Result<()> {
+            // De una vez: una orden corta entra entera en la tubería, o no entra.
+            self.ordenes.write(format!("{que} {grupo}\n").as_bytes()).map(drop)
         }
     }
 
-    /// Le da una orden al guardián; si lleva respuesta, la espera.
-    fn mandar(que: &str, grupo: u32, con_respuesta: bool) -> io::Result<()> {
-        let mut sitio = tomar(&GUARDIAN);
-        let guardian = match &mut *sitio {
-            Some(guardian) => guardian,
-            vacio => vacio.insert(Guardian::llamar()?),
-        };
-        writeln!(guardian.ordenes, "{que} {grupo}")?;
-        guardian.ordenes.flush()?;
-        if con_respuesta {
-            guardian.respuestas.read_line(&mut String::new())?;
+    impl Puesto {
+        /// Le da una orden al guardián. Si ya no atiende (está detenido, o muerto), se pone otro en su lugar.
+        fn mandar(&mut self, que: &str, grupo: u32) -> io::Result<()> {
+            let guardian = match &mut self.guardian {
+                Some(guardian) => guardian,
+                vacio => vacio.insert(Guardian::llamar()?),
+            };
+            if guardian.mandar(que, grupo).is_ok() {
+                return Ok(());
+            }
+            let mut nuevo = Guardian::llamar()?;
+            for vivo in &self.vivos {
+                nuevo.mandar("cuida", *vivo)?;
+            }
+            if let Some(mut viejo) = self.guardian.replace(nuevo) {
+                let _ = viejo.proceso.kill();
+                let _ = viejo.proceso.try_wait();
+            }
+            Ok(())
         }
-        Ok(())
     }
 
     /// Llama al guardián, si aún no está. Va antes de arrancar nada: si no, quedaría un momento sin nadie que lo cuide.
@@ -113,44 +132,98 @@ rm -rf -- "$2"
     /// # Errors
     /// Si no hay `sh` con el que hacer de guardián.
     pub fn llamar() -> io::Result<()> {
-        let mut sitio = tomar(&GUARDIAN);
-        if sitio.is_none() {
-            *sitio = Some(Guardian::llamar()?);
+        let mut puesto = tomar(&PUESTO);
+        if puesto.guardian.is_none() {
+            puesto.guardian = Some(Guardian::llamar()?);
+            // Quien se quede sin padre pasa a ser nuestro: si no, nadie sabría de dónde ha salido.
+            #[cfg(target_os = "linux")]
+            rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
         }
         Ok(())
     }
 
-    /// Desde ahora, si el curso desaparece, ese grupo de procesos desaparece con él.
+    /// Desde ahora, si el curso desaparece, ese proceso desaparece con él, y su grupo también.
     ///
     /// # Errors
     /// Si no hay `sh` con el que hacer de guardián.
     pub fn cuidar(grupo: u32) -> io::Result<()> {
-        mandar("cuida", grupo, false)
+        let mut puesto = tomar(&PUESTO);
+        puesto.vivos.insert(grupo);
+        puesto.mandar("cuida", grupo)
     }
 
     /// Ese grupo ya ha acabado: su número puede ser mañana de otro.
     pub fn soltar(grupo: u32) {
-        let _ = mandar("suelta", grupo, false);
+        let mut puesto = tomar(&PUESTO);
+        puesto.vivos.remove(&grupo);
+        let _ = puesto.mandar("suelta", grupo);
+    }
+
+    /// Las señales las da el curso mismo, y no el guardián: no se espera a nadie.
+    fn al_grupo(grupo: u32, senal: Signal) -> bool {
+        numero(grupo).is_some_and(|grupo| kill_process_group(grupo, senal).is_ok())
+    }
+
+    fn numero(pid: u32) -> Option<Pid> {
+        // El 0 y el 1 no son de nadie de quien aprende.
+        i32::try_from(pid).ok().filter(|pid| *pid > 1).and_then(Pid::from_raw)
     }
 
     /// Acaba con todo el grupo.
     pub fn matar_grupo(grupo: u32) {
-        let _ = mandar("mata", grupo, true);
+        al_grupo(grupo, Signal::KILL);
     }
 
     /// Acaba con un proceso suelto.
     pub fn matar(pid: u32) {
-        let _ = mandar("remata", pid, true);
+        let _ = numero(pid).map(|pid| kill_process(pid, Signal::KILL));
+    }
+
+    /// Recoge a un muerto que era hijo de otro y ha pasado a ser nuestro. Devuelve si ya no queda nada de él.
+    pub fn recoger(pid: u32) -> bool {
+        let Some(pid) = numero(pid) else { return true };
+        !matches!(rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG), Ok(None))
     }
 
     /// Detiene el grupo un momento. Devuelve si se puede: en otros sistemas, no.
     pub fn parar(grupo: u32) -> bool {
-        mandar("para", grupo, true).is_ok()
+        al_grupo(grupo, Signal::STOP)
     }
 
     /// Lo pone otra vez en marcha.
     pub fn seguir(grupo: u32) {
-        let _ = mandar("sigue", grupo, true);
+        al_grupo(grupo, Signal::CONT);
+    }
+
+    #[cfg(all(test, target_os = "linux"))]
+    mod pruebas {
+        use std::time::{Duration, Instant};
+
+        use super::*;
+        use crate::programa::Programa;
+
+        #[test]
+        fn un_guardian_detenido_no_detiene_a_nadie() {
+            llamar().unwrap();
+            let pid = |puesto: &Puesto| puesto.guardian.as_ref().unwrap().proceso.id();
+            let detenido = {
+                let mut puesto = tomar(&PUESTO);
+                let pid = pid(&puesto);
+                kill_process(numero(pid).unwrap(), Signal::STOP).unwrap();
+                // Hasta que no le cabe ni una orden más: sin leer, tarde o temprano pasa.
+                while puesto.guardian.as_mut().unwrap().mandar("nada", 0).is_ok() {}
+                pid
+            };
+            let inicio = Instant::now();
+            let programa = Programa::arrancar(&["sleep", "30"].map(str::to_string), None).unwrap();
+            assert!(programa.parar());
+            programa.seguir();
+            let suyo = programa.pid();
+            drop(programa);
+            assert!(inicio.elapsed() < Duration::from_secs(10));
+            assert!(!std::path::Path::new(&format!("/proc/{suyo}")).exists(), "sigue vivo");
+            assert_ne!(pid(&tomar(&PUESTO)), detenido, "hay otro en su lugar");
+        }
     }
 }
 
@@ -192,6 +265,11 @@ mod sin_sh {
     /// Lo mismo.
     pub fn matar(pid: u32) {
         matar_grupo(pid);
+    }
+
+    /// Aquí no hay nada que recoger.
+    pub fn recoger(_pid: u32) -> bool {
+        true
     }
 
     /// Aquí no se puede detener un programa un momento.

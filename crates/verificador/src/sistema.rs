@@ -30,10 +30,58 @@ pub fn reserva_maxima(pid: u32) -> Option<u64> {
     de_estado(pid, "VmPeak")
 }
 
-/// Lo que ocupan ahora el programa y los que ha arrancado.
-pub fn memoria_del_arbol(pid: u32) -> Option<u64> {
-    let propia = de_estado(pid, "VmRSS")?;
-    Some(propia + hijos(pid).into_iter().filter_map(memoria_del_arbol).sum::<u64>())
+/// Lo que ocupan ahora todos esos procesos, si es que pasa de `limite`: lo que comparten varios se cuenta una sola vez. `None`
+/// si no se puede mirar al primero.
+pub fn memoria(procesos: &[u32], limite: u64) -> Option<u64> {
+    let sueltas = |pid: &u32| de_estado(*pid, "VmRSS");
+    sueltas(procesos.first()?)?;
+    let total: u64 = procesos.iter().filter_map(sueltas).sum();
+    if total <= limite {
+        return Some(total);
+    }
+    // Repartir lo compartido le cuesta al sistema: solo cuando hace falta.
+    Some(procesos.iter().filter_map(|pid| a_escote(*pid).or_else(|| sueltas(pid))).sum())
+}
+
+/// Lo que ocupa un proceso, con la parte que le toca de lo que comparte con otros (PSS).
+fn a_escote(pid: u32) -> Option<u64> {
+    let mapas = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let linea = mapas.lines().find_map(|linea| linea.strip_prefix("Pss:"))?;
+    linea.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
+}
+
+/// El programa y todos los que ha arrancado, y los que han arrancado ellos.
+pub fn arbol(pid: u32) -> Vec<u32> {
+    let mut todos = vec![pid];
+    let mut siguiente = 0;
+    while let Some(pid) = todos.get(siguiente).copied() {
+        todos.extend(hijos(pid).into_iter().take(MUCHOS.saturating_sub(todos.len())));
+        siguiente += 1;
+    }
+    todos
+}
+
+/// Más procesos que estos no se miran: quien se multiplica sin parar no tiene que entretenernos.
+const MUCHOS: usize = 4096;
+
+/// Cuándo nació un proceso, en tics desde que arrancó el sistema: con su número, no se confunde con ningún otro.
+pub fn nacido(pid: u32) -> Option<u64> {
+    campo(pid, 19)?.parse().ok()
+}
+
+/// Los que se quedaron sin padre, y son ahora nuestros: están en otra sesión, y a los que arrancamos nosotros no se les cambia.
+pub fn huerfanos() -> Vec<u32> {
+    let yo = std::process::id();
+    let sesion = |pid: u32| campo(pid, 3);
+    let Some(nuestra) = sesion(yo) else { return Vec::new() };
+    hijos(yo).into_iter().filter(|pid| sesion(*pid).is_some_and(|suya| suya != nuestra)).collect()
+}
+
+/// El campo `cual` de `/proc/PID/stat`, contando desde cero detrás del nombre.
+fn campo(pid: u32, cual: usize) -> Option<String> {
+    let linea = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // El nombre del programa va entre paréntesis y puede contener cualquier cosa: se cuenta desde el último.
+    linea.rsplit_once(')')?.1.split_whitespace().nth(cual).map(str::to_string)
 }
 
 fn hijos(pid: u32) -> Vec<u32> {
@@ -228,7 +276,10 @@ mod pruebas {
         let yo = std::process::id();
         assert!(memoria_maxima(yo).unwrap() > 100_000);
         assert!(reserva_maxima(yo).unwrap() >= memoria_maxima(yo).unwrap());
-        assert!(memoria_del_arbol(yo).unwrap() > 100_000);
+        assert!(memoria(&[yo], u64::MAX).unwrap() > 100_000);
+        assert!(memoria(&[yo, yo], 0).unwrap() > 100_000);
+        assert_eq!(memoria(&[u32::MAX], 0), None);
+        assert!(nacido(yo).unwrap() > 0);
         assert_eq!(en_marcha(yo), Some(true));
         assert!(cpu(yo).is_some());
         assert_eq!(cpu(u32::MAX), None);

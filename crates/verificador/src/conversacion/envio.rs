@@ -23,6 +23,9 @@ const ATASCADO: u32 = 120;
 /// Las veces que se le da para quedarse quieto, si en cada una ha seguido leyendo.
 const TANDAS: u32 = 5;
 
+/// Lo que se le da, en total, para eso.
+const PARADO: Duration = Duration::from_secs(3);
+
 /// De cuánto en cuánto se envía a quien se quiere atascar: cabe entero en lo que tiene por leer.
 const TROZO: usize = 64 * 1024;
 /// Cuánto tiene que estar quieto sin leer para darlo por atascado: más que el plazo de quien insiste muy a menudo.
@@ -44,6 +47,7 @@ impl Conversacion<'_> {
             return;
         }
         self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.programa.permitir(bytes.len());
         let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
         empujar(&self.stream, bytes, &Envio::default(), &mut paciencia);
         self.movido = Instant::now();
@@ -52,6 +56,7 @@ impl Conversacion<'_> {
     /// Envía lo que quepa y no lee nada: para cuando el programa ya no puede más, o cuando no le queda nada por enviar.
     pub fn enviar_sin_leer(&mut self, mut bytes: &[u8]) {
         self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.programa.permitir(bytes.len());
         let mut lleno = false;
         while !bytes.is_empty() {
             match (&self.stream).write(bytes) {
@@ -69,7 +74,11 @@ impl Conversacion<'_> {
 
     /// Espera a que el programa se quede quieto, o al menos a que deje de leer: en una máquina ocupada le puede costar.
     fn esperar_parado(&self) {
+        let hasta = Instant::now() + PARADO;
         for _ in 0..TANDAS {
+            if Instant::now() > hasta {
+                break;
+            }
             let antes = self.por_leer();
             if self.mesa.esperar_quieto_durante(ATASCADO, self.programa) || self.por_leer() == antes {
                 break;
@@ -107,6 +116,7 @@ impl Conversacion<'_> {
         let envio = Envio::default();
         let Ok(otro) = self.stream.try_clone() else { return };
         self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.programa.permitir(bytes.len());
         self.despedido = true;
         thread::scope(|hilos| {
             let mut suya = self.mesa.paciencia(SILENCIO * 4, self.programa);
@@ -130,6 +140,7 @@ impl Conversacion<'_> {
     /// suyo. Devuelve cuántos bytes ha enviado.
     pub fn enviar_hasta_el_atasco(&mut self, bytes: &[u8]) -> usize {
         self.anotar(self.lado, Suceso::Nota("te envío sin leer nada, hasta que tampoco leas tú".to_string()));
+        self.programa.permitir(bytes.len());
         let (mut enviados, mut esperado, mut sin_caber) = (0, Duration::ZERO, Duration::ZERO);
         while enviados < bytes.len() && esperado < ATASCO_MAXIMO && sin_caber < ATASCO {
             match (&self.stream).write(&bytes[enviados..bytes.len().min(enviados + TROZO)]) {
@@ -207,6 +218,9 @@ pub(super) fn empujar(mut stream: &TcpStream, mut bytes: &[u8], envio: &Envio, p
             Ok(escritos) => {
                 bytes = &bytes[escritos..];
                 envio.enviado.fetch_add(escritos as u64, Ordering::Relaxed);
+                if paciencia.agotada() {
+                    return false;
+                }
                 paciencia.renovar();
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -90,7 +90,7 @@ impl Conversacion<'_> {
 
     /// Exige que llegue esto y que después cierre.
     pub fn exigir_final(&mut self, esperado: Esperado<'_>) -> Paso {
-        self.leer_hasta(usize::MAX);
+        self.leer_hasta_el_final(esperado.bytes.len());
         if self.recibido == esperado.bytes && self.fin == Some(Fin::Cierra) {
             return Ok(());
         }
@@ -166,6 +166,9 @@ impl Conversacion<'_> {
         if estado != Estado::Vivo && self.lado == Lado::Cliente {
             return ("R17", format!("{} y ya no atiende a nadie.", muerte(estado)));
         }
+        if self.no_para {
+            return sin_parar(self.despedido);
+        }
         if visto == bytes {
             return self.mal_acabado();
         }
@@ -235,6 +238,14 @@ impl Conversacion<'_> {
         };
         (codigo, format!("Tu programa ha enviado {} de {} {ha}.", numero(llegado), en_bytes(total)))
     }
+}
+
+/// Seguía llegando cuando ya no se ha querido más.
+fn sin_parar(despedido: bool) -> (&'static str, String) {
+    if despedido {
+        return ("R02", "Me he despedido, y desde entonces tu programa no deja de enviar.".to_string());
+    }
+    ("R22", "Tu programa no deja de enviar: ha llegado mucho más de lo que tocaba, y seguía llegando.".to_string())
 }
 
 /// Ha llegado todo, y además esto. `anterior` es todo lo que tenía que llegar hasta ahora.
