@@ -9,6 +9,8 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -16,7 +18,11 @@ use serde_json::Value;
 
 use super::guardian;
 use redes::errores::explicar;
+use redes::hilos::tomar;
 use redes::lugares::raiz_de_los_retos as raiz;
+
+/// Lo que se espera a que llegue lo último que ha dicho un compilador que ya ha acabado.
+const RESTO: Duration = Duration::from_secs(2);
 
 /// El resultado de compilar un reto.
 pub enum Compilado {
@@ -118,7 +124,7 @@ impl Compilador<'_> {
             thread::sleep(Duration::from_millis(2));
         };
         guardian::soltar(grupo);
-        let textos = (salida.join().unwrap_or_default(), errores.join().unwrap_or_default());
+        let textos = (salida.texto(), errores.texto());
         if let Some(carpeta) = provisional {
             let _ = fs::remove_dir_all(carpeta);
         }
@@ -133,12 +139,34 @@ struct Fin {
     errores: String,
 }
 
-fn leer(de: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
+/// Lo que va diciendo el compilador por una de sus salidas.
+struct Lectura {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    fin: Receiver<()>,
+}
+
+impl Lectura {
+    /// Lo dicho, cuando el compilador ya ha acabado. Si ha dejado a alguien con la tubería abierta, no se le espera.
+    fn texto(self) -> String {
+        let _ = self.fin.recv_timeout(RESTO);
+        String::from_utf8_lossy(&tomar(&self.bytes)).into_owned()
+    }
+}
+
+fn leer(de: Option<impl Read + Send + 'static>) -> Lectura {
+    let bytes = Arc::default();
+    let (acaba, fin) = channel();
+    let suyos = Arc::clone(&bytes);
     thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let _ = de.map(|mut de| de.read_to_end(&mut bytes));
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
+        let mut buffer = [0; 8192];
+        if let Some(mut de) = de {
+            while let Ok(leidos @ 1..) = de.read(&mut buffer) {
+                tomar::<Vec<u8>>(&suyos).extend_from_slice(&buffer[..leidos]);
+            }
+        }
+        let _ = acaba.send(());
+    });
+    Lectura { bytes, fin }
 }
 
 fn cargo() -> PathBuf {
@@ -230,6 +258,18 @@ mod pruebas {
         let sin_cc = "error: linker `cc` not found\nerror: could not compile `exercises`";
         assert!(matches!(de(sin_cc), Compilado::NoComprobable(causa) if causa.contains("enlazador")));
         assert!(matches!(de("error: no matching package named `x` found"), Compilado::NoComprobable(_)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_quien_se_queda_con_la_tuberia_no_se_le_espera() {
+        let compilador = Compilador { color: false, cancelada: &AtomicBool::new(false) };
+        let mut orden = Command::new("sh");
+        orden.args(["-c", "echo ya; sleep 60 & exit 3"]);
+        let inicio = std::time::Instant::now();
+        let fin = compilador.ejecutar(orden).unwrap().unwrap();
+        assert_eq!((fin.salida.as_str(), fin.estado.code()), ("ya\n", Some(3)));
+        assert!(inicio.elapsed() < Duration::from_secs(30), "{:?}", inicio.elapsed());
     }
 
     #[cfg(unix)]

@@ -4,7 +4,7 @@ mod conexion;
 mod envio;
 mod juicio;
 
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -29,6 +29,8 @@ const UN_MOMENTO: Duration = Duration::from_millis(200);
 
 /// Lo más que se recoge en un turno: tres veces lo que cruza en el mayor de los casos.
 const RECIBIDO_MAXIMO: usize = 24 * 1024 * 1024;
+/// Las veces que tiene que seguir llegando algo de más para decir que no para.
+const NO_PARA: u32 = 3;
 /// Lo que se recoge de lo que sobra, cuando se sabe cuánto tenía que llegar.
 const SOBRA_MAXIMA: usize = 256 * 1024;
 /// A quien gotea, que es enviar menos de esto por segundo, no se le espera sin fin: pasado este tiempo, que siga llegando algo
@@ -155,17 +157,17 @@ impl<'m> Conversacion<'m> {
 
     /// Recoge lo que llegue mientras quede paciencia, que no se renueva. Si al acabar seguía llegando, es que no para.
     fn leer_sin_renovar(&mut self, total: usize, paciencia: &mut Paciencia<'_>) {
-        let mut llegaba = true;
+        let mut llegadas = 0;
         while self.fin.is_none() && self.recibido.len() < total && paciencia.queda() {
             let antes = self.recibido.len();
             self.leer_lo_que_haya_hasta(total);
-            llegaba = self.recibido.len() > antes;
-            if !llegaba {
-                std::thread::sleep(Duration::from_millis(1));
+            if self.recibido.len() > antes {
+                llegadas += 1;
             }
+            std::thread::sleep(Duration::from_millis(1));
         }
         if self.fin.is_none() {
-            self.no_para = self.recibido.len() >= total || llegaba;
+            self.no_para = self.recibido.len() >= total || llegadas >= NO_PARA;
             self.acabar(Fin::Calla);
         }
     }
@@ -213,6 +215,68 @@ impl<'m> Conversacion<'m> {
     /// Lo que ha llegado en este turno está bien: lo que llegue desde ahora es del siguiente.
     pub fn dar_por_bueno(&mut self) {
         self.anterior.append(&mut self.recibido);
+    }
+
+    /// Envía `cuantos` bytes, repitiendo `trozo`, y tira lo que llegue mientras tanto. Devuelve si han podido cruzar.
+    pub fn a_chorro(&mut self, trozo: &[u8], cuantos: usize) -> bool {
+        self.mesa.nota(format!("cruzan otros {} MiB", cuantos >> 20));
+        self.programa.permitir(cuantos);
+        self.sin_esperas(|conexion, paciencia, buffer| {
+            let mut enviados = 0;
+            while enviados < cuantos {
+                let desde = enviados % trozo.len();
+                let hasta = trozo.len().min(desde + (cuantos - enviados));
+                let escritos = (&conexion.stream).write(&trozo[desde..hasta]);
+                let leidos = (&conexion.stream).read(buffer);
+                match (escritos, leidos) {
+                    (_, Ok(0)) | (Ok(0), _) => return false,
+                    (Ok(escritos), _) => enviados += escritos,
+                    (Err(error), _) if error.kind() != ErrorKind::WouldBlock => return false,
+                    (_, Ok(_)) => {}
+                    _ => {
+                        if !paciencia.queda() {
+                            return false;
+                        }
+                        std::thread::sleep(Duration::from_micros(200));
+                        continue;
+                    }
+                }
+                paciencia.renovar();
+            }
+            !paciencia.agotada()
+        })
+    }
+
+    /// Recoge `cuantos` bytes y los tira. Devuelve si han llegado.
+    pub fn tirar(&mut self, cuantos: usize) -> bool {
+        self.programa.permitir(cuantos);
+        self.sin_esperas(|conexion, paciencia, buffer| {
+            let mut llegados = 0;
+            while llegados < cuantos {
+                let caben = buffer.len().min(cuantos - llegados);
+                match (&conexion.stream).read(&mut buffer[..caben]) {
+                    Ok(leidos @ 1..) => {
+                        llegados += leidos;
+                        paciencia.renovar();
+                    }
+                    Err(error) if error.kind() == ErrorKind::WouldBlock && paciencia.queda() => {
+                        std::thread::sleep(Duration::from_micros(200));
+                    }
+                    _ => return false,
+                }
+            }
+            !paciencia.agotada()
+        })
+    }
+
+    fn sin_esperas(&mut self, cruzar: impl FnOnce(&Self, &mut Paciencia<'_>, &mut [u8]) -> bool) -> bool {
+        if self.fin.is_some() || self.stream.set_nonblocking(true).is_err() {
+            return false;
+        }
+        let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
+        let bien = cruzar(self, &mut paciencia, &mut vec![0; 256 * 1024]);
+        let _ = self.stream.set_nonblocking(false);
+        bien
     }
 
     /// Lee hasta el final del flujo, con una paciencia propia.

@@ -357,14 +357,6 @@ mod pruebas {
         }
         assert_eq!(sistema::con_marca(&marca, 0), Vec::<u32>::new());
     }
-    /// El número que escribe en su salida quien arranca así a otro.
-    fn nieto(guion: &str) -> (Programa, u32) {
-        let programa = Programa::arrancar(&["sh", "-c", guion].map(str::to_string), None).unwrap();
-        let hasta = Instant::now() + Duration::from_secs(20);
-        let linea = programa.primera_linea(|| Instant::now() < hasta).unwrap();
-        (programa, String::from_utf8(linea).unwrap().trim().parse().unwrap())
-    }
-
     #[test]
     fn quien_borra_su_entorno_y_cambia_de_sesion_tampoco_sobrevive() {
         // Hijo del programa mientras vive, y huérfano nada más nacer: el de en medio acaba enseguida.
@@ -372,9 +364,11 @@ mod pruebas {
             "env -i setsid sh -c 'echo $$; exec sleep 30' & wait",
             "(env -i setsid sh -c 'echo $$; exec sleep 30' &); sleep 30",
         ] {
-            let (programa, pid) = nieto(guion);
+            let programa = Programa::arrancar(&["sh", "-c", guion].map(str::to_string), None).unwrap();
+            let hasta = Instant::now() + Duration::from_secs(20);
+            let linea = programa.primera_linea(|| Instant::now() < hasta).unwrap();
+            let pid = String::from_utf8(linea).unwrap().trim().parse().unwrap();
             drop(programa);
-            let hasta = Instant::now() + Duration::from_secs(10);
             // Puede que otra prueba tenga todavía un programa en marcha.
             while sistema::nacido(pid).is_some() && Instant::now() < hasta {
                 thread::yield_now();

@@ -175,6 +175,34 @@ pub fn escuchando(puerto: u16) -> Option<Vec<String>> {
     abiertos("tcp", &["0A"], puerto)
 }
 
+/// ¿Es de los puertos que da Linux a quien pide uno libre? Donde no se puede saber, sí.
+pub fn es_de_los_que_da(puerto: u16) -> bool {
+    let Ok(margen) = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range") else { return true };
+    let limites: Vec<u16> = margen.split_whitespace().filter_map(|limite| limite.parse().ok()).collect();
+    limites.len() != 2 || (limites[0]..=limites[1]).contains(&puerto)
+}
+
+/// ¿Es de ese programa, o de alguno de los que ha arrancado, el socket que escucha por TCP ahí? Se sabe por el número (inodo) que le
+/// da Linux, que está en la tabla de sockets y en la de ficheros abiertos de quien lo tiene. `None` si no se puede mirar.
+pub fn es_suyo(pid: u32, escucha: SocketAddr) -> Option<bool> {
+    let mut tabla = fs::read_to_string("/proc/net/tcp").ok()?;
+    tabla += &fs::read_to_string("/proc/net/tcp6").unwrap_or_default();
+    let inodos: Vec<String> = tabla
+        .lines()
+        .filter_map(|linea| {
+            let campos: Vec<&str> = linea.split_whitespace().collect();
+            let suya = *campos.get(3)? == "0A" && de_la_tabla(campos.get(1)?)? == escucha;
+            suya.then(|| format!("socket:[{}]", campos.get(9).unwrap_or(&"")))
+        })
+        .collect();
+    let mut abiertos = Vec::new();
+    for proceso in arbol(pid) {
+        let ficheros = fs::read_dir(format!("/proc/{proceso}/fd")).ok()?.flatten();
+        abiertos.extend(ficheros.filter_map(|fichero| Some(fs::read_link(fichero.path()).ok()?.display().to_string())));
+    }
+    (!inodos.is_empty()).then(|| inodos.iter().any(|inodo| abiertos.contains(inodo)))
+}
+
 /// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto, con `connect` hecho o sin hacer.
 pub fn escuchando_udp(puerto: u16) -> Option<Vec<String>> {
     abiertos("udp", &["07", "01"], puerto)
