@@ -331,7 +331,7 @@ fn lo_cuenta_todo(direccion: &str) {
             if leidos == 0 {
                 return Ok(());
             }
-            eprintln!("{:?}", &buffer[..leidos]);
+            io::stderr().write_all(format!("{:?}\n", &buffer[..leidos]).as_bytes())?;
             s.write_all(&buffer[..leidos])?;
         }
     })

@@ -273,7 +273,7 @@ impl<'m> Conversacion<'m> {
         if self.fin.is_some() || self.stream.set_nonblocking(true).is_err() {
             return false;
         }
-        let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
+        let mut paciencia = self.mesa.paciencia(SILENCIO * 4, self.programa);
         let bien = cruzar(self, &mut paciencia, &mut vec![0; 256 * 1024]);
         let _ = self.stream.set_nonblocking(false);
         bien

@@ -108,7 +108,9 @@ impl<'a> Paciencia<'a> {
         }
         self.apuntar_tirones(pasado, en_marcha);
         if self.arrancando && sistema::arbol_en_marcha(self.pid) {
-            self.dormido += vuelta / 5;
+            // A quien la máquina no le ha dado todavía lo que cuesta arrancar una máquina virtual, apenas se le cuenta.
+            let hambriento = self.cpu_gastada().is_some_and(|cpu| cpu < CPU_SUFICIENTE * 2);
+            self.dormido += vuelta / if hambriento { 20 } else { 5 };
         } else if en_marcha == Some(true) {
             self.queriendo += vuelta;
         } else {

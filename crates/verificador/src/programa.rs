@@ -376,4 +376,19 @@ mod pruebas {
             assert_eq!(sistema::nacido(pid), None, "{guion}");
         }
     }
+    #[test]
+    fn un_guardian_detenido_no_detiene_a_nadie() {
+        guardian::llamar().unwrap();
+        let detenido = guardian::pid_del_guardian();
+        guardian::detener_al_guardian();
+        let inicio = Instant::now();
+        let programa = Programa::arrancar(&["sleep", "30"].map(str::to_string), None).unwrap();
+        assert!(programa.parar());
+        programa.seguir();
+        let suyo = programa.pid();
+        drop(programa);
+        assert!(inicio.elapsed() < Duration::from_secs(20));
+        assert_eq!(sistema::nacido(suyo), None, "sigue vivo");
+        assert_ne!(guardian::pid_del_guardian(), detenido, "hay otro en su lugar");
+    }
 }

@@ -23,9 +23,6 @@ const ATASCADO: u32 = 120;
 /// Las veces que se le da para quedarse quieto, si en cada una ha seguido leyendo.
 const TANDAS: u32 = 5;
 
-/// Lo que se le da, en total, para eso.
-const PARADO: Duration = Duration::from_secs(3);
-
 /// De cuánto en cuánto se envía a quien se quiere atascar: cabe entero en lo que tiene por leer.
 const TROZO: usize = 64 * 1024;
 /// Cuánto tiene que estar quieto sin leer para darlo por atascado: más que el plazo de quien insiste muy a menudo.
@@ -74,11 +71,7 @@ impl Conversacion<'_> {
 
     /// Espera a que el programa se quede quieto, o al menos a que deje de leer: en una máquina ocupada le puede costar.
     fn esperar_parado(&self) {
-        let hasta = Instant::now() + PARADO;
         for _ in 0..TANDAS {
-            if Instant::now() > hasta {
-                break;
-            }
             let antes = self.por_leer();
             if self.mesa.esperar_quieto_durante(ATASCADO, self.programa) || self.por_leer() == antes {
                 break;
