@@ -4,7 +4,10 @@
 //! eso mismo Ctrl-C no le llega: si el curso muere de golpe, quedaría suelto. El guardián es un `sh` que escucha por una
 //! tubería; cuando el curso desaparece, por lo que sea, la tubería se cierra y él acaba con lo que quede.
 //!
-//! En Windows no hay guardián: los programas comparten la consola del curso, y Ctrl-C les llega a todos.
+//! Las señales las da el curso mismo, y al guardián no se le espera: si lo han detenido, o no hay manera, se llama a otro.
+//!
+//! En Windows no hace falta guardián: cada programa va en un «Job Object», que es suyo y de todo lo que arranque, y que el
+//! sistema vacía cuando se cierra. Y se cierra cuando el curso lo suelta o desaparece.
 
 #[cfg(unix)]
 pub use con_sh::*;
@@ -121,7 +124,7 @@ rm -rf -- "$2"
             }
             if let Some(mut viejo) = self.guardian.replace(nuevo) {
                 let _ = viejo.proceso.kill();
-                let _ = viejo.proceso.try_wait();
+                let _ = viejo.proceso.wait();
             }
             Ok(())
         }
@@ -142,14 +145,22 @@ rm -rf -- "$2"
         Ok(())
     }
 
-    /// Desde ahora, si el curso desaparece, ese proceso desaparece con él, y su grupo también.
+    /// Desde ahora, si el curso desaparece, el grupo de procesos de `hijo` desaparece con él.
     ///
     /// # Errors
     /// Si no hay `sh` con el que hacer de guardián.
-    pub fn cuidar(grupo: u32) -> io::Result<()> {
+    pub fn cuidar(hijo: &Child) -> io::Result<()> {
+        cuidar_de(hijo.id())
+    }
+
+    /// Lo mismo, de quien no es hijo nuestro: ese proceso, y su grupo si lo tiene.
+    ///
+    /// # Errors
+    /// Si no hay `sh` con el que hacer de guardián.
+    pub fn cuidar_de(pid: u32) -> io::Result<()> {
         let mut puesto = tomar(&PUESTO);
-        puesto.vivos.insert(grupo);
-        puesto.mandar("cuida", grupo)
+        puesto.vivos.insert(pid);
+        puesto.mandar("cuida", pid)
     }
 
     /// Ese grupo ya ha acabado: su número puede ser mañana de otro.
@@ -214,8 +225,17 @@ rm -rf -- "$2"
 
 #[cfg(not(unix))]
 mod sin_sh {
+    use std::collections::HashMap;
     use std::io;
-    use std::process::{Command, Stdio};
+    use std::os::windows::io::AsRawHandle;
+    use std::process::Child;
+    use std::sync::{LazyLock, Mutex};
+
+    use redes::hilos::tomar;
+    use win32job::{ExtendedLimitInfo, Job};
+
+    /// El de cada programa en marcha. Al soltarlo, el sistema acaba con todo lo que haya dentro.
+    static TRABAJOS: LazyLock<Mutex<HashMap<u32, Job>>> = LazyLock::new(Mutex::default);
 
     /// En Windows no hay a quién llamar.
     ///
@@ -225,36 +245,46 @@ mod sin_sh {
         Ok(())
     }
 
-    /// En Windows no hace falta: la consola es la misma.
+    /// Mete a `hijo` en un trabajo suyo. Acaba de nacer y el sistema todavía lo está cargando: lo que arranque él nacerá ya dentro.
     ///
     /// # Errors
-    /// Ninguno.
-    pub fn cuidar(_grupo: u32) -> io::Result<()> {
+    /// Si el sistema no deja.
+    pub fn cuidar(hijo: &Child) -> io::Result<()> {
+        let trabajo = Job::create_with_limit_info(ExtendedLimitInfo::new().limit_kill_on_job_close());
+        let trabajo = trabajo.map_err(io::Error::other)?;
+        // Si no se deja es que ya ha acabado, y entonces no hay a quién cuidar.
+        if trabajo.assign_process(hijo.as_raw_handle() as isize).is_ok() {
+            tomar(&TRABAJOS).insert(hijo.id(), trabajo);
+        }
         Ok(())
     }
 
-    /// En Windows no hay nada que soltar.
-    pub fn soltar(_grupo: u32) {}
-
-    /// Acaba con el proceso y sus descendientes.
-    pub fn matar_grupo(pid: u32) {
-        let orden = Command::new("taskkill")
-            .args(["/T", "/F", "/PID", &pid.to_string()])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        let _ = orden;
-    }
-
-    /// Lo mismo.
-    pub fn matar(pid: u32) {
-        matar_grupo(pid);
+    /// Lo que arranca un programa está ya en su trabajo.
+    ///
+    /// # Errors
+    /// Ninguno.
+    pub fn cuidar_de(_pid: u32) -> io::Result<()> {
+        Ok(())
     }
 
     /// Aquí no hay nada que recoger.
     pub fn recoger(_pid: u32) -> bool {
         true
+    }
+
+    /// Acaba con lo que quede de él.
+    pub fn soltar(grupo: u32) {
+        matar_grupo(grupo);
+    }
+
+    /// Acaba con el programa y con todo lo que haya arrancado.
+    pub fn matar_grupo(pid: u32) {
+        tomar(&TRABAJOS).remove(&pid);
+    }
+
+    /// Lo mismo.
+    pub fn matar(pid: u32) {
+        matar_grupo(pid);
     }
 
     /// Aquí no se puede detener un programa un momento.
