@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::red::en_un_hijo;
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "cliente_eco", variantes: VARIANTES };
 
@@ -39,7 +39,7 @@ const VARIANTES: &[Variante] = &[
     bien("cliente_en_un_solo_hilo", |direccion| con(direccion, Rareza { un_hilo: true, ..BIEN })),
     bien("cliente_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 4 << 20, ..BIEN })),
     bien("cliente_en_un_hijo", |_| en_un_hijo("cliente_bufer_pequeno")),
-    en_python("cliente_eco.py"),
+    en("cliente_eco.py"),
 ];
 
 /// En qué se aparta una variante de lo que pide el enunciado.

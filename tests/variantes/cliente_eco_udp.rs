@@ -6,7 +6,7 @@ use std::process::exit;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "cliente_eco_udp", variantes: VARIANTES };
 
@@ -45,7 +45,8 @@ const VARIANTES: &[Variante] = &[
     bien("ceu_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
     bien("ceu_reintenta", |direccion| con(direccion, Rareza { reintenta: true, ..BIEN })),
     bien("ceu_perezoso", |direccion| con(direccion, Rareza { pausa: Duration::from_millis(80), ..BIEN })),
-    en_python("eco_udp_cliente.py"),
+    en("eco_udp_cliente.py"),
+    en("eco_udp_cliente.js"),
 ];
 
 /// En qué se aparta un cliente de lo que pide el enunciado.

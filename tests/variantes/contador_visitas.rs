@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::red::{escuchar, servir};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "contador_visitas", variantes: VARIANTES };
 
@@ -31,7 +31,9 @@ const VARIANTES: &[Variante] = &[
     bien("contador_atomico", atomico),
     bien("contador_cuenta_quien_acepta", cuenta_quien_acepta),
     bien("contador_por_canal", por_canal),
-    en_python("contador.py"),
+    en("contador.py"),
+    en("contador.js"),
+    en("Contador.java"),
 ];
 
 #[derive(Default)]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::crc32::sumar;
 use crate::red::fichero;
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "enviar_archivo_tcp", variantes: VARIANTES };
 
@@ -41,7 +41,8 @@ const VARIANTES: &[Variante] = &[
     bien("envia_con_copy", |direccion| con(direccion, Emisor { con_copy: true, ..EMISOR })),
     bien("envia_cierra_su_lado", |direccion| con(direccion, Emisor { cierra_su_lado: true, ..EMISOR })),
     bien("envia_bufer_de_un_mega", |direccion| con(direccion, Emisor { bufer: 1 << 20, ..EMISOR })),
-    en_python("enviar.py"),
+    en("enviar.py"),
+    en("enviar.js"),
 ];
 
 const PLAZO: Duration = Duration::from_secs(2);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "inventario_cliente", variantes: VARIANTES };
 
@@ -46,7 +46,7 @@ const VARIANTES: &[Variante] = &[
     bien("inventario_byte_a_byte", |direccion| cliente(direccion, Cliente { byte_a_byte: true, ..NADA })),
     bien("inventario_escapa_todo", |direccion| cliente(direccion, Cliente { escapa_todo: true, ..NADA })),
     bien("inventario_cierra_su_lado", |direccion| cliente(direccion, Cliente { cierra_su_lado: true, ..NADA })),
-    en_python("inventario_cliente.py"),
+    en("inventario_cliente.py"),
 ];
 
 const MAXIMO: usize = 64 * 1024;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::red::{escuchar, servir, servir_con_hilos, servir_hasta_el_primer_error};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "inventario_servidor", variantes: VARIANTES };
 
@@ -44,7 +44,7 @@ const VARIANTES: &[Variante] = &[
     bien("aula_acuse_con_motivo", |direccion| con(direccion, Servidor { acuse_con_motivo: true, ..NADA })),
     bien("aula_byte_a_byte", |direccion| con(direccion, Servidor { byte_a_byte: true, ..NADA })),
     bien("aula_un_hilo_para_todos", un_hilo_para_todos),
-    en_python("inventario_servidor.py"),
+    en("inventario_servidor.py"),
 ];
 
 const MAXIMO: usize = 64 * 1024;

@@ -2,7 +2,7 @@
 //!
 //! Con ellos `tests/verificador` prueba que el verificador da a cada error su código y que no acusa a quien no debe. Cada
 //! reto tiene su fichero, que abre con su tabla: cómo se llama cada variante, qué código le corresponde y cómo se juega.
-//! Las juega un solo programa, `variantes`, para que compilarlas todas cueste un segundo; las de Python están al lado.
+//! Las juega un solo programa, `variantes`, para que compilarlas todas cueste un segundo; las de otros lenguajes están al lado.
 
 #![allow(clippy::unwrap_used, clippy::unused_io_amount, reason = "muchas de estas variantes están mal a propósito")]
 

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::red::{en_un_hijo, escuchar_udp, fichero, por_ipv6};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "lienzo", variantes: VARIANTES };
 
@@ -41,7 +41,7 @@ const VARIANTES: &[Variante] = &[
     bien("lienzo_por_ipv6", |direccion| {
         por_ipv6(direccion, |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN }))
     }),
-    en_python("lienzo.py"),
+    en("lienzo.py"),
 ];
 
 /// En qué se aparta una variante de lo que pide el enunciado.

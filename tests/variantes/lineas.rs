@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::net::TcpStream;
 
 use crate::red::{en_un_hijo, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "lineas", variantes: VARIANTES };
 
@@ -39,7 +39,8 @@ const VARIANTES: &[Variante] = &[
     bien("lineas_acumulando", |direccion| servir(direccion, acumulando)),
     bien("lineas_en_un_hijo", |_| en_un_hijo("lineas_acumulando")),
     bien("lineas_por_ipv6", |direccion| por_ipv6(direccion, |direccion| servir(direccion, acumulando))),
-    en_python("lineas.py"),
+    en("lineas.py"),
+    en("lineas.js"),
 ];
 
 const MAXIMO: usize = 8192;

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 use crate::red::{en_un_hijo, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "marco_longitud", variantes: VARIANTES };
 
@@ -37,7 +37,7 @@ const VARIANTES: &[Variante] = &[
     bien("marco_por_ipv6", |direccion| {
         por_ipv6(direccion, |direccion| con(direccion, Rareza { en_dos_escrituras: true, ..NADA }))
     }),
-    en_python("marco.py"),
+    en("marco.py"),
 ];
 
 const MAXIMO: usize = 1024 * 1024;

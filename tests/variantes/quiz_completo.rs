@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::red::{escuchar, servir};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "quiz_completo", variantes: VARIANTES };
 
@@ -51,7 +51,7 @@ const VARIANTES: &[Variante] = &[
     bien("quiz_byte_a_byte", byte_a_byte),
     bien("quiz_con_pausas", con_pausas),
     bien("quiz_que_se_asoma", que_se_asoma),
-    en_python("quiz.py"),
+    en("quiz.py"),
 ];
 
 const PREGUNTAS: [(&str, &str); 3] = [

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::crc32::sumar;
 use crate::red::{fichero, servir, servir_hasta_el_primer_error};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "recibir_archivo_tcp", variantes: VARIANTES };
 
@@ -52,7 +52,7 @@ const VARIANTES: &[Variante] = &[
     bien("guarda_bufer_de_un_mega", |direccion| con(direccion, Receptor { bufer: 1 << 20, ..RECEPTOR })),
     bien("guarda_parcial_aparte", |direccion| con(direccion, Receptor { parcial_aparte: true, ..RECEPTOR })),
     bien("guarda_con_hilos", con_hilos),
-    en_python("recibir.py"),
+    en("recibir.py"),
 ];
 
 const PLAZO: Duration = Duration::from_secs(2);

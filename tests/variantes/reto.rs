@@ -10,11 +10,11 @@ pub struct Reto {
 
 /// Una variante de un reto.
 pub struct Variante {
-    /// Con el que se pide; si es de Python, el de su fichero.
+    /// Con el que se pide; si es de otro lenguaje, el de su fichero.
     pub nombre: &'static str,
     /// El único código que le corresponde. Las correctas no tienen ninguno.
     pub codigo: Option<&'static str>,
-    /// Lo que hace con su dirección. Las de Python no las juega este programa.
+    /// Lo que hace con su dirección. Las de otros lenguajes no las juega este programa.
     pub jugar: Option<fn(&str)>,
     /// ¿Solo se puede saber en Linux que está mal?
     pub solo_en_linux: bool,
@@ -30,7 +30,8 @@ pub const fn bien(nombre: &'static str, jugar: fn(&str)) -> Variante {
     Variante { nombre, codigo: None, jugar: Some(jugar), solo_en_linux: false, sin_direccion: 2 }
 }
 
-pub const fn en_python(fichero: &'static str) -> Variante {
+/// Una correcta, en otro lenguaje: cuál, lo dice el nombre de su fichero (`eco.js`, `Eco.java`, `eco.c`…).
+pub const fn en(fichero: &'static str) -> Variante {
     Variante { nombre: fichero, codigo: None, jugar: None, solo_en_linux: false, sin_direccion: 2 }
 }
 

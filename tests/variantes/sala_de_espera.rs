@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::red::{escuchar, servir};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "sala_de_espera", variantes: VARIANTES };
 
@@ -40,7 +40,7 @@ const VARIANTES: &[Variante] = &[
     bien("sala_con_vueltas", con_vueltas),
     bien("sala_con_portero", con_portero),
     bien("sala_sondea_con_pausas", sondea_con_pausas),
-    en_python("sala.py"),
+    en("sala.py"),
 ];
 
 const ADELANTE: &[u8] = "¡adelante!\n".as_bytes();

@@ -1,13 +1,14 @@
 //! Variantes de `servidor_eco`.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::process::exit;
 use std::sync::mpsc::{Receiver, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
 use crate::red::{en_un_hijo, escuchar, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "servidor_eco", variantes: VARIANTES };
 
@@ -28,7 +29,15 @@ const VARIANTES: &[Variante] = &[
     mal("eco_texto", "R19", texto),
     mal("eco_un_mega", "R23", un_mega),
     mal("eco_tarde", "R15", tarde),
+    mal("eco_no_para", "R02", no_para),
+    mal("eco_gotea", "R02", gotea),
+    mal("eco_solo_texto", "R14", solo_texto),
+    mal("eco_diez_clientes", "R17", diez_clientes),
+    mal("eco_en_todas", "R16", en_todas).solo_en_linux(),
+    mal("eco_puerto_fijo", "R16", puerto_fijo).solo_en_linux(),
     // Correctas, aunque raras.
+    bien("eco_lo_cuenta_todo", lo_cuenta_todo),
+    bien("eco_con_crlf", con_crlf),
     bien("eco_bufer_pequeno", |direccion| servir(direccion, |s| eco(s, 100))),
     bien("eco_bufer_enorme", |direccion| servir(direccion, |s| eco(s, 1 << 20))),
     bien("eco_con_hilos", |direccion| servir_con_hilos(direccion, |s| eco(s, 8192))),
@@ -40,7 +49,10 @@ const VARIANTES: &[Variante] = &[
     bien("eco_en_un_solo_hilo", todos_en_un_hilo),
     bien("eco_en_un_hijo", |_| en_un_hijo("eco_bufer_enorme")),
     bien("eco_por_ipv6", |direccion| por_ipv6(direccion, |direccion| servir(direccion, |s| eco(s, 1 << 20)))),
-    en_python("eco.py"),
+    en("eco.py"),
+    en("eco.js"),
+    en("Eco.java"),
+    en("eco.c"),
 ];
 
 fn eco(mut s: TcpStream, bufer: usize) -> io::Result<()> {
@@ -308,4 +320,108 @@ fn todos_en_un_hilo(direccion: &str) {
             thread::sleep(Duration::from_millis(1));
         }
     }
+}
+
+/// Cada lectura, entera y con todos sus bytes, por stderr: mucho, pero no sin parar.
+fn lo_cuenta_todo(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 64 * 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            io::stderr().write_all(format!("{:?}\n", &buffer[..leidos]).as_bytes())?;
+            s.write_all(&buffer[..leidos])?;
+        }
+    })
+}
+
+/// Dice su primera línea como la dice Python en Windows.
+fn con_crlf(direccion: &str) {
+    let listener = TcpListener::bind(direccion).unwrap_or_else(|error| {
+        eprintln!("error: no puedo escuchar en {direccion} ({error})");
+        exit(1)
+    });
+    print!("escuchando en {}\r\n", listener.local_addr().unwrap());
+    io::stdout().flush().unwrap();
+    for stream in listener.incoming().flatten() {
+        if let Err(error) = eco(stream, 8192) {
+            eprintln!("un cliente se ha ido a medias ({error})");
+        }
+    }
+}
+
+/// Sigue escribiendo cuando el cliente ya se ha despedido, y no para.
+fn no_para(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            s.write_all(if leidos == 0 { b"adi\xc3\xb3s\n" } else { &buffer[..leidos] })?;
+        }
+    })
+}
+
+/// Lo mismo, pero de vez en cuando: cada byte renovaría un plazo que se renovase con cualquier cosa.
+fn gotea(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                thread::sleep(Duration::from_millis(20));
+            }
+            s.write_all(if leidos == 0 { b"." } else { &buffer[..leidos] })?;
+        }
+    })
+}
+
+/// `from_utf8(..)?`: se va en cuanto llega algo que no es texto.
+fn solo_texto(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(());
+            }
+            let texto = str::from_utf8(&buffer[..leidos]).map_err(|error| {
+                eprintln!("{error}");
+                io::Error::other(error)
+            })?;
+            s.write_all(texto.as_bytes())?;
+        }
+    })
+}
+
+/// Sirve a diez y se va tan contento: ningún corte tiene la culpa.
+fn diez_clientes(direccion: &str) {
+    for stream in escuchar(direccion).incoming().take(10).flatten() {
+        let _ = eco(stream, 1024);
+    }
+}
+
+/// Escucha en todas las direcciones y dice que solo en una.
+fn en_todas(direccion: &str) {
+    let puerto = direccion.rsplit(':').next().unwrap_or_default();
+    let listener = TcpListener::bind(format!("0.0.0.0:{puerto}")).unwrap_or_else(|error| {
+        eprintln!("error: no puedo escuchar en {direccion} ({error})");
+        exit(1)
+    });
+    println!("escuchando en 127.0.0.1:{}", listener.local_addr().unwrap().port());
+    for stream in listener.incoming().flatten() {
+        let _ = eco(stream, 8192);
+    }
+}
+
+/// No mira su argumento: siempre el mismo puerto.
+fn puerto_fijo(direccion: &str) {
+    // El mismo para todos los que arranca el mismo padre: dos comprobaciones a la vez no se estorban.
+    #[cfg(unix)]
+    let padre = std::os::unix::process::parent_id();
+    #[cfg(not(unix))]
+    let padre = 81;
+    let fijo = format!("127.0.0.1:{}", 10_000 + padre % 20_000);
+    servir(if direccion.ends_with(":0") { &fijo } else { direccion }, |s| eco(s, 8192));
 }

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::red::escuchar_udp;
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "servidor_eco_udp", variantes: VARIANTES };
 
@@ -38,7 +38,9 @@ const VARIANTES: &[Variante] = &[
     bien("seu_con_hilos", con_hilos),
     bien("seu_perezoso", perezoso),
     bien("seu_a_saltos", a_saltos),
-    en_python("eco_udp_servidor.py"),
+    en("eco_udp_servidor.py"),
+    en("eco_udp_servidor.js"),
+    en("eco_udp_servidor.c"),
 ];
 
 /// Lo que cabe en el mayor de los datagramas.

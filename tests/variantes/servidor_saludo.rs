@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::red::{en_un_hijo, escuchar, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "servidor_saludo", variantes: VARIANTES };
 
@@ -47,7 +47,10 @@ const VARIANTES: &[Variante] = &[
     bien("saludo_hablador", hablador),
     bien("saludo_en_un_hijo", |_| en_un_hijo("saludo_en_dos_mitades")),
     bien("saludo_por_ipv6", |direccion| por_ipv6(direccion, en_dos_mitades)),
-    en_python("saludo.py"),
+    en("saludo.py"),
+    en("saludo.js"),
+    en("Saludo.java"),
+    en("saludo.c"),
 ];
 
 const SALUDO: &[u8] = "Hola, ¡gracias por conectarte!\n".as_bytes();

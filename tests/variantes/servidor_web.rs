@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::red::{en_un_hijo, escuchar, por_ipv6, servir};
-use crate::reto::{Reto, Variante, bien, en_python, mal};
+use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "servidor_web", variantes: VARIANTES };
 
@@ -40,7 +40,7 @@ const VARIANTES: &[Variante] = &[
     bien("web_por_ipv6", |direccion| {
         por_ipv6(direccion, |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN }))
     }),
-    en_python("web.py"),
+    en("web.py"),
 ];
 
 const PAGINA: &str = "<!doctype html>\n<html lang=\"es\">\n<meta charset=\"utf-8\">\n\

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
 
 mod instantaneas;
+mod lenguajes;
 mod sin_jugar;
 
 use std::collections::{BTreeSet, HashMap};
@@ -233,7 +234,8 @@ fn cada_reto_que_se_corrige_tiene_sus_variantes_y_ninguna_se_llama_como_otra() {
     assert_eq!(nombres.iter().collect::<BTreeSet<_>>().len(), nombres.len(), "hay dos que se llaman igual");
     for fichero in fs::read_dir(raiz().join("tests/variantes")).unwrap() {
         let fichero = fichero.unwrap().file_name().into_string().unwrap();
-        assert!(!fichero.ends_with(".py") || nombres.contains(&fichero.as_str()), "{fichero} no está en ninguna tabla");
+        let de_otro = lenguajes::TODOS.iter().any(|extension| fichero.ends_with(extension));
+        assert!(!de_otro || nombres.contains(&fichero.as_str()), "{fichero} no está en ninguna tabla");
     }
 }
 
@@ -250,18 +252,11 @@ fn no_sobran_instantaneas() {
 }
 
 #[test]
-fn los_de_python_tambien_valen() {
-    let Some(python) = apoyo::python::interprete() else { return };
-    let mut fallos = String::new();
-    for (reto, fichero) in las_variantes().filter(|(_, una)| una.jugar.is_none()).map(|(reto, una)| (reto, una.nombre))
-    {
-        let ruta = raiz().join("tests/variantes").join(fichero).display().to_string();
-        let informe = verificar(reto, &[python.to_string(), ruta], None);
-        if informe.salida() != 0 {
-            writeln!(fallos, "{reto} con {fichero}:\n{}\n", texto(&informe)).unwrap();
-        }
-    }
-    assert!(fallos.is_empty(), "{fallos}");
+fn los_de_otros_lenguajes_tambien_valen() {
+    let de_otros = las_variantes().filter(|(_, una)| una.jugar.is_none());
+    let encargos: Vec<Encargo> =
+        de_otros.filter_map(|(reto, una)| Some((reto, lenguajes::orden(una.nombre)?, None))).collect();
+    comprobar(&encargos);
 }
 
 #[test]

@@ -131,7 +131,7 @@ pub fn exigir_final(
     salida: &[u8],
     otro: &'static str,
 ) -> Paso {
-    let estado = esperar_mientras_escriba(mesa, programa, plazo);
+    let estado = esperar_mientras_escriba(mesa, programa, plazo, salida.len());
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
@@ -157,15 +157,17 @@ pub fn exigir_final(
     acabado(mesa, programa, estado, codigo, como)
 }
 
-/// Espera a que el programa acabe. Mientras vaya escribiendo, el plazo empieza de nuevo.
-fn esperar_mientras_escriba(mesa: &Mesa<'_>, programa: &Programa, plazo: Duration) -> Estado {
+/// Espera a que el programa acabe. Mientras vaya escribiendo, el plazo empieza de nuevo; pero no por lo que escriba de más.
+fn esperar_mientras_escriba(mesa: &Mesa<'_>, programa: &Programa, plazo: Duration, debidos: usize) -> Estado {
     let mut paciencia = mesa.paciencia(plazo, programa);
     let mut escrito = 0;
     programa.esperar(|| {
         let ahora = programa.cuanto_ha_escrito();
-        if ahora != escrito {
+        if ahora != escrito && !paciencia.agotada() {
+            if escrito < debidos {
+                paciencia.renovar();
+            }
             escrito = ahora;
-            paciencia.renovar();
         }
         paciencia.queda()
     })

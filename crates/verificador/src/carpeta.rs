@@ -44,6 +44,15 @@ impl Carpeta {
         Ok(self.con(nombre))
     }
 
+    /// Crea dentro un fichero de tantos ceros, que en el disco no ocupan, y devuelve su ruta.
+    pub fn crear_hueco(&self, nombre: &str, cuantos: u64) -> Paso<String> {
+        let ruta = self.ruta.join(nombre);
+        fs::File::create(&ruta)
+            .and_then(|fichero| fichero.set_len(cuantos))
+            .map_err(|error| sin_disco(&ruta, &error))?;
+        Ok(self.con(nombre))
+    }
+
     /// Lo que contiene un fichero de dentro; `None` si no está o no se puede leer.
     pub fn leer(&self, nombre: &str) -> Option<Vec<u8>> {
         fs::read(self.ruta.join(nombre)).ok()

@@ -16,6 +16,11 @@ use super::conversacion::{Conversacion, muerte};
 use super::hallazgo::{Paso, Tropiezo};
 use super::mesa::{Mesa, SILENCIO, Servidor};
 use super::programa::{Estado, Programa};
+use super::sistema;
+
+/// Los clientes normales que van delante de los que cortan, y las veces que uno se va y otro corta.
+const NORMALES: usize = 3;
+const VUELTAS_DE_CORTES: usize = 5;
 
 /// Una conversación corta y completa, de las que ya han salido bien en el caso más sencillo del reto.
 pub type Intercambio = fn(&mut Conversacion<'_>) -> Paso;
@@ -26,7 +31,44 @@ pub const ARRANQUE_DE_SERVIDOR: Caso =
 
 /// Arranca el servidor, con esos argumentos detrás de la dirección, y comprueba que escucha donde dice.
 pub fn arranque(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
-    mesa.servidor_con(argumentos)?.conectar().map(drop)
+    let servidor = mesa.servidor_con(argumentos)?;
+    drop(servidor.conectar()?);
+    donde_dice(&servidor)?;
+    let puerto = servidor.direccion.port();
+    if sistema::es_de_los_que_da(puerto) {
+        return Ok(());
+    }
+    // El sistema no da puertos como ese: si lo ha elegido el programa, dos a la vez no caben.
+    mesa.nota("ese puerto no es de los que da el sistema: arranco otro a la vez");
+    let otro = mesa.con_argumentos(&[]);
+    match otro.servidor_con(argumentos) {
+        Ok(otro) if otro.direccion.port() != puerto => Ok(()),
+        Err(Tropiezo::NoComprobable(causa)) => Err(Tropiezo::NoComprobable(causa)),
+        _ if mesa.cancelado() => Err(Tropiezo::Cancelado),
+        _ => {
+            let frase = format!(
+                "Le he pedido a tu programa un puerto libre, y usa siempre el {puerto}: con uno en marcha, otro no puede escuchar."
+            );
+            mesa.mal("R16", frase, &servidor.programa)
+        }
+    }
+}
+
+/// El puerto que dice es suyo, y lo tiene en la dirección que se le ha pedido y no en todas.
+fn donde_dice(servidor: &Servidor<'_>) -> Paso {
+    let (mesa, puerto) = (servidor.mesa, servidor.direccion.port());
+    let donde = sistema::escuchando(puerto).unwrap_or_default();
+    if let Some(ip) = donde.first()
+        && !donde.iter().any(|ip| ip == "127.0.0.1")
+    {
+        let frase = format!("Tu programa dice que escucha en {}, y escucha en {ip}.", servidor.direccion);
+        return mesa.mal("R16", frase, &servidor.programa);
+    }
+    if sistema::es_suyo(servidor.programa.pid(), servidor.direccion) == Some(false) {
+        let frase = format!("Tu programa dice que escucha en {}, y ahí escucha otro programa.", servidor.direccion);
+        return mesa.mal("R16", frase, &servidor.programa);
+    }
+    Ok(())
 }
 
 /// `argumentos`: sin ellos acaba con código 2; si no puede escuchar, con 1; y lo explica en una línea.
@@ -220,19 +262,43 @@ pub fn segunda_tanda(mesa: &Mesa<'_>, intercambio: Intercambio) -> Paso {
 
 /// `cortes`: unos clientes conectan y se van, otros cortan de golpe; el siguiente recibe lo suyo.
 pub fn cortes(mesa: &Mesa<'_>, antes_de_cortar: &[u8], intercambio: Intercambio) -> Paso {
-    cortes_en(&mesa.servidor()?, antes_de_cortar, intercambio)
+    match cortes_en(&mesa.servidor()?, antes_de_cortar, intercambio) {
+        Err(Tropiezo::Mal(hallazgo)) if hallazgo.codigo == "R11" => {
+            // ¿Ha sido por los cortes, o también acaba si nadie corta?
+            sin_cortes(&mesa.otra(), intercambio)?;
+            Err(Tropiezo::Mal(hallazgo))
+        }
+        otro => otro,
+    }
+}
+
+/// Los mismos clientes, y ninguno corta.
+fn sin_cortes(mesa: &Mesa<'_>, intercambio: Intercambio) -> Paso {
+    let servidor = mesa.servidor()?;
+    for numero in 1..=NORMALES + 2 * VUELTAS_DE_CORTES + 1 {
+        let fue_bien = servidor.conectar().and_then(|mut cliente| intercambio(&mut cliente));
+        if fue_bien.is_err() && !mesa.cancelado() {
+            let estado = servidor.programa.asentar();
+            if estado != Estado::Vivo {
+                let frase = format!("{} tras atender a {} clientes.", muerte(estado), numero - 1);
+                return mesa.mal("R17", frase, &servidor.programa);
+            }
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Lo mismo, en un servidor que ya está en marcha.
 pub fn cortes_en(servidor: &Servidor<'_>, antes_de_cortar: &[u8], intercambio: Intercambio) -> Paso {
     let mesa = servidor.mesa;
     // Antes, tres clientes normales: lo que falle aquí no es culpa de ningún corte.
-    for _ in 0..3 {
+    for _ in 0..NORMALES {
         mesa.nota("un cliente normal");
         intercambio(&mut servidor.conectar()?)?;
     }
-    for vuelta in 0..5 {
-        mesa.nota(format!("un cliente conecta y se va, y otro corta (vuelta {} de 5)", vuelta + 1));
+    for vuelta in 1..=VUELTAS_DE_CORTES {
+        mesa.nota(format!("un cliente conecta y se va, y otro corta (vuelta {vuelta} de {VUELTAS_DE_CORTES})"));
         // Con el programa detenido un momento, cuando acepte a estos clientes ya se habrán ido: siempre igual.
         let parado = servidor.programa.parar();
         let tanda = servidor.conectar().map(drop).and_then(|()| {

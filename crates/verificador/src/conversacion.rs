@@ -4,7 +4,7 @@ mod conexion;
 mod envio;
 mod juicio;
 
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,17 @@ pub use juicio::Esperado;
 const VUELTA: Duration = Duration::from_millis(20);
 /// Lo que se espera a que siga llegando lo que ya estaba llegando.
 const UN_MOMENTO: Duration = Duration::from_millis(200);
+
+/// Lo más que se recoge en un turno: tres veces lo que cruza en el mayor de los casos.
+const RECIBIDO_MAXIMO: usize = 24 * 1024 * 1024;
+/// Las veces que tiene que seguir llegando algo de más para decir que no para.
+const NO_PARA: u32 = 3;
+/// Lo que se recoge de lo que sobra, cuando se sabe cuánto tenía que llegar.
+const SOBRA_MAXIMA: usize = 256 * 1024;
+/// A quien gotea, que es enviar menos de esto por segundo, no se le espera sin fin: pasado este tiempo, que siga llegando algo
+/// no alarga el plazo.
+const GOTEO: u64 = 16 * 1024;
+const SIN_GOTEO: Duration = Duration::from_millis(1500);
 
 /// Cómo ha dejado de llegar lo que llegaba.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +69,8 @@ pub struct Conversacion<'m> {
     /// Mientras callaba, ¿daba vueltas?
     da_vueltas: bool,
     despedido: bool,
+    /// Seguía llegando, y no se ha querido más.
+    no_para: bool,
     /// Lo que ya había llegado en turnos anteriores.
     anterior: Vec<u8>,
     /// Cómo se llama este cliente en la transcripción, si hay varios.
@@ -87,6 +100,7 @@ impl<'m> Conversacion<'m> {
             cansado: false,
             da_vueltas: false,
             despedido: false,
+            no_para: false,
             anterior: Vec::new(),
             nombre: String::new(),
         })
@@ -126,21 +140,53 @@ impl<'m> Conversacion<'m> {
         self.leer_mientras(total, &mut paciencia, &Envio::default());
     }
 
+    /// Lee hasta el final del flujo, sabiendo que tienen que llegar `debidos` bytes. Lo que venga detrás ya está de más: se recoge
+    /// un poco, para enseñarlo, y no se espera a que acabe.
+    fn leer_hasta_el_final(&mut self, debidos: usize) {
+        self.leer_hasta(debidos);
+        if self.fin.is_some() {
+            return;
+        }
+        let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
+        self.leer_mientras(debidos + 1, &mut paciencia, &Envio::default());
+        if self.fin.is_none() {
+            let mut paciencia = self.mesa.paciencia(UN_MOMENTO, self.programa);
+            self.leer_sin_renovar(debidos + SOBRA_MAXIMA, &mut paciencia);
+        }
+    }
+
+    /// Recoge lo que llegue mientras quede paciencia, que no se renueva. Si al acabar seguía llegando, es que no para.
+    fn leer_sin_renovar(&mut self, total: usize, paciencia: &mut Paciencia<'_>) {
+        let mut llegadas = 0;
+        while self.fin.is_none() && self.recibido.len() < total && paciencia.queda() {
+            let antes = self.recibido.len();
+            self.leer_lo_que_haya_hasta(total);
+            if self.recibido.len() > antes {
+                llegadas += 1;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if self.fin.is_none() {
+            self.no_para = self.recibido.len() >= total || llegadas >= NO_PARA;
+            self.acabar(Fin::Calla);
+        }
+    }
+
     /// Lee lo que ya haya llegado, sin esperar nada.
     pub fn leer_lo_que_haya(&mut self) {
+        self.leer_lo_que_haya_hasta(self.recibido.len() + RECIBIDO_MAXIMO);
+    }
+
+    fn leer_lo_que_haya_hasta(&mut self, total: usize) {
         let mut buffer = vec![0; 64 * 1024];
         if self.stream.set_nonblocking(true).is_err() {
             return;
         }
         self.acusar_recibo();
-        while self.fin.is_none() {
+        while self.fin.is_none() && self.recibido.len() < total {
             match (&self.stream).read(&mut buffer) {
                 Ok(0) => self.acabar(Fin::Cierra),
-                Ok(leidos) => {
-                    self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
-                    self.recibido.extend_from_slice(&buffer[..leidos]);
-                    self.movido = Instant::now();
-                }
+                Ok(leidos) => self.llega(&buffer[..leidos]),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(_) => self.acabar(Fin::Corta),
@@ -171,6 +217,68 @@ impl<'m> Conversacion<'m> {
         self.anterior.append(&mut self.recibido);
     }
 
+    /// Envía `cuantos` bytes, repitiendo `trozo`, y tira lo que llegue mientras tanto. Devuelve si han podido cruzar.
+    pub fn a_chorro(&mut self, trozo: &[u8], cuantos: usize) -> bool {
+        self.mesa.nota(format!("cruzan otros {} MiB", cuantos >> 20));
+        self.programa.permitir(cuantos);
+        self.sin_esperas(|conexion, paciencia, buffer| {
+            let mut enviados = 0;
+            while enviados < cuantos {
+                let desde = enviados % trozo.len();
+                let hasta = trozo.len().min(desde + (cuantos - enviados));
+                let escritos = (&conexion.stream).write(&trozo[desde..hasta]);
+                let leidos = (&conexion.stream).read(buffer);
+                match (escritos, leidos) {
+                    (_, Ok(0)) | (Ok(0), _) => return false,
+                    (Ok(escritos), _) => enviados += escritos,
+                    (Err(error), _) if error.kind() != ErrorKind::WouldBlock => return false,
+                    (_, Ok(_)) => {}
+                    _ => {
+                        if !paciencia.queda() {
+                            return false;
+                        }
+                        std::thread::sleep(Duration::from_micros(200));
+                        continue;
+                    }
+                }
+                paciencia.renovar();
+            }
+            !paciencia.agotada()
+        })
+    }
+
+    /// Recoge `cuantos` bytes y los tira. Devuelve si han llegado.
+    pub fn tirar(&mut self, cuantos: usize) -> bool {
+        self.programa.permitir(cuantos);
+        self.sin_esperas(|conexion, paciencia, buffer| {
+            let mut llegados = 0;
+            while llegados < cuantos {
+                let caben = buffer.len().min(cuantos - llegados);
+                match (&conexion.stream).read(&mut buffer[..caben]) {
+                    Ok(leidos @ 1..) => {
+                        llegados += leidos;
+                        paciencia.renovar();
+                    }
+                    Err(error) if error.kind() == ErrorKind::WouldBlock && paciencia.queda() => {
+                        std::thread::sleep(Duration::from_micros(200));
+                    }
+                    _ => return false,
+                }
+            }
+            !paciencia.agotada()
+        })
+    }
+
+    fn sin_esperas(&mut self, cruzar: impl FnOnce(&Self, &mut Paciencia<'_>, &mut [u8]) -> bool) -> bool {
+        if self.fin.is_some() || self.stream.set_nonblocking(true).is_err() {
+            return false;
+        }
+        let mut paciencia = self.mesa.paciencia(SILENCIO * 4, self.programa);
+        let bien = cruzar(self, &mut paciencia, &mut vec![0; 256 * 1024]);
+        let _ = self.stream.set_nonblocking(false);
+        bien
+    }
+
     /// Lee hasta el final del flujo, con una paciencia propia.
     pub fn leer_todo_en(&mut self, plazo: Duration) {
         let mut paciencia = self.mesa.paciencia(plazo, self.programa);
@@ -183,6 +291,7 @@ impl<'m> Conversacion<'m> {
         let mut buffer = vec![0; 64 * 1024];
         let mut movido = (envio.avance(), self.por_leer());
         let mut mirada = Instant::now();
+        let al_empezar = self.recibido.len();
         while self.fin.is_none() && self.recibido.len() < total {
             self.acusar_recibo();
             let leido = (&self.stream).read(&mut buffer);
@@ -191,10 +300,17 @@ impl<'m> Conversacion<'m> {
             match leido {
                 Ok(0) => self.acabar(if envio.cortado() { Fin::Corta } else { Fin::Cierra }),
                 Ok(leidos) => {
-                    self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(&buffer[..leidos])));
-                    self.recibido.extend_from_slice(&buffer[..leidos]);
-                    self.movido = Instant::now();
-                    paciencia.renovar();
+                    self.llega(&buffer[..leidos]);
+                    let llegados = (self.recibido.len() - al_empezar) as u128;
+                    let a_goteo = total == usize::MAX
+                        && paciencia.edad() > SIN_GOTEO
+                        && llegados * 1000 < u128::from(GOTEO) * paciencia.edad().as_millis();
+                    if self.recibido.len() >= RECIBIDO_MAXIMO || a_goteo && !paciencia.queda() || paciencia.agotada() {
+                        self.no_para = true;
+                        self.acabar(Fin::Calla);
+                    } else if !a_goteo {
+                        paciencia.renovar();
+                    }
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if es_plazo(&error) => {
@@ -212,6 +328,13 @@ impl<'m> Conversacion<'m> {
                 Err(_) => self.acabar(Fin::Corta),
             }
         }
+    }
+
+    fn llega(&mut self, bytes: &[u8]) {
+        self.anotar(self.lado.otro(), Suceso::Envia(Muestra::de(bytes)));
+        self.recibido.extend_from_slice(bytes);
+        self.programa.permitir(bytes.len());
+        self.movido = Instant::now();
     }
 
     /// Lo que el programa aún no ha leído de lo que se le ha enviado.
@@ -242,6 +365,7 @@ impl<'m> Conversacion<'m> {
         let suceso = match fin {
             Fin::Cierra => Suceso::Cierra,
             Fin::Corta => Suceso::Corta,
+            Fin::Calla if self.no_para => Suceso::Nota("y sigue enviando, sin parar".to_string()),
             Fin::Calla => Suceso::Nota("nada más".to_string()),
         };
         self.anotar(self.lado.otro(), suceso);

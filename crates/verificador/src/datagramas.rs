@@ -23,7 +23,7 @@ use super::anfitrion::exigir_final;
 use super::comun::sin_puerto;
 use super::conversacion::muerte;
 use super::hallazgo::{Paso, Tropiezo};
-use super::mesa::{Mesa, Servidor};
+use super::mesa::{Mesa, SILENCIO, Servidor};
 use super::paciencia::Paciencia;
 use super::programa::{Estado, Programa};
 use redes::cable::{Lado, Muestra, Suceso};
@@ -35,6 +35,8 @@ const NUESTRO: Lado = Lado::Cliente;
 const VUELTA: Duration = Duration::from_millis(5);
 /// Lo que se espera a que un cliente acabe: los plazos de los enunciados son de 1 segundo.
 const FINAL: Duration = Duration::from_millis(2200);
+/// Más datagramas que estos no cruzan en ningún caso: quien envía más, no para.
+const SIN_PARAR: u64 = 2000;
 /// Lo más que cabe en un datagrama. Otros sistemas, de fábrica, ponen el límite antes.
 pub const MAXIMO: usize = if cfg!(target_vendor = "apple") { 9216 } else { 65_507 };
 
@@ -135,6 +137,8 @@ pub struct Buzon<'m> {
     /// Los datagramas que han salido de verdad hacia el programa, y los que han venido de él, se hayan perdido después o no.
     entregados: u64,
     venidos: u64,
+    /// Los que ya se han pedido, de los que han venido.
+    pedidos: u64,
     /// Lo último que se ha dado por bueno: si vuelve, está repetido.
     anterior: Option<Datagrama>,
 }
@@ -156,6 +160,7 @@ impl<'m> Buzon<'m> {
             llegados: VecDeque::new(),
             entregados: 0,
             venidos: 0,
+            pedidos: 0,
             anterior: None,
         })
     }
@@ -224,6 +229,11 @@ impl<'m> Buzon<'m> {
         let mut mirada = Instant::now();
         loop {
             if let Some((datagrama, de)) = self.llegados.pop_front() {
+                // Quien no para de enviar tendría siempre algo: también para él corre el plazo.
+                self.pedidos += 1;
+                if self.pedidos > SIN_PARAR && paciencia.edad() > SILENCIO || paciencia.agotada() {
+                    return None;
+                }
                 if !self.es_servidor {
                     self.suya = Some(de);
                 }

@@ -4,7 +4,7 @@
 //! eso mismo Ctrl-C no le llega: si el curso muere de golpe, quedaría suelto. El guardián es un `sh` que escucha por una
 //! tubería; cuando el curso desaparece, por lo que sea, la tubería se cierra y él acaba con lo que quede.
 //!
-//! Lo que contesta el guardián se espera con un plazo: si lo han detenido, o no hay manera, se llama a otro.
+//! Las señales las da el curso mismo, y al guardián no se le espera: si lo han detenido, o no hay manera, se llama a otro.
 //!
 //! En Windows no hace falta guardián: cada programa va en un «Job Object», que es suyo y de todo lo que arranque, y que el
 //! sistema vacía cuando se cierra. Y se cierra cuando el curso lo suelta o desaparece.
@@ -31,37 +31,35 @@ pub fn carpeta_provisional() -> Option<std::path::PathBuf> {
 
 #[cfg(unix)]
 mod con_sh {
-    use std::io::{self, BufRead, BufReader, Write};
+    use std::collections::BTreeSet;
+    use std::io::{self, Write};
     use std::os::unix::process::CommandExt;
-    use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+    use std::process::{Child, ChildStdin, Command, Stdio};
     use std::sync::Mutex;
-    use std::sync::mpsc::{self, Receiver};
-    use std::thread;
-    use std::time::Duration;
 
     use redes::hilos::tomar;
+    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
     use super::super::carpeta;
     use super::{MARCA, carpeta_provisional, marca_de_sesion};
 
     /// Lo que hace el guardián. `$1` es la marca de los programas de este curso, por si alguno ha cambiado de grupo; `$2`,
     /// la carpeta con los ficheros de los casos, y `$3`, la de lo que dejan a medias los compiladores: nada de eso tiene que
-    /// sobrevivir al curso.
+    /// sobrevivir al curso. De cada número que le dicen acaba con el proceso y con su grupo, si lo tiene.
     ///
-    /// Las señales se dan con `-s`: en algunos `sh`, `kill -STOP -- -123` no es una orden válida.
+    /// Las señales se dan con `-s`: en algunos `sh`, `kill -KILL -- -123` no es una orden válida.
     const GUION: &str = r#"
 vivos=' '
 while read -r que grupo; do
     case $que in
         cuida) vivos="$vivos$grupo " ;;
         suelta) case $vivos in *" $grupo "*) vivos="${vivos%% $grupo *} ${vivos#* $grupo }" ;; esac ;;
-        mata) kill -s KILL -- "-$grupo" 2>/dev/null; echo ya ;;
-        remata) kill -s KILL "$grupo" 2>/dev/null; echo ya ;;
-        para) kill -s STOP -- "-$grupo" 2>/dev/null; echo ya ;;
-        sigue) kill -s CONT -- "-$grupo" 2>/dev/null; echo ya ;;
     esac
 done
-for grupo in $vivos; do kill -s KILL -- "-$grupo" 2>/dev/null; done
+for grupo in $vivos; do
+    kill -s KILL -- "-$grupo" 2>/dev/null
+    kill -s KILL "$grupo" 2>/dev/null
+done
 # Más de una vez: a quien está justo cambiando de programa no se le ve la marca.
 for vez in 1 2 3; do
     for fichero in $(grep -ls "$1" /proc/[0-9]*/environ 2>/dev/null); do
@@ -74,93 +72,62 @@ rm -rf -- "$2"
 [ -z "$3" ] || rm -rf -- "$3"
 "#;
 
-    /// Lo más que se espera a que conteste. Con la máquina ocupada tarda centésimas.
-    const PACIENCIA: Duration = Duration::from_secs(2);
-
     struct Guardian {
         proceso: Child,
         ordenes: ChildStdin,
-        respuestas: Receiver<()>,
     }
 
-    /// El guardián, si está, y los grupos que cuida: si hay que cambiarlo, el nuevo tiene que saberlos.
-    struct Guardia {
+    /// El guardián, y de quién tiene que cuidar: si hay que cambiarlo por otro, se le cuenta.
+    struct Puesto {
         guardian: Option<Guardian>,
-        cuidados: Vec<u32>,
+        vivos: BTreeSet<u32>,
     }
 
-    static GUARDIA: Mutex<Guardia> = Mutex::new(Guardia { guardian: None, cuidados: Vec::new() });
+    static PUESTO: Mutex<Puesto> = Mutex::new(Puesto { guardian: None, vivos: BTreeSet::new() });
 
     impl Guardian {
-        fn llamar(cuidados: &[u32]) -> io::Result<Self> {
+        fn llamar() -> io::Result<Self> {
             let mut proceso = Command::new("sh")
                 .args(["-c", GUION, "guardian", &format!("{MARCA}={}", marca_de_sesion())])
                 .arg(carpeta::de_sesion())
                 .arg(carpeta_provisional().unwrap_or_default())
                 .process_group(0)
                 .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
+                .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()?;
-            let tuberias = proceso.stdin.take().zip(proceso.stdout.take());
-            let (mut ordenes, respuestas) = tuberias.ok_or(io::ErrorKind::BrokenPipe)?;
-            for grupo in cuidados {
-                writeln!(ordenes, "cuida {grupo}")?;
-            }
-            Ok(Self { proceso, ordenes, respuestas: escuchar(respuestas) })
+            let ordenes = proceso.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+            // A quien está detenido, y no lee, no se le espera.
+            rustix::io::ioctl_fionbio(&ordenes, true)?;
+            Ok(Self { proceso, ordenes })
         }
 
-        fn mandar(&mut self, que: &str, grupo: u32, con_respuesta: bool) -> io::Result<()> {
-            writeln!(self.ordenes, "{que} {grupo}")?;
-            self.ordenes.flush()?;
-            if con_respuesta {
-                self.respuestas.recv_timeout(PACIENCIA).map_err(|_| io::ErrorKind::TimedOut)?;
+        fn mandar(&mut self, que: &str, grupo: u32) -> io::Result<()> {
+            // De una vez: una orden corta entra entera en la tubería, o no entra.
+            self.ordenes.write(format!("{que} {grupo}\n").as_bytes()).map(drop)
+        }
+    }
+
+    impl Puesto {
+        /// Le da una orden al guardián. Si ya no atiende (está detenido, o muerto), se pone otro en su lugar.
+        fn mandar(&mut self, que: &str, grupo: u32) -> io::Result<()> {
+            let guardian = match &mut self.guardian {
+                Some(guardian) => guardian,
+                vacio => vacio.insert(Guardian::llamar()?),
+            };
+            if guardian.mandar(que, grupo).is_ok() {
+                return Ok(());
+            }
+            let mut nuevo = Guardian::llamar()?;
+            for vivo in &self.vivos {
+                nuevo.mandar("cuida", *vivo)?;
+            }
+            if let Some(mut viejo) = self.guardian.replace(nuevo) {
+                let _ = viejo.proceso.kill();
+                let _ = viejo.proceso.wait();
             }
             Ok(())
         }
-    }
-
-    impl Drop for Guardian {
-        /// Al que no contesta se le mata: no puede hacer nada más por nosotros, y si despierta acabaría con lo que cuida otro.
-        fn drop(&mut self) {
-            let _ = self.proceso.kill();
-            let _ = self.proceso.wait();
-        }
-    }
-
-    /// Lee sus respuestas en un hilo aparte: de una tubería no se puede leer con plazo.
-    fn escuchar(respuestas: ChildStdout) -> Receiver<()> {
-        let (envia, recibe) = mpsc::channel();
-        thread::spawn(move || {
-            for linea in BufReader::new(respuestas).lines() {
-                if linea.is_err() || envia.send(()).is_err() {
-                    return;
-                }
-            }
-        });
-        recibe
-    }
-
-    impl Guardia {
-        /// Le da una orden al guardián; si lleva respuesta, la espera. Al que no la da se le cambia por otro, y se le repite.
-        fn mandar(&mut self, que: &str, grupo: u32, con_respuesta: bool) -> io::Result<()> {
-            if self.guardian()?.mandar(que, grupo, con_respuesta).is_ok() {
-                return Ok(());
-            }
-            self.guardian = None;
-            self.guardian()?.mandar(que, grupo, con_respuesta)
-        }
-
-        fn guardian(&mut self) -> io::Result<&mut Guardian> {
-            match &mut self.guardian {
-                Some(guardian) => Ok(guardian),
-                vacio => Ok(vacio.insert(Guardian::llamar(&self.cuidados)?)),
-            }
-        }
-    }
-
-    fn mandar(que: &str, grupo: u32) -> io::Result<()> {
-        tomar(&GUARDIA).mandar(que, grupo, true)
     }
 
     /// Llama al guardián, si aún no está. Va antes de arrancar nada: si no, quedaría un momento sin nadie que lo cuide.
@@ -168,7 +135,14 @@ rm -rf -- "$2"
     /// # Errors
     /// Si no hay `sh` con el que hacer de guardián.
     pub fn llamar() -> io::Result<()> {
-        tomar(&GUARDIA).guardian().map(drop)
+        let mut puesto = tomar(&PUESTO);
+        if puesto.guardian.is_none() {
+            puesto.guardian = Some(Guardian::llamar()?);
+            // Quien se quede sin padre pasa a ser nuestro: si no, nadie sabría de dónde ha salido.
+            #[cfg(target_os = "linux")]
+            rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
+        }
+        Ok(())
     }
 
     /// Desde ahora, si el curso desaparece, el grupo de procesos de `hijo` desaparece con él.
@@ -176,58 +150,75 @@ rm -rf -- "$2"
     /// # Errors
     /// Si no hay `sh` con el que hacer de guardián.
     pub fn cuidar(hijo: &Child) -> io::Result<()> {
-        let mut guardia = tomar(&GUARDIA);
-        guardia.mandar("cuida", hijo.id(), false)?;
-        guardia.cuidados.push(hijo.id());
-        Ok(())
+        cuidar_de(hijo.id())
+    }
+
+    /// Lo mismo, de quien no es hijo nuestro: ese proceso, y su grupo si lo tiene.
+    ///
+    /// # Errors
+    /// Si no hay `sh` con el que hacer de guardián.
+    pub fn cuidar_de(pid: u32) -> io::Result<()> {
+        let mut puesto = tomar(&PUESTO);
+        puesto.vivos.insert(pid);
+        puesto.mandar("cuida", pid)
     }
 
     /// Ese grupo ya ha acabado: su número puede ser mañana de otro.
     pub fn soltar(grupo: u32) {
-        let mut guardia = tomar(&GUARDIA);
-        guardia.cuidados.retain(|otro| *otro != grupo);
-        let _ = guardia.mandar("suelta", grupo, false);
+        let mut puesto = tomar(&PUESTO);
+        puesto.vivos.remove(&grupo);
+        let _ = puesto.mandar("suelta", grupo);
+    }
+
+    /// Las señales las da el curso mismo, y no el guardián: no se espera a nadie.
+    fn al_grupo(grupo: u32, senal: Signal) -> bool {
+        numero(grupo).is_some_and(|grupo| kill_process_group(grupo, senal).is_ok())
+    }
+
+    fn numero(pid: u32) -> Option<Pid> {
+        // El 0 y el 1 no son de nadie de quien aprende.
+        i32::try_from(pid).ok().filter(|pid| *pid > 1).and_then(Pid::from_raw)
     }
 
     /// Acaba con todo el grupo.
     pub fn matar_grupo(grupo: u32) {
-        let _ = mandar("mata", grupo);
+        al_grupo(grupo, Signal::KILL);
     }
 
     /// Acaba con un proceso suelto.
     pub fn matar(pid: u32) {
-        let _ = mandar("remata", pid);
+        let _ = numero(pid).map(|pid| kill_process(pid, Signal::KILL));
+    }
+
+    /// Recoge a un muerto que era hijo de otro y ha pasado a ser nuestro. Devuelve si ya no queda nada de él.
+    pub fn recoger(pid: u32) -> bool {
+        let Some(pid) = numero(pid) else { return true };
+        !matches!(rustix::process::waitpid(Some(pid), rustix::process::WaitOptions::NOHANG), Ok(None))
     }
 
     /// Detiene el grupo un momento. Devuelve si se puede: en otros sistemas, no.
     pub fn parar(grupo: u32) -> bool {
-        mandar("para", grupo).is_ok()
+        al_grupo(grupo, Signal::STOP)
     }
 
     /// Lo pone otra vez en marcha.
     pub fn seguir(grupo: u32) {
-        let _ = mandar("sigue", grupo);
+        al_grupo(grupo, Signal::CONT);
     }
 
+    /// El número del guardián de ahora.
     #[cfg(test)]
-    mod pruebas {
-        use std::time::Instant;
+    pub fn pid_del_guardian() -> Option<u32> {
+        tomar(&PUESTO).guardian.as_ref().map(|guardian| guardian.proceso.id())
+    }
 
-        use super::*;
-
-        /// Si de verdad no contestara nadie, lo que cuida acabaría solo, con código 0, a los treinta segundos.
-        #[test]
-        fn si_el_guardian_no_contesta_se_llama_a_otro() {
-            let mut hijo = Command::new("sleep").arg("30").process_group(0).spawn().unwrap();
-            cuidar(&hijo).unwrap();
-            let detenido = tomar(&GUARDIA).guardian().unwrap().proceso.id();
-            assert!(Command::new("kill").args(["-STOP", &detenido.to_string()]).status().unwrap().success());
-            let inicio = Instant::now();
-            matar_grupo(hijo.id());
-            assert_eq!(hijo.wait().unwrap().code(), None);
-            assert!(inicio.elapsed() < Duration::from_secs(20), "ha esperado al que no contesta");
-            assert_ne!(tomar(&GUARDIA).guardian().unwrap().proceso.id(), detenido);
-            soltar(hijo.id());
+    /// Detiene al guardián hasta que no le cabe ni una orden más: sin leer, tarde o temprano pasa.
+    #[cfg(test)]
+    pub fn detener_al_guardian() {
+        let mut puesto = tomar(&PUESTO);
+        if let Some(guardian) = &mut puesto.guardian {
+            let _ = numero(guardian.proceso.id()).map(|pid| kill_process(pid, Signal::STOP));
+            while guardian.mandar("nada", 0).is_ok() {}
         }
     }
 }
@@ -266,6 +257,19 @@ mod sin_sh {
             tomar(&TRABAJOS).insert(hijo.id(), trabajo);
         }
         Ok(())
+    }
+
+    /// Lo que arranca un programa está ya en su trabajo.
+    ///
+    /// # Errors
+    /// Ninguno.
+    pub fn cuidar_de(_pid: u32) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Aquí no hay nada que recoger.
+    pub fn recoger(_pid: u32) -> bool {
+        true
     }
 
     /// Acaba con lo que quede de él.

@@ -30,6 +30,7 @@ pub mod diagnosticos;
 mod guardian;
 mod hallazgo;
 mod informe;
+mod memoria;
 mod mesa;
 mod multitud;
 mod paciencia;

@@ -59,6 +59,12 @@ impl<'a> Mesa<'a> {
         Self { detras, tiron: Arc::clone(&self.tiron), ..Self::nueva(self.orden, self.plazo, self.cancelado) }
     }
 
+    /// Otra como esta, con la transcripción en blanco.
+    pub fn otra(&self) -> Self {
+        let detras: Vec<&str> = self.detras.iter().map(String::as_str).collect();
+        self.con_argumentos(&detras)
+    }
+
     /// Arranca el programa con esos argumentos.
     pub fn arrancar(&self, argumentos: &[&str], entrada: Option<Vec<u8>>) -> Paso<Programa> {
         let mut orden = self.orden.to_vec();
@@ -176,7 +182,7 @@ impl<'a> Mesa<'a> {
         }
         let errores = programa.errores();
         if let Some((_, que)) = errores.split_once("not yet implemented") {
-            let que = que.lines().next().unwrap_or_default().trim_start_matches(": ");
+            let que = recortada(que.lines().next().unwrap_or_default().trim_start_matches(": "));
             let donde = lugar_del_panico(&errores).map(|lugar| format!(" ({lugar})")).unwrap_or_default();
             return Some(self.hallazgo("R33", format!("Está pendiente: {que}{donde}."), programa));
         }
@@ -194,13 +200,12 @@ impl<'a> Mesa<'a> {
 fn lugar_del_panico(errores: &str) -> Option<String> {
     let (_, resto) = errores.split_once(" panicked at ")?;
     let linea = resto.lines().next()?;
-    Some(linea.trim_end_matches(':').to_string())
+    Some(recortada(linea.trim_end_matches(':')))
 }
 
 /// Una línea ajena, sin nada que mande sobre la terminal y no muy larga.
-fn recortada(linea: &str) -> String {
-    let visible: String = linea.chars().map(|letra| if letra.is_control() { '·' } else { letra }).collect();
-    redes::consola::recortar(&visible, 160)
+pub fn recortada(linea: &str) -> String {
+    redes::consola::recortar(&redes::consola::visible(linea), 160)
 }
 
 /// Un servidor de quien aprende, que ya ha dicho dónde escucha.
@@ -230,7 +235,8 @@ impl<'m> Mesa<'m> {
         };
         let texto = String::from_utf8_lossy(&linea).into_owned();
         let direccion =
-            texto.trim_end_matches('\n').strip_prefix("escuchando en ").and_then(|resto| resto.parse().ok());
+            // En Windows, lo corriente es que una línea acabe en «\r\n».
+            texto.trim_end_matches(['\r', '\n']).strip_prefix("escuchando en ").and_then(|resto| resto.parse().ok());
         let Some(direccion): Option<SocketAddr> = direccion else {
             let visto = recortada(texto.trim_end());
             let mut hallazgo = self.hallazgo(
@@ -285,4 +291,12 @@ impl<'m> Mesa<'m> {
 pub fn en_segundos(duracion: Duration) -> String {
     let texto = format!("{:.1}", duracion.as_secs_f64()).replace('.', ",");
     texto.trim_end_matches(",0").to_string()
+}
+
+#[cfg(test)]
+mod pruebas {
+    #[test]
+    fn lo_que_dice_un_programa_no_manda_sobre_la_terminal() {
+        assert_eq!(super::recortada("a\u{202e}b\u{1b}[2J\u{200b}"), "a·b·[2J·");
+    }
 }

@@ -39,6 +39,8 @@ pub struct Paciencia<'a> {
     hambre: Duration,
     tiron: Arc<AtomicU64>,
     cancelado: &'a AtomicBool,
+    /// Cuándo empezó: por mucho que se renueve, no pasa de [`TOPE`].
+    nacida: Instant,
 }
 
 impl<'a> Paciencia<'a> {
@@ -59,6 +61,7 @@ impl<'a> Paciencia<'a> {
             hambre: Duration::ZERO,
             tiron: Arc::clone(tiron),
             cancelado,
+            nacida: Instant::now(),
         }
     }
 
@@ -105,13 +108,15 @@ impl<'a> Paciencia<'a> {
         }
         self.apuntar_tirones(pasado, en_marcha);
         if self.arrancando && sistema::arbol_en_marcha(self.pid) {
-            self.dormido += vuelta / 5;
+            // A quien la máquina no le ha dado todavía lo que cuesta arrancar una máquina virtual, apenas se le cuenta.
+            let hambriento = self.cpu_gastada().is_some_and(|cpu| cpu < CPU_SUFICIENTE * 2);
+            self.dormido += vuelta / if hambriento { 20 } else { 5 };
         } else if en_marcha == Some(true) {
             self.queriendo += vuelta;
         } else {
             self.dormido += vuelta;
         }
-        if self.cancelado.load(Ordering::Relaxed) || self.total > TOPE {
+        if self.agotada() {
             return false;
         }
         // Preguntar por la CPU cuesta: solo cuando importa.
@@ -121,6 +126,23 @@ impl<'a> Paciencia<'a> {
         let (gastado, margen) = (self.gastado(), self.limite * 7 / 4);
         gastado < self.limite
             || (self.quiere_procesador() && (gastado < margen || self.cpu_gastada() < Some(CPU_SUFICIENTE)))
+    }
+
+    /// ¿No se espera más, aunque sigan pasando cosas? Hay que preguntarlo donde la paciencia se renueva: quien no para nunca la
+    /// renovaría siempre.
+    pub fn agotada(&self) -> bool {
+        self.cancelado.load(Ordering::Relaxed) || self.total > TOPE || self.nacida.elapsed() > TOPE
+    }
+
+    /// ¿Se insiste otra vez? Como [`Paciencia::queda`], para cuando en cada vuelta se habla con el programa, que puede tomarse su
+    /// tiempo.
+    pub fn insiste(&mut self) -> bool {
+        self.queda() && self.edad() < self.limite * 2
+    }
+
+    /// ¿Cuánto hace que empezó?
+    pub fn edad(&self) -> Duration {
+        self.nacida.elapsed()
     }
 
     /// Apunta lo que la máquina nos haya tenido parados: a nosotros, que no hemos podido mirar, o al programa, que quiere

@@ -2,6 +2,7 @@
 
 mod flujo;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,11 +20,17 @@ use flujo::{Escrito, Flujo, leer};
 const CABE: usize = 4096;
 /// Lo más que puede ocupar, con todo lo que arranque. Muy por encima de lo que necesita cualquier reto.
 const MEMORIA_MAXIMA: u64 = 512 * 1024 * 1024;
+/// Lo más que puede escribir un programa en cada salida sin que cruce nada, y lo que puede escribir además de cada byte que cruce:
+/// con `{:?}` son cinco letras o seis, y hay quien lo escribe dos veces.
+const SALIDA_MAXIMA: u64 = 24 * 1024 * 1024;
+const POR_BYTE: u64 = 16;
 /// Lo que se espera a que algo que acaba de pasar se note.
 const MOMENTO: Duration = Duration::from_millis(150);
 /// Lo que tiene que escribir en ese momento para decir que no para, y lo más que se le espera por eso.
 const CHORRO: usize = 64 * 1024;
-const TORRENTE: Duration = Duration::from_secs(10);
+const TORRENTE: Duration = Duration::from_secs(2);
+/// Lo que se espera a que muera quien ya está muerto.
+const DESPEDIDA: Duration = Duration::from_secs(2);
 /// Cada cuánto se mira cuánto ocupa.
 const RONDA: Duration = Duration::from_millis(20);
 
@@ -56,9 +63,16 @@ pub struct Programa {
     marca: String,
     salida: Arc<Flujo>,
     errores: Arc<Flujo>,
+    /// Lo que puede escribir en cada salida.
+    permitido: Arc<AtomicU64>,
     /// 0, o lo que ocupaba cuando hubo que matarlo; [`u64::MAX`] si fue por escribir demasiado.
     exceso: Arc<AtomicU64>,
+    /// Los procesos que ha ido arrancando, aunque ya no sean suyos, y cuándo nació cada uno.
+    familia: Familia,
 }
+
+/// Procesos, con cuándo nació cada uno: los números se repiten.
+type Familia = Arc<Mutex<BTreeMap<u32, u64>>>;
 
 impl Programa {
     /// Arranca `orden` (programa y argumentos). Le da `entrada`, si la hay; si no, su entrada está vacía.
@@ -86,10 +100,13 @@ impl Programa {
         let cuidado = guardian::cuidar(&hijo);
         let pid = hijo.id();
         let exceso = Arc::new(AtomicU64::new(0));
-        let salida = leer(hijo.stdout.take(), pid, &exceso);
-        let errores = leer(hijo.stderr.take(), pid, &exceso);
+        let permitido = Arc::new(AtomicU64::new(SALIDA_MAXIMA));
+        let salida = leer(hijo.stdout.take(), pid, &exceso, &permitido);
+        let errores = leer(hijo.stderr.take(), pid, &exceso, &permitido);
         let tuberia = hijo.stdin.take();
-        let nuevo = Self { hijo: Mutex::new(hijo), pid, marca, salida, errores, exceso };
+        let familia = Familia::default();
+        let nuevo = Self { hijo: Mutex::new(hijo), pid, marca, salida, errores, permitido, exceso, familia };
+        EN_MARCHA.entra();
         // Si no hay quien lo cuide, mejor no seguir: al salir de aquí se acaba.
         cuidado.map_err(sin_vigilancia)?;
         match (tuberia, entrada) {
@@ -106,6 +123,7 @@ impl Programa {
     /// Mira de vez en cuando cuánto ocupa, y lo mata si se pasa dos veces seguidas. Fuera de Linux no se puede mirar.
     fn vigilar(&self) {
         let (pid, exceso, salida) = (self.pid, Arc::clone(&self.exceso), Arc::clone(&self.salida));
+        let familia = Arc::clone(&self.familia);
         thread::spawn(move || {
             // Una vez no basta: un proceso recién nacido aún comparte por un instante la memoria de quien lo ha arrancado, y
             // lo que ocupa parece suyo.
@@ -113,11 +131,15 @@ impl Programa {
             loop {
                 let abierto = |escrito: &mut Escrito| !escrito.cerrado;
                 let escrito = esperar_mientras_hasta(&salida.aviso, salida.escrito(), RONDA, abierto);
-                if escrito.cerrado {
-                    return;
-                }
+                let cerrado = escrito.cerrado;
                 drop(escrito);
-                match sistema::memoria_del_arbol(pid) {
+                if cerrado {
+                    // Se puede cerrar la salida y seguir en marcha.
+                    thread::sleep(RONDA);
+                }
+                let arbol = sistema::arbol(pid);
+                apuntar(&familia, &arbol);
+                match sistema::memoria(&arbol, MEMORIA_MAXIMA) {
                     None => return,
                     Some(bytes) if bytes > MEMORIA_MAXIMA && pasado => {
                         exceso.store(bytes, Ordering::SeqCst);
@@ -128,6 +150,11 @@ impl Programa {
                 }
             }
         });
+    }
+
+    /// Ha cruzado esto más: puede escribir lo que quiera contar de ello.
+    pub fn permitir(&self, bytes: usize) {
+        self.permitido.fetch_add(bytes as u64 * POR_BYTE, Ordering::Relaxed);
     }
 
     /// El número de su proceso.
@@ -206,7 +233,7 @@ impl Programa {
 
     /// Cuántos bytes lleva escritos en stdout.
     pub fn cuanto_ha_escrito(&self) -> usize {
-        self.salida.escrito().bytes.len()
+        self.salida.escrito().total as usize
     }
 
     /// Lo que lleva escrito en stderr.
@@ -236,15 +263,74 @@ impl Programa {
 
 impl Drop for Programa {
     fn drop(&mut self) {
+        // De quien ya ha acabado no se mira: su número puede ser de otro.
+        if matches!(sin_veneno(self.hijo.get_mut()).try_wait(), Ok(None)) {
+            apuntar(&self.familia, &sistema::arbol(self.pid));
+        }
         guardian::matar_grupo(self.pid);
-        // Los que hayan cambiado de grupo siguen llevando la marca. Fuera de Linux no se pueden encontrar.
+        // Los que hayan cambiado de grupo siguen llevando la marca; y los que han borrado su entorno son de su familia.
+        // Fuera de Linux no se pueden encontrar.
         for pid in sistema::con_marca(&self.marca, self.pid) {
             guardian::matar(pid);
         }
         let hijo = sin_veneno(self.hijo.get_mut());
         let _ = hijo.kill();
-        let _ = hijo.wait();
+        let hasta = Instant::now() + DESPEDIDA;
+        // Quien está parado en el sistema (un disco que no contesta) no muere ni así: no se le espera más.
+        while matches!(hijo.try_wait(), Ok(None)) && Instant::now() < hasta {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let familia = std::mem::take(&mut *tomar(&self.familia));
+        acabar_con(
+            familia.into_iter().filter(|(pid, nacido)| sistema::nacido(*pid) == Some(*nacido)).map(|(pid, _)| pid),
+        );
         guardian::soltar(self.pid);
+        EN_MARCHA.sale();
+    }
+}
+
+/// Apunta a quien haya nacido en ese árbol, y se lo dice al guardián.
+fn apuntar(familia: &Familia, arbol: &[u32]) {
+    // El primero es el programa mismo, que ya se cuida aparte.
+    for pid in arbol.iter().skip(1) {
+        let Some(nacido) = sistema::nacido(*pid) else { continue };
+        if tomar(familia).insert(*pid, nacido) != Some(nacido) {
+            let _ = guardian::cuidar_de(*pid);
+        }
+    }
+}
+
+/// Acaba con todos esos, y recoge lo que quede de ellos: al morir su padre son nuestros.
+fn acabar_con(procesos: impl Iterator<Item = u32>) {
+    let procesos: Vec<u32> = procesos.collect();
+    procesos.iter().for_each(|pid| guardian::matar(*pid));
+    let hasta = Instant::now() + DESPEDIDA;
+    for pid in procesos {
+        while !guardian::recoger(pid) && Instant::now() < hasta {
+            thread::sleep(Duration::from_millis(1));
+        }
+        guardian::soltar(pid);
+    }
+}
+
+/// Cuántos programas hay en marcha.
+struct EnMarcha(Mutex<usize>);
+
+static EN_MARCHA: EnMarcha = EnMarcha(Mutex::new(0));
+
+impl EnMarcha {
+    fn entra(&self) {
+        *tomar(&self.0) += 1;
+    }
+
+    /// Al irse el último, de los que se quedaron sin padre tan deprisa que no dio tiempo a verlos, no puede quedar ninguno: si no
+    /// hay nadie en marcha, son de los que ya han acabado.
+    fn sale(&self) {
+        let mut cuantos = tomar(&self.0);
+        *cuantos -= 1;
+        if *cuantos == 0 {
+            acabar_con(sistema::huerfanos().into_iter());
+        }
     }
 }
 
@@ -296,5 +382,39 @@ mod pruebas {
             thread::yield_now();
         }
         assert_eq!(sistema::con_marca(&marca, 0), Vec::<u32>::new());
+    }
+    #[test]
+    fn quien_borra_su_entorno_y_cambia_de_sesion_tampoco_sobrevive() {
+        // Hijo del programa mientras vive, y huérfano nada más nacer: el de en medio acaba enseguida.
+        for guion in [
+            "env -i setsid sh -c 'echo $$; exec sleep 30' & wait",
+            "(env -i setsid sh -c 'echo $$; exec sleep 30' &); sleep 30",
+        ] {
+            let programa = Programa::arrancar(&["sh", "-c", guion].map(str::to_string), None).unwrap();
+            let hasta = Instant::now() + Duration::from_secs(20);
+            let linea = programa.primera_linea(|| Instant::now() < hasta).unwrap();
+            let pid = String::from_utf8(linea).unwrap().trim().parse().unwrap();
+            drop(programa);
+            // Puede que otra prueba tenga todavía un programa en marcha.
+            while sistema::nacido(pid).is_some() && Instant::now() < hasta {
+                thread::yield_now();
+            }
+            assert_eq!(sistema::nacido(pid), None, "{guion}");
+        }
+    }
+    #[test]
+    fn un_guardian_detenido_no_detiene_a_nadie() {
+        guardian::llamar().unwrap();
+        let detenido = guardian::pid_del_guardian();
+        guardian::detener_al_guardian();
+        let inicio = Instant::now();
+        let programa = Programa::arrancar(&["sleep", "30"].map(str::to_string), None).unwrap();
+        assert!(programa.parar());
+        programa.seguir();
+        let suyo = programa.pid();
+        drop(programa);
+        assert!(inicio.elapsed() < Duration::from_secs(20));
+        assert_eq!(sistema::nacido(suyo), None, "sigue vivo");
+        assert_ne!(guardian::pid_del_guardian(), detenido, "hay otro en su lugar");
     }
 }

@@ -29,10 +29,58 @@ pub fn reserva_maxima(pid: u32) -> Option<u64> {
     de_estado(pid, "VmPeak")
 }
 
-/// Lo que ocupan ahora el programa y los que ha arrancado.
-pub fn memoria_del_arbol(pid: u32) -> Option<u64> {
-    let propia = de_estado(pid, "VmRSS")?;
-    Some(propia + hijos(pid).into_iter().filter_map(memoria_del_arbol).sum::<u64>())
+/// Lo que ocupan ahora todos esos procesos, si es que pasa de `limite`: lo que comparten varios se cuenta una sola vez. `None`
+/// si no se puede mirar al primero.
+pub fn memoria(procesos: &[u32], limite: u64) -> Option<u64> {
+    let sueltas = |pid: &u32| de_estado(*pid, "VmRSS");
+    sueltas(procesos.first()?)?;
+    let total: u64 = procesos.iter().filter_map(sueltas).sum();
+    if total <= limite {
+        return Some(total);
+    }
+    // Repartir lo compartido le cuesta al sistema: solo cuando hace falta.
+    Some(procesos.iter().filter_map(|pid| a_escote(*pid).or_else(|| sueltas(pid))).sum())
+}
+
+/// Lo que ocupa un proceso, con la parte que le toca de lo que comparte con otros (PSS).
+fn a_escote(pid: u32) -> Option<u64> {
+    let mapas = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let linea = mapas.lines().find_map(|linea| linea.strip_prefix("Pss:"))?;
+    linea.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
+}
+
+/// El programa y todos los que ha arrancado, y los que han arrancado ellos.
+pub fn arbol(pid: u32) -> Vec<u32> {
+    let mut todos = vec![pid];
+    let mut siguiente = 0;
+    while let Some(pid) = todos.get(siguiente).copied() {
+        todos.extend(hijos(pid).into_iter().take(MUCHOS.saturating_sub(todos.len())));
+        siguiente += 1;
+    }
+    todos
+}
+
+/// Más procesos que estos no se miran: quien se multiplica sin parar no tiene que entretenernos.
+const MUCHOS: usize = 4096;
+
+/// Cuándo nació un proceso, en tics desde que arrancó el sistema: con su número, no se confunde con ningún otro.
+pub fn nacido(pid: u32) -> Option<u64> {
+    campo(pid, 19)?.parse().ok()
+}
+
+/// Los que se quedaron sin padre, y son ahora nuestros: están en otra sesión, y a los que arrancamos nosotros no se les cambia.
+pub fn huerfanos() -> Vec<u32> {
+    let yo = std::process::id();
+    let sesion = |pid: u32| campo(pid, 3);
+    let Some(nuestra) = sesion(yo) else { return Vec::new() };
+    hijos(yo).into_iter().filter(|pid| sesion(*pid).is_some_and(|suya| suya != nuestra)).collect()
+}
+
+/// El campo `cual` de `/proc/PID/stat`, contando desde cero detrás del nombre.
+fn campo(pid: u32, cual: usize) -> Option<String> {
+    let linea = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // El nombre del programa va entre paréntesis y puede contener cualquier cosa: se cuenta desde el último.
+    linea.rsplit_once(')')?.1.split_whitespace().nth(cual).map(str::to_string)
 }
 
 fn hijos(pid: u32) -> Vec<u32> {
@@ -118,6 +166,34 @@ pub fn con_marca(marca: &str, padre: u32) -> Vec<u32> {
 /// Las direcciones en las que escucha alguien ahora mismo por TCP, en ese puerto.
 pub fn escuchando(puerto: u16) -> Option<Vec<String>> {
     abiertos("tcp", &["0A"], puerto)
+}
+
+/// ¿Es de los puertos que da Linux a quien pide uno libre? Donde no se puede saber, sí.
+pub fn es_de_los_que_da(puerto: u16) -> bool {
+    let Ok(margen) = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range") else { return true };
+    let limites: Vec<u16> = margen.split_whitespace().filter_map(|limite| limite.parse().ok()).collect();
+    limites.len() != 2 || (limites[0]..=limites[1]).contains(&puerto)
+}
+
+/// ¿Es de ese programa, o de alguno de los que ha arrancado, el socket que escucha por TCP ahí? Se sabe por el número (inodo) que le
+/// da Linux, que está en la tabla de sockets y en la de ficheros abiertos de quien lo tiene. `None` si no se puede mirar.
+pub fn es_suyo(pid: u32, escucha: SocketAddr) -> Option<bool> {
+    let mut tabla = fs::read_to_string("/proc/net/tcp").ok()?;
+    tabla += &fs::read_to_string("/proc/net/tcp6").unwrap_or_default();
+    let inodos: Vec<String> = tabla
+        .lines()
+        .filter_map(|linea| {
+            let campos: Vec<&str> = linea.split_whitespace().collect();
+            let suya = *campos.get(3)? == "0A" && de_la_tabla(campos.get(1)?)? == escucha;
+            suya.then(|| format!("socket:[{}]", campos.get(9).unwrap_or(&"")))
+        })
+        .collect();
+    let mut abiertos = Vec::new();
+    for proceso in arbol(pid) {
+        let ficheros = fs::read_dir(format!("/proc/{proceso}/fd")).ok()?.flatten();
+        abiertos.extend(ficheros.filter_map(|fichero| Some(fs::read_link(fichero.path()).ok()?.display().to_string())));
+    }
+    (!inodos.is_empty()).then(|| inodos.iter().any(|inodo| abiertos.contains(inodo)))
 }
 
 /// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto, con `connect` hecho o sin hacer.
@@ -221,7 +297,10 @@ mod pruebas {
         let yo = std::process::id();
         assert!(memoria_maxima(yo).unwrap() > 100_000);
         assert!(reserva_maxima(yo).unwrap() >= memoria_maxima(yo).unwrap());
-        assert!(memoria_del_arbol(yo).unwrap() > 100_000);
+        assert!(memoria(&[yo], u64::MAX).unwrap() > 100_000);
+        assert!(memoria(&[yo, yo], 0).unwrap() > 100_000);
+        assert_eq!(memoria(&[u32::MAX], 0), None);
+        assert!(nacido(yo).unwrap() > 0);
         assert_eq!(en_marcha(yo), Some(true));
         assert!(cpu(yo).is_some());
         assert_eq!(cpu(u32::MAX), None);

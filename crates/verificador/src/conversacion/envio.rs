@@ -44,6 +44,7 @@ impl Conversacion<'_> {
             return;
         }
         self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.programa.permitir(bytes.len());
         let mut paciencia = self.mesa.paciencia(SILENCIO, self.programa);
         empujar(&self.stream, bytes, &Envio::default(), &mut paciencia);
         self.movido = Instant::now();
@@ -52,6 +53,7 @@ impl Conversacion<'_> {
     /// Envía lo que quepa y no lee nada: para cuando el programa ya no puede más, o cuando no le queda nada por enviar.
     pub fn enviar_sin_leer(&mut self, mut bytes: &[u8]) {
         self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.programa.permitir(bytes.len());
         let mut lleno = false;
         while !bytes.is_empty() {
             match (&self.stream).write(bytes) {
@@ -107,6 +109,7 @@ impl Conversacion<'_> {
         let envio = Envio::default();
         let Ok(otro) = self.stream.try_clone() else { return };
         self.anotar(self.lado, Suceso::Envia(Muestra::de(bytes)));
+        self.programa.permitir(bytes.len());
         self.despedido = true;
         thread::scope(|hilos| {
             let mut suya = self.mesa.paciencia(SILENCIO * 4, self.programa);
@@ -130,6 +133,7 @@ impl Conversacion<'_> {
     /// suyo. Devuelve cuántos bytes ha enviado.
     pub fn enviar_hasta_el_atasco(&mut self, bytes: &[u8]) -> usize {
         self.anotar(self.lado, Suceso::Nota("te envío sin leer nada, hasta que tampoco leas tú".to_string()));
+        self.programa.permitir(bytes.len());
         let (mut enviados, mut esperado, mut sin_caber) = (0, Duration::ZERO, Duration::ZERO);
         while enviados < bytes.len() && esperado < ATASCO_MAXIMO && sin_caber < ATASCO {
             match (&self.stream).write(&bytes[enviados..bytes.len().min(enviados + TROZO)]) {
@@ -207,6 +211,9 @@ pub(super) fn empujar(mut stream: &TcpStream, mut bytes: &[u8], envio: &Envio, p
             Ok(escritos) => {
                 bytes = &bytes[escritos..];
                 envio.enviado.fetch_add(escritos as u64, Ordering::Relaxed);
+                if paciencia.agotada() {
+                    return false;
+                }
                 paciencia.renovar();
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}

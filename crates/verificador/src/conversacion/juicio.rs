@@ -1,5 +1,7 @@
 //! Qué se exige de lo que llega, y cómo se llama no cumplirlo.
 
+use std::time::{Duration, Instant};
+
 use redes::cable::{Lado, Suceso};
 use redes::cifras::{en_bytes, numero};
 
@@ -9,6 +11,8 @@ use crate::hallazgo::{Hallazgo, Paso, Tropiezo};
 use crate::mesa::{SILENCIO, en_segundos};
 use crate::programa::Estado;
 
+/// Quien contesta cuando ya hace tanto que se le ha cerrado no contesta por eso: iba a contestar tarde.
+const TARDE: Duration = Duration::from_millis(200);
 /// Por debajo de esto, lo que falta de en medio no puede ser de un búfer lleno.
 const LARGO: usize = 64 * 1024;
 /// Un error concreto, si lo que ha llegado lo delata: su código y una frase.
@@ -90,7 +94,7 @@ impl Conversacion<'_> {
 
     /// Exige que llegue esto y que después cierre.
     pub fn exigir_final(&mut self, esperado: Esperado<'_>) -> Paso {
-        self.leer_hasta(usize::MAX);
+        self.leer_hasta_el_final(esperado.bytes.len());
         if self.recibido == esperado.bytes && self.fin == Some(Fin::Cierra) {
             return Ok(());
         }
@@ -120,6 +124,11 @@ impl Conversacion<'_> {
             self.nombrar(esperado, estado)
         };
         let mut hallazgo = self.mesa.hallazgo(codigo, frase, self.programa);
+        if matches!(codigo, "R01" | "R07" | "R23" | "R24") && se_queja_de_utf8(&self.programa.errores()) {
+            let dicho = "Tu programa se queja de que lo que ha llegado no es UTF-8, y deja de contestar.";
+            hallazgo.notas.insert(0, std::mem::replace(&mut hallazgo.frase, dicho.to_string()));
+            hallazgo.codigo = "R14";
+        }
         if codigo == "R07" && contiene(&self.programa.salida(), esperado.bytes.trim_ascii()) {
             let nota =
                 "Lo que esperaba está en su salida (stdout): `println!` escribe en la pantalla, no en la conexión.";
@@ -139,8 +148,14 @@ impl Conversacion<'_> {
         self.fin = None;
         self.anotar(self.lado, Suceso::Nota("cierro mi lado, por si lo esperabas".to_string()));
         self.despedirse();
+        let cerrado = Instant::now();
         let mut paciencia = self.mesa.paciencia(SILENCIO / 2, self.programa);
-        self.leer_mientras(usize::MAX, &mut paciencia, &Envio::default());
+        self.leer_mientras(antes + 1, &mut paciencia, &Envio::default());
+        if self.recibido.len() > antes && self.callado_desde(cerrado) > TARDE {
+            // Lo que contesta por el cierre llega con el cierre.
+            let frase = format!("Tu programa ha tardado más de {} s en contestar.", en_segundos(SILENCIO));
+            return ("R07", frase);
+        }
         if self.recibido.len() > antes {
             let frase = "Tu programa no ha contestado hasta que he cerrado mi lado: los dos estábamos esperando.";
             return ("R06", frase.to_string());
@@ -165,6 +180,9 @@ impl Conversacion<'_> {
         let (bytes, visto) = (esperado.bytes, self.recibido.as_slice());
         if estado != Estado::Vivo && self.lado == Lado::Cliente {
             return ("R17", format!("{} y ya no atiende a nadie.", muerte(estado)));
+        }
+        if self.no_para {
+            return sin_parar(self.despedido);
         }
         if visto == bytes {
             return self.mal_acabado();
@@ -212,6 +230,10 @@ impl Conversacion<'_> {
                     "Me he despedido y tu programa da vueltas sin parar, sin contestar ni cerrar.".to_string(),
                 );
             }
+            if self.fin == Some(Fin::Cierra) && !self.anterior.is_empty() && !self.cansado {
+                let frase = "Tu programa ha contestado a lo anterior, pero después ha cerrado sin contestar a esto.";
+                return ("R23", frase.to_string());
+            }
             let codigo = if self.fin == Some(Fin::Corta) { esperado.cortado } else { "R07" };
             let que = match self.fin {
                 Some(Fin::Corta) => "ha cortado la conexión sin enviar ninguno",
@@ -237,12 +259,27 @@ impl Conversacion<'_> {
     }
 }
 
+/// Seguía llegando cuando ya no se ha querido más.
+fn sin_parar(despedido: bool) -> (&'static str, String) {
+    if despedido {
+        return ("R02", "Me he despedido, y desde entonces tu programa no deja de enviar.".to_string());
+    }
+    ("R22", "Tu programa no deja de enviar: ha llegado mucho más de lo que tocaba, y seguía llegando.".to_string())
+}
+
+/// Lo que dicen de unos bytes que no son texto Rust, Python, Node y Java.
+fn se_queja_de_utf8(errores: &str) -> bool {
+    ["utf-8", "Utf8Error", "UnicodeDecodeError", "MalformedInputException"].iter().any(|queja| errores.contains(queja))
+}
+
 /// Ha llegado todo, y además esto. `anterior` es todo lo que tenía que llegar hasta ahora.
 fn sobrante(anterior: &[u8], sobra: &[u8]) -> (&'static str, String) {
     let ceros = sobra.iter().all(|byte| *byte == 0);
     let restos = sobra.len() > 1 && anterior.windows(sobra.len()).any(|ventana| ventana == sobra);
     let frase = format!("Ha llegado lo esperado y, pegado detrás, {} de más.", en_bytes(sobra.len()));
-    if ceros {
+    if sobra == anterior && anterior.len() > 1 {
+        ("R22", format!("{frase} Es lo mismo otra vez: lo has enviado dos veces."))
+    } else if ceros {
         ("R03", format!("{} {}", frase, if sobra.len() == 1 { "Es un cero." } else { "Son todos ceros." }))
     } else if restos {
         ("R03", format!("{frase} Son restos de lo que había llegado antes."))

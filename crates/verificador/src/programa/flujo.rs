@@ -11,8 +11,8 @@ use crate::guardian;
 use crate::sistema;
 use redes::hilos::tomar;
 
-/// Lo más que puede escribir un programa en cada salida; el mayor de los casos le pide 8 MiB.
-const SALIDA_MAXIMA: usize = 24 * 1024 * 1024;
+/// Lo más que se guarda de cada salida; el mayor de los casos pide 8 MiB. Lo que venga detrás se cuenta y se tira.
+const SE_GUARDA: usize = 24 * 1024 * 1024;
 /// Lo más que se espera a leer lo que ya ha escrito.
 const ATRASO: Duration = Duration::from_secs(1);
 
@@ -20,6 +20,8 @@ const ATRASO: Duration = Duration::from_secs(1);
 #[derive(Default)]
 pub struct Escrito {
     pub bytes: Vec<u8>,
+    /// Cuántos son con los que se han tirado.
+    pub total: u64,
     pub cerrado: bool,
 }
 
@@ -57,9 +59,16 @@ impl Flujo {
 }
 
 /// Lee una salida en un hilo aparte, para que el programa nunca tenga que esperar a que alguien la lea.
-pub fn leer(de: Option<impl Read + Send + 'static>, pid: u32, exceso: &Arc<AtomicU64>) -> Arc<Flujo> {
+///
+/// Quien escribe más de lo `permitido`, que crece con lo que cruza, no para de escribir: se acaba con él.
+pub fn leer(
+    de: Option<impl Read + Send + 'static>,
+    pid: u32,
+    exceso: &Arc<AtomicU64>,
+    permitido: &Arc<AtomicU64>,
+) -> Arc<Flujo> {
     let flujo = Arc::new(Flujo::default());
-    let (suyo, exceso) = (Arc::clone(&flujo), Arc::clone(exceso));
+    let (suyo, exceso, permitido) = (Arc::clone(&flujo), Arc::clone(exceso), Arc::clone(permitido));
     thread::spawn(move || {
         let mut buffer = vec![0; 64 * 1024];
         if let Some(hilo) = sistema::este_hilo() {
@@ -74,13 +83,15 @@ pub fn leer(de: Option<impl Read + Send + 'static>, pid: u32, exceso: &Arc<Atomi
             };
             while let Ok(leidos @ 1..) = leer(&mut de, &mut buffer) {
                 let mut escrito = suyo.escrito();
-                if escrito.bytes.len() + leidos > SALIDA_MAXIMA {
+                escrito.total += leidos as u64;
+                if escrito.total > permitido.load(Ordering::Relaxed) {
                     exceso.store(u64::MAX, Ordering::SeqCst);
                     drop(escrito);
                     guardian::matar_grupo(pid);
                     break;
                 }
-                escrito.bytes.extend_from_slice(&buffer[..leidos]);
+                let caben = leidos.min(SE_GUARDA - escrito.bytes.len());
+                escrito.bytes.extend_from_slice(&buffer[..caben]);
                 drop(escrito);
                 suyo.aviso.notify_all();
             }

@@ -17,6 +17,8 @@ use redes::cifras::{en_bytes, numero};
 /// Más de lo que cabe en los búferes del sistema con estos extremos.
 const GRANDE: usize = 8 * 1024 * 1024;
 /// El plazo del enunciado, y el margen de quien lo cumple.
+/// Lo más que se devuelve a quien envía más de lo que se le ha dado.
+const VUELTO_MAXIMO: usize = GRANDE * 2;
 const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(800);
 
@@ -159,6 +161,8 @@ fn devolver(mut stream: &TcpStream, mut paciencia: Paciencia<'_>) -> Devuelto {
         };
         match hecho {
             Ok(0) => break true,
+            // Quien no se calla nunca tampoco acaba.
+            Ok(_) if vuelto > VUELTO_MAXIMO || paciencia.agotada() => break false,
             Ok(_) => {
                 movido = Instant::now();
                 paciencia.renovar();

@@ -130,7 +130,7 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
     buzon.exigir_envio(b"hola", visto)?;
     // Quien reintenta dentro de su segundo no hace mal a nadie.
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
-    while buzon.recibir_con(&mut paciencia).is_some() {}
+    while paciencia.edad() < (PLAZO + MARGEN) * 2 && buzon.recibir_con(&mut paciencia).is_some() {}
     let (estado, tardado) = (local.programa.estado(), buzon.callado_desde(inicio));
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);

@@ -140,7 +140,7 @@ fn se_nota_que_se_van(servidor: &Servidor<'_>, testigo: &mut Conversacion<'_>, v
         if suyas != visitas || ahora <= quedan {
             break;
         }
-        if !paciencia.queda() {
+        if !paciencia.insiste() {
             let frase = format!("Se han ido, y tu programa sigue contando que ahora hay {ahora} en lugar de {quedan}.");
             return servidor.mesa.mal("R46", frase, &servidor.programa);
         }

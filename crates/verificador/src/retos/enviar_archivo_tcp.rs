@@ -17,6 +17,8 @@ use crate::sistema;
 
 /// Lo que puede crecer la memoria con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
 const CRECE: u64 = 6 * 1024 * 1024;
+/// Lo que mide el fichero con el que se sale de dudas.
+const ENORME: u64 = 160 * 1024 * 1024;
 /// Los plazos del enunciado, y el margen de quien los cumple.
 const PLAZO: Duration = Duration::from_secs(2);
 const MARGEN: Duration = Duration::from_millis(850);
@@ -112,6 +114,7 @@ fn entregar_a(
     let memoria = sistema::memoria_maxima(local.programa.pid());
     if let (Some(antes), Some(memoria)) = (antes, memoria)
         && memoria.saturating_sub(antes) > CRECE
+        && guarda_uno_enorme(mesa, &carpeta, antes)?
     {
         let frase = format!(
             "Al enviar {} MiB, tu programa ocupa {} MiB más que al enviar 1 byte: los está guardando.",
@@ -129,6 +132,17 @@ fn entregar_a(
         receptor.mal("R22", &frase)?;
     }
     Ok(memoria)
+}
+
+/// A quien tiene recolector de basura, 8 MiB le cuestan tanto como a quien los guarda todos: se le pide uno mucho mayor.
+fn guarda_uno_enorme(mesa: &Mesa<'_>, carpeta: &Carpeta, antes: u64) -> Paso<bool> {
+    let ruta = carpeta.crear_hueco("enorme.bin", ENORME)?;
+    let local = Anfitrion::nuevo(mesa, b"", &[&ruta])?;
+    let mut receptor = local.aceptar(mesa)?;
+    mesa.nota(format!("y ahora, uno de {} MiB", ENORME >> 20));
+    let ha_llegado = receptor.tirar(ENORME as usize);
+    let memoria = sistema::memoria_maxima(local.programa.pid());
+    Ok(ha_llegado && memoria.is_some_and(|memoria| memoria.saturating_sub(antes) > ENORME * 2 / 3))
 }
 
 /// Exige el anuncio y los bytes.

@@ -3,15 +3,13 @@
 use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado};
-use crate::hallazgo::{Paso, Tropiezo};
+use crate::hallazgo::Paso;
+use crate::memoria::{Memoria, guarda_lo_que_llega};
 use crate::mesa::Mesa;
-use crate::sistema;
 
 const NO_ES_TEXTO: &str = "error: la línea no es UTF-8\n";
 const LARGA: &str = "error: la línea pasa de 8192 bytes\n";
 const MAXIMO: usize = 8192;
-/// Lo que puede crecer la memoria con 8 MiB sin un salto de línea.
-const CRECE: u64 = 5 * 1024 * 1024;
 
 pub const RETO: Reto = Reto { nombre: "lineas", casos: CASOS, plazo: None };
 
@@ -124,22 +122,21 @@ fn reconocer(visto: &[u8], contestacion: &str, esperadas: usize) -> Option<(&'st
 /// 8 MiB sin un salto: ni los guarda ni deja de atender.
 fn sin_salto(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor()?;
-    let antes = sistema::memoria_maxima(servidor.programa.pid());
+    let memoria = Memoria::de(&servidor.programa);
     let mut cliente = servidor.conectar()?;
     let mut envio = vec![b'x'; 8 * 1024 * 1024];
     envio.extend_from_slice(b"\nfin\n");
     cliente.cruzar(&envio);
-    let despues = sistema::memoria_maxima(servidor.programa.pid());
+    let crecido = memoria.sospechosa();
     let esperado = format!("{LARGA}nif\n");
     cliente.exigir_final(Esperado::nuevo(esperado.as_bytes()).corto("R23"))?;
-    match antes.zip(despues) {
-        Some((antes, despues)) if despues.saturating_sub(antes) > CRECE => {
-            let frase = format!(
-                "Con una línea de 8 MiB, la memoria de tu programa ha crecido {} MiB: la está guardando.",
-                (despues - antes) >> 20
-            );
-            Err(Tropiezo::Mal(Box::new(mesa.hallazgo("R13", frase, &servidor.programa))))
-        }
-        _ => Ok(()),
+    let Some(crecido) = crecido else { return Ok(()) };
+    if guarda_lo_que_llega(&servidor.programa, &mut servidor.conectar()?, &vec![b'x'; 1 << 20]) {
+        let frase = format!(
+            "Con una línea de 8 MiB, la memoria de tu programa ha crecido {} MiB: la está guardando.",
+            crecido >> 20
+        );
+        return mesa.mal("R13", frase, &servidor.programa);
     }
+    Ok(())
 }

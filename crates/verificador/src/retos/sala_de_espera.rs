@@ -221,7 +221,7 @@ fn llega_cuando_se_note<'s>(servidor: &'s Servidor<'_>) -> Paso<Conversacion<'s>
         let mut nuevo = servidor.conectar_como("el siguiente")?;
         nuevo.leer_hasta_que(SILENCIO, |visto| visto.ends_with(b"\n"));
         match leer_faltan(&nuevo.recibido) {
-            Some(suyos) if suyos < 2 || (suyos == 2 && !paciencia.queda()) => {
+            Some(suyos) if suyos < 2 || (suyos == 2 && !paciencia.insiste()) => {
                 let frase = format!("Uno se ha ido y su sitio sigue ocupado: al siguiente le faltan 3, y no {suyos}.");
                 return servidor.mesa.mal("R46", frase, &servidor.programa);
             }

@@ -4,15 +4,13 @@ use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado};
 use crate::hallazgo::Paso;
+use crate::memoria::{Memoria, guarda_lo_que_llega};
 use crate::mesa::{Mesa, Servidor};
-use crate::sistema;
 
 /// Lo que cruza en los casos grandes: más de lo que cabe en los búferes del sistema.
 const GRANDE: usize = 8 * 1024 * 1024;
 /// Lo último que envía el cliente que tarda en leer.
 const COLA: usize = 16 * 1024;
-/// Lo que puede crecer la memoria del programa con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
-const CRECE: u64 = 6 * 1024 * 1024;
 
 pub const RETO: Reto = Reto { nombre: "servidor_eco", casos: CASOS, plazo: None };
 
@@ -90,19 +88,24 @@ fn eco_de_un_mensaje(cliente: &mut Conversacion<'_>) -> Paso {
 /// Envía y recibe a la vez `cuantos` bytes, y mira cuánta memoria ha costado.
 fn cruzar(mesa: &Mesa<'_>, cuantos: usize, corto: &'static str) -> Paso {
     let servidor = mesa.servidor()?;
-    let memoria = Memoria::de(&servidor);
+    let memoria = Memoria::de(&servidor.programa);
     let mensaje = bytes_variados(cuantos);
     let mut cliente = servidor.conectar()?;
     cliente.cruzar(&mensaje);
-    let crecido = memoria.crecida();
+    let crecido = memoria.sospechosa();
     cliente.exigir_final(Esperado::nuevo(&mensaje).corto(corto))?;
-    memoria.exigir(crecido, cuantos)
+    let Some(crecido) = crecido else { return Ok(()) };
+    let mut otro = servidor.conectar()?;
+    if guarda_lo_que_llega(&servidor.programa, &mut otro, &mensaje) {
+        return los_guarda(&servidor, crecido, cuantos);
+    }
+    Ok(())
 }
 
 /// Un cliente que no lee nada hasta que el programa ya no puede escribirle más. Quien sigue leyendo, lo está guardando.
 fn lector_lento(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor()?;
-    let memoria = Memoria::de(&servidor);
+    let memoria = Memoria::de(&servidor.programa);
     let mensaje = bytes_variados(GRANDE);
     let mut cliente = servidor.conectar_sordo()?;
     let enviados = cliente.enviar_hasta_el_atasco(&mensaje[..GRANDE - COLA]);
@@ -112,38 +115,20 @@ fn lector_lento(mesa: &Mesa<'_>) -> Paso {
     cliente.enviar(&mensaje[enviados..]);
     cliente.despedirse();
     cliente.leer_hasta(usize::MAX);
-    let crecido = memoria.crecida();
+    let crecido = memoria.sospechosa();
     cliente.exigir_final(Esperado::nuevo(mensaje))?;
-    memoria.exigir(crecido, mensaje.len())
+    match crecido {
+        // Quien deja de leer cuando no puede escribir no lo está guardando, ocupe lo que ocupe.
+        Some(crecido) if enviados == GRANDE - COLA => los_guarda(&servidor, crecido, mensaje.len()),
+        _ => Ok(()),
+    }
 }
 
-/// La memoria que tenía el programa antes de darle trabajo.
-struct Memoria<'a> {
-    servidor: &'a Servidor<'a>,
-    antes: Option<u64>,
-}
-
-impl<'a> Memoria<'a> {
-    fn de(servidor: &'a Servidor<'a>) -> Self {
-        Self { servidor, antes: sistema::memoria_maxima(servidor.programa.pid()) }
-    }
-
-    /// Lo que ha crecido desde entonces, en bytes, si el sistema lo dice.
-    fn crecida(&self) -> Option<u64> {
-        Some(sistema::memoria_maxima(self.servidor.programa.pid())?.saturating_sub(self.antes?))
-    }
-
-    fn exigir(&self, crecido: Option<u64>, cuantos: usize) -> Paso {
-        match crecido.filter(|crecido| *crecido > CRECE) {
-            None => Ok(()),
-            Some(crecido) => {
-                let frase = format!(
-                    "Al devolver {} MiB, la memoria de tu programa ha crecido {} MiB: los está guardando.",
-                    cuantos >> 20,
-                    crecido >> 20
-                );
-                self.servidor.mesa.mal("R25", frase, &self.servidor.programa)
-            }
-        }
-    }
+fn los_guarda(servidor: &Servidor<'_>, crecido: u64, cuantos: usize) -> Paso {
+    let frase = format!(
+        "Al devolver {} MiB, la memoria de tu programa ha crecido {} MiB: los está guardando.",
+        cuantos >> 20,
+        crecido >> 20
+    );
+    servidor.mesa.mal("R25", frase, &servidor.programa)
 }

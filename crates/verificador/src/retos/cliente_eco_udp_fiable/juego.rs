@@ -49,7 +49,7 @@ impl<'m> Juego<'m> {
     /// Exige que llegue la pregunta `numero`. A las de antes, si vuelven, les contesta otra vez, como cualquier servidor.
     pub fn exigir_pregunta(&mut self, numero: usize, callado: &'static str) -> Paso {
         let toca = self.pregunta(numero);
-        loop {
+        for _ in 0..self.repetidas() {
             let llegado = match self.primero.take() {
                 Some(primero) => Some(primero),
                 None => self.buzon.recibir(SILENCIO).map(|(datagrama, _)| datagrama),
@@ -61,6 +61,18 @@ impl<'m> Juego<'m> {
                 None => return Err(self.buzon.juzgar(&toca, None, callado)),
             }
         }
+        let repetida = self.pregunta(numero.saturating_sub(1).max(1));
+        Err(self.no_avanza(&toca, &repetida))
+    }
+
+    /// Las preguntas ya contestadas que pueden volver sin que sea raro: una copia de cada una, y los reintentos de la última.
+    fn repetidas(&self) -> usize {
+        self.lineas.len() * 3 + 20
+    }
+
+    fn no_avanza(&self, toca: &[u8], visto: &[u8]) -> Tropiezo {
+        let frase = "Tu programa no deja de enviar preguntas que ya están contestadas.";
+        self.buzon.mal("R22", frase, toca, visto)
     }
 
     /// Ha llegado algo que no es la pregunta `numero`.
@@ -101,7 +113,12 @@ impl<'m> Juego<'m> {
             self.responder(numero);
         }
         let ultima = self.lineas.len();
+        let mut quedan = self.repetidas();
         while let Some((datagrama, _)) = self.buzon.recibir(SILENCIO) {
+            quedan -= 1;
+            if quedan == 0 {
+                return Err(self.no_avanza(b"", &datagrama));
+            }
             if !self.es_repetida(&datagrama, ultima + 1) {
                 let frase = "Todas las preguntas están contestadas, y tu programa envía algo más.";
                 return Err(self.buzon.mal("R22", frase, b"", &datagrama));

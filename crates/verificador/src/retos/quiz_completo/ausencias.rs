@@ -83,7 +83,7 @@ fn entra_por_fin<'s>(servidor: &'s Servidor<'_>, nombre: &str) -> Paso<Conversac
     loop {
         jugador.enviar(format!("{nombre}\n").as_bytes());
         jugador.leer_hasta_que(SILENCIO, |visto| visto.contains(&b'\n'));
-        if jugador.recibido != b"nombre repetido\n" || !paciencia.queda() {
+        if jugador.recibido != b"nombre repetido\n" || !paciencia.insiste() {
             se_le_saluda(&mut jugador, nombre)?;
             return Ok(jugador);
         }

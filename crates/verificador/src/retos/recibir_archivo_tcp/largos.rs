@@ -8,20 +8,19 @@ use crate::carpeta::Carpeta;
 use crate::comun::{bytes_variados, con_aviso, con_prisa};
 use crate::conversacion::{Conversacion, Esperado, Fin};
 use crate::hallazgo::{Paso, Tropiezo};
-use crate::mesa::{Mesa, en_segundos};
+use crate::memoria::{Memoria, guarda_lo_que_llega};
+use crate::mesa::{Mesa, Servidor, en_segundos};
 use crate::programa::Estado;
-use crate::retos::fichero::{Fichero, GRANDE};
+use crate::retos::fichero::{Fichero, GRANDE, con_tamano_y_suma};
 use crate::sistema;
 
 /// El margen de quien cumple el plazo.
 const MARGEN: Duration = Duration::from_millis(850);
 
-/// Lo que puede crecer la memoria con [`GRANDE`]: menos que guardarlo, y más que cualquier búfer razonable.
-const CRECE: u64 = 6 * 1024 * 1024;
 pub fn ocho_megas(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
     let servidor = mesa.servidor()?;
     guardar(&servidor, carpeta, b"uno")?;
-    let antes = sistema::memoria_maxima(servidor.programa.pid());
+    let memoria = Memoria::de(&servidor.programa);
     let bytes = bytes_variados(GRANDE);
     let todo = Fichero::grande(&carpeta.con(AJENO), &bytes).entero();
     let mut emisor = servidor.conectar()?;
@@ -38,19 +37,25 @@ pub fn ocho_megas(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
         return emisor.mal("R01", "Los 8 MiB han llegado en muchos trozos y has colgado sin darlos por guardados.");
     }
     exigir_veredicto(&mut emisor, 0, "R23", true)?;
-    let despues = sistema::memoria_maxima(servidor.programa.pid());
+    let crecido = memoria.sospechosa();
     queda(&servidor, carpeta, Some(&bytes), "R23")?;
-    if let (Some(antes), Some(despues)) = (antes, despues)
-        && despues.saturating_sub(antes) > CRECE
-    {
+    let Some(crecido) = crecido else { return Ok(()) };
+    if guarda_un_fichero_enorme(&servidor, carpeta, &bytes)? {
         let frase = format!(
             "Al recibir {} MiB, la memoria de tu programa ha crecido {} MiB: los está guardando.",
             GRANDE >> 20,
-            (despues - antes) >> 20
+            crecido >> 20
         );
         return mesa.mal("R25", frase, &servidor.programa);
     }
     Ok(())
+}
+
+/// ¿Se guarda en la memoria lo que le va llegando de un fichero mucho más largo? Se le deja a medias: no tiene que guardarlo.
+fn guarda_un_fichero_enorme(servidor: &Servidor<'_>, carpeta: &Carpeta, bytes: &[u8]) -> Paso<bool> {
+    let mut emisor = servidor.conectar()?;
+    emisor.enviar(&con_tamano_y_suma(&carpeta.con(AJENO), 1 << 30, 0));
+    Ok(guarda_lo_que_llega(&servidor.programa, &mut emisor, bytes))
 }
 
 /// Lee hasta el final. Al programa le pueden quedar muchos megas por sumar y por escribir: mientras trabaje, se le espera.
