@@ -6,32 +6,36 @@
 //!             cargo run --bin leccion7 -- pixeles servidor
 //!             cargo run --bin leccion7 -- pixeles cliente gatin.jpg       (en otra terminal)
 //!
-//! Verás un fichero llegar idéntico por una red que pierde la quinta parte, y una imagen dibujarse en una ventana, o en la terminal si no hay pantalla, mientras llega por UDP.
+//! Verás un fichero llegar idéntico por una red que pierde la quinta parte, y una imagen dibujarse en una ventana, o en la
+//! terminal si no hay pantalla, mientras llega por UDP.
+//!
+//! El camino de lectura:
+//! 1. `tcp/anuncio.rs`: cuánto ocupa y cuánto suma, por delante; así no hace falta marca de final.
+//! 2. `tcp/enviar.rs`: los bytes, y no darlos por llegados hasta que lo diga quien los guarda.
+//! 3. `tcp/recibir.rs`: justo los bytes anunciados, comprobados, y un byte de respuesta.
+//! 4. `fichero/publicar.rs`: se escribe al lado y, solo si está entero, recibe su nombre.
+//! 5. `udp/a_ciegas.rs`: por UDP y sin acuses nadie avisa de lo que se pierde.
+//! 6. `fiable/en_camino.rs`: la ventana deslizante del que envía: qué falta por confirmar y qué se ha perdido.
+//! 7. `fiable/emisor.rs`: qué toca enviar ahora, según los acuses y el reloj.
+//! 8. `fiable/adelantados.rs`: la ventana del que recibe: poner en orden lo que llega de cualquier manera.
+//! 9. `pixeles/plano.rs`: una imagen repartida en trozos, y la que no se acepta.
+//! 10. `pixeles/lienzo.rs`: cada trozo, en su sitio, llegue cuando llegue.
 
-mod actos;
-mod actos_ficheros;
-mod demo;
-mod escenas;
-mod ficheros;
-mod guion;
-mod guion_ficheros;
-mod pixeles;
-mod python;
-#[cfg(test)]
-mod red_mala;
-mod te_toca;
+mod ordenes;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use leccion7::PUERTO;
+use leccion7::guia as leccion;
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
 use redes::{errores, guia};
 
-use pixeles::ordenes;
+use ordenes::{pixeles, tcp, udp};
 
 /// Lección 7: ficheros por TCP y por UDP, y una imagen que se dibuja mientras llega
 #[derive(Parser, Debug)]
-#[command(name = "leccion7", version, mut_arg("puerto", puerto_de_la_leccion(ordenes::PUERTO)))]
+#[command(name = "leccion7", version, mut_arg("puerto", puerto_de_la_leccion(PUERTO)))]
 struct Argumentos {
     #[command(flatten)]
     red: Red,
@@ -47,23 +51,22 @@ enum Orden {
     Demo,
     /// Un fichero por TCP: entero y comprobado, o nada
     #[command(subcommand)]
-    Tcp(ficheros::ordenes::Tcp),
+    Tcp(tcp::Orden),
     /// Un fichero por UDP: a ciegas o con acuses
     #[command(subcommand)]
-    Udp(ficheros::ordenes::Udp),
+    Udp(udp::Orden),
     /// Una imagen por UDP, dibujada mientras llega
     #[command(subcommand)]
-    Pixeles(ordenes::Orden),
+    Pixeles(pixeles::Orden),
 }
 
 fn main() -> ExitCode {
     let Argumentos { red, orden } = argumentos::leer();
     errores::terminar(match orden.unwrap_or(Orden::Guia(guia::Opciones::default())) {
-        Orden::Guia(opciones) => guia::recorrer(&guion::guion(), &opciones),
-        Orden::Demo => demo::ejecutar(),
-        Orden::Tcp(orden) => ficheros::ordenes::tcp(&red, orden),
-        Orden::Udp(orden) => ficheros::ordenes::udp(&red, orden),
-        Orden::Pixeles(ordenes::Orden::Servidor(servidor)) => ordenes::servir(&red, servidor),
-        Orden::Pixeles(ordenes::Orden::Cliente(cliente)) => ordenes::enviar(&red, &cliente),
+        Orden::Guia(opciones) => guia::recorrer(&leccion::guion(), &opciones),
+        Orden::Demo => leccion::demo::ejecutar(),
+        Orden::Tcp(orden) => tcp::cumplir(&red, orden),
+        Orden::Udp(orden) => udp::cumplir(&red, orden),
+        Orden::Pixeles(orden) => pixeles::cumplir(&red, orden),
     })
 }

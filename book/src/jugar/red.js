@@ -3,7 +3,7 @@
 // Es una máquina pura, como las de las lecciones: no dibuja, no mira el reloj y no sortea sin semilla. Se le dice qué hora
 // es, en milisegundos desde el principio, y contesta con lo que ha pasado. Las reglas son las del curso:
 //   src/fallas/azar.rs, perder.rs, desordenar.rs   el camino (con la misma semilla se pierden los mismos)
-//   lessons/leccion7/pixeles/emisor.rs             la ventana, los huecos y los plazos
+//   lessons/leccion7/fiable                        la ventana, los huecos y los plazos
 // La prueba tests/jugar.rs compara los sorteos de aquí con los de allí.
 
 (function (raiz) {

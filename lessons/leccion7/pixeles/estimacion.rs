@@ -6,7 +6,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::informe::{plural, tiempo};
+use redes::cifras::{duracion, plural};
 
 /// Las pausas que se miden, como mucho, y lo que se puede tardar en medirlas: que no se note.
 const MUESTRAS: u32 = 15;
@@ -32,14 +32,14 @@ fn medir(pausa: Duration) -> Duration {
 }
 
 fn contar(trozos: u64, pausa: Duration, real: Duration) -> Vec<String> {
-    let total = |pausa: Duration| tiempo(pausa.saturating_mul(u32::try_from(trozos).unwrap_or(u32::MAX)));
-    let mut lineas = vec![format!("{} × {} ≈ {}", plural(trozos, "datagrama"), tiempo(pausa), total(pausa))];
+    let total = |pausa: Duration| duracion(pausa.saturating_mul(u32::try_from(trozos).unwrap_or(u32::MAX)));
+    let mut lineas = vec![format!("{} × {} ≈ {}", plural(trozos, "datagrama"), duracion(pausa), total(pausa))];
     // Hasta un 10 % de más no cambia la idea que uno se hace.
     if real > pausa.mul_f64(1.1) {
         lineas.push(format!(
             "pero aquí, al pedir {} de pausa, el sistema da {}: serán al menos {}",
-            tiempo(pausa),
-            tiempo(real),
+            duracion(pausa),
+            duracion(real),
             total(real)
         ));
     }
@@ -53,7 +53,7 @@ mod pruebas {
     #[test]
     fn la_pausa_del_blog_se_cumple_y_con_ella_la_cuenta() {
         let (pausa, real) = (Duration::from_millis(5), Duration::from_micros(5070));
-        assert_eq!(contar(307_200, pausa, real), ["307\u{a0}200 datagramas × 5,0 ms ≈ 25 min 36 s"]);
+        assert_eq!(contar(307_200, pausa, real), ["307\u{a0}200 datagramas × 5 ms ≈ 25 min 36 s"]);
     }
 
     #[test]

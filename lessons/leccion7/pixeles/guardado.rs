@@ -6,9 +6,9 @@ use std::thread::{self, JoinHandle};
 
 use redes::errores::{Fallo, Resultado};
 
-use super::imagen;
+use super::aviso::Aviso;
 use super::lienzo::Lienzo;
-use super::servidor::Aviso;
+use super::png;
 
 /// Guarda imágenes de una en una. Si llega otra antes de acabar, espera: en memoria nunca hay más de dos.
 pub struct Guardado {
@@ -31,11 +31,11 @@ impl Guardado {
         self.acabar();
         let Some(salida) = &self.salida else { return };
         self.orden += 1;
-        let ruta = imagen::numerada(salida, self.orden, self.sobrescribir);
+        let ruta = png::numerada(salida, self.orden, self.sobrescribir);
         let avisa = self.avisa.clone();
         self.hilo = Some(thread::spawn(move || {
-            let plano = *lienzo.plano();
-            imagen::guardar(&ruta, &plano, lienzo.en_datos())?;
+            let plano = lienzo.plano;
+            png::guardar(&ruta, &plano, lienzo.en_datos())?;
             let _ = avisa.send(Aviso::Linea(format!("  guardada en {}", ruta.display())));
             Ok(())
         }));
@@ -50,10 +50,7 @@ impl Guardado {
         }
     }
 
-    /// Espera a que se guarde la última.
-    ///
-    /// # Errors
-    /// Si alguna no se ha podido guardar.
+    /// Espera a que se guarde la última. Es un fallo que alguna no se haya podido guardar.
     pub fn esperar(mut self) -> Resultado {
         self.acabar();
         self.fallo.map_or(Ok(()), Err)

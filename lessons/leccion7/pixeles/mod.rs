@@ -1,26 +1,31 @@
-//! `leccion7 pixeles`: una imagen que se dibuja en una ventana mientras llega por UDP, píxel a píxel.
+//! Una imagen que se dibuja mientras llega por UDP, píxel a píxel.
 //!
-//! El orden para leerlo: [`protocolo`] (qué cruza el cable), [`lienzo`] (qué se hace con ello), [`recepcion`] (una imagen a medio llegar), [`receptor`] y
-//! [`emisor`] (quién decide qué) y, por último, [`servidor`] y [`cliente`] (los sockets).
+//! Qué cruza el cable: [`plano`] y `datagrama`. Qué se hace con ello: [`lienzo`] (con sus `marcas` y su `vista`),
+//! `recepcion` (una imagen a medio llegar) y `receptor` (quién decide qué). Quién lo mueve: `servidor` con su `sesion`, y al
+//! otro lado `envio`, con acuses (`enviar`) o sin ellos (`a_ciegas`), por un `canal`. Lo demás son ficheros (`imagen`, `png`,
+//! `guardado`) y palabras (`aviso`, `informe`, `relato`, `estimacion`).
 
-pub mod barra;
-pub mod bloques;
+pub mod a_ciegas;
+pub mod aviso;
 pub mod canal;
-pub mod cliente;
-pub mod emisor;
+pub mod datagrama;
+pub mod enviar;
+pub mod envio;
 pub mod estimacion;
-pub mod frases;
 pub mod guardado;
+pub mod hito;
 pub mod imagen;
 pub mod informe;
 pub mod lienzo;
-pub mod ordenes;
-pub mod protocolo;
+pub mod marcas;
+pub mod plano;
+pub mod png;
 pub mod recepcion;
 pub mod receptor;
+pub mod relato;
 pub mod servidor;
-pub mod terminal;
-pub mod ventana;
+pub mod sesion;
+pub mod vista;
 
 #[cfg(test)]
 mod pruebas;

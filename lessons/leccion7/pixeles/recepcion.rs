@@ -5,15 +5,15 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::datagrama::{Datagrama, Mensaje};
 use super::lienzo::Lienzo;
-use super::protocolo::{Acuse, Datagrama, Mensaje, Motivo};
+use super::plano::Motivo;
+use crate::fiable::recepcion::{Ajeno, Remitente};
+use crate::udp::acuse::Acuse;
 
 /// Después de un «fin» sin acuses, lo que se espera por si quedaba algo desordenado en camino. En una red
 /// local, quien adelanta a otro lo hace por unos milisegundos.
 const REZAGADOS: Duration = Duration::from_millis(100);
-
-/// Quién envía: su dirección y el número de su transferencia.
-pub type Emisor = (SocketAddr, u64);
 
 /// Lo que ha llegado de una imagen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,12 +52,9 @@ pub struct Recibida {
     pub duracion: Duration,
 }
 
-/// Un datagrama que no es de esta imagen, diga lo que diga.
-pub struct Ajeno;
-
 /// Una imagen que se está recibiendo.
 pub struct Recepcion {
-    pub emisor: Emisor,
+    pub remitente: Remitente,
     pub lienzo: Lienzo,
     cuentas: Cuentas,
     mayor_envio: u32,
@@ -68,21 +65,15 @@ pub struct Recepcion {
 
 impl Recepcion {
     /// Empieza la imagen que describe `datagrama`: vale cualquiera de datos, porque el anuncio puede haberse perdido.
-    ///
-    /// # Errors
-    /// Si esa imagen no se puede recibir.
-    pub fn nueva(ahora: Duration, emisor: Emisor, datagrama: &Datagrama) -> Result<Self, Motivo> {
+    pub fn nueva(ahora: Duration, remitente: Remitente, datagrama: &Datagrama) -> Result<Self, Motivo> {
         let lienzo = Lienzo::nuevo(datagrama.plano)?;
         let (cuentas, mayor_envio, fin_anunciado) = (Cuentas::default(), 0, false);
-        Ok(Self { emisor, lienzo, cuentas, mayor_envio, primero: ahora, ultimo: ahora, fin_anunciado })
+        Ok(Self { remitente, lienzo, cuentas, mayor_envio, primero: ahora, ultimo: ahora, fin_anunciado })
     }
 
-    /// Coloca un datagrama del emisor y devuelve lo que hay que contestarle.
-    ///
-    /// # Errors
-    /// [`Ajeno`] si no encaja: otras medidas, píxeles de fuera de la imagen, o un mensaje que no es de un emisor.
+    /// Coloca un datagrama del emisor y devuelve lo que hay que contestarle; [`Ajeno`] si no encaja: otras medidas, píxeles de fuera de la imagen, o un mensaje que no es de un emisor.
     pub fn colocar(&mut self, ahora: Duration, datagrama: &Datagrama) -> Result<Option<Datagrama<'static>>, Ajeno> {
-        if *self.lienzo.plano() != datagrama.plano {
+        if self.lienzo.plano != datagrama.plano {
             return Err(Ajeno); // Mismo número y otras medidas: no es la imagen que empezó.
         }
         let mut repetido = false;
@@ -105,7 +96,8 @@ impl Recepcion {
     }
 
     fn acuse(&self) -> Acuse {
-        Acuse { base: self.lienzo.base(), mayor_envio: self.mayor_envio, mapa: self.lienzo.mapa() }
+        let llegados = &self.lienzo.llegados;
+        Acuse { base: llegados.base(), mayor_envio: self.mayor_envio, mapa: llegados.mapa() }
     }
 
     /// Cómo acaba, si ya no se espera nada más del emisor.
@@ -120,7 +112,7 @@ impl Recepcion {
 
     /// Deja de recibirla, con lo que haya.
     pub fn terminar(self, fin: Final, ajenos: u64) -> Recibida {
-        let Self { emisor: (de, _), lienzo, mut cuentas, mayor_envio, primero, ultimo, .. } = self;
+        let Self { remitente: (de, _), lienzo, mut cuentas, mayor_envio, primero, ultimo, .. } = self;
         cuentas.ajenos = ajenos;
         cuentas.perdidos = (u64::from(mayor_envio) + 1).saturating_sub(cuentas.recibidos);
         Recibida { de, lienzo, cuentas, fin, duracion: ultimo.saturating_sub(primero) }

@@ -12,9 +12,6 @@ pub struct SinFinal {
 
 impl SinFinal {
     /// Llega `trozo`: `sale` recibe lo que ya es seguro que son datos.
-    ///
-    /// # Errors
-    /// Los de `sale`.
     pub fn pasar(&mut self, trozo: &[u8], mut sale: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         // ANCHOR: cola
         // De lo guardado sale lo que ya no puede ser el final.

@@ -13,18 +13,6 @@ pub mod udp;
 #[cfg(test)]
 mod pruebas;
 
-use clap::ValueEnum;
-
-/// En qué se habla por la red.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Protocolo {
-    /// El de esta lección
-    #[default]
-    Curso,
-    /// El de los programas de Python de la serie
-    Python,
-}
-
 /// La marca con la que aquellos programas dicen que han acabado.
 pub const END: &[u8; 3] = b"END";
 

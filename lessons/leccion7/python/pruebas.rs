@@ -6,7 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::cola::SinFinal;
-use super::receptor::{Receptor, Suceso};
+use super::receptor::{Llegada, ReceptorSinNumeros};
 use super::traductor::Traductor;
 use redes::pickle::{Valor, escribir};
 
@@ -49,16 +49,16 @@ proptest! {
 #[test]
 fn un_end_solo_es_el_final_si_despues_no_viene_nada() {
     let (uno, otro): (SocketAddr, SocketAddr) = ("127.0.0.1:1".parse().unwrap(), "127.0.0.1:2".parse().unwrap());
-    let (mut receptor, mut sucesos) = (Receptor::nuevo(Duration::from_secs(3)), Vec::new());
+    let (mut receptor, mut llegadas) = (ReceptorSinNumeros::nuevo(Duration::from_secs(3)), Vec::new());
     let ms = Duration::from_millis;
-    receptor.llega(ms(0), uno, b"hola", &mut sucesos);
-    receptor.llega(ms(1), otro, b"otro", &mut sucesos);
-    receptor.llega(ms(2), uno, b"END", &mut sucesos);
+    llegadas.extend(receptor.llega(ms(0), uno, b"hola"));
+    llegadas.extend(receptor.llega(ms(1), otro, b"otro"));
+    llegadas.extend(receptor.llega(ms(2), uno, b"END"));
     assert_eq!(receptor.vence(ms(100)), None);
-    receptor.llega(ms(110), uno, b"END", &mut sucesos);
-    assert_eq!(sucesos, [Suceso::Empieza(uno), Suceso::Datos(b"hola".to_vec()), Suceso::Datos(b"END".to_vec())]);
-    assert_eq!(receptor.vence(ms(400)), Some(Suceso::Termina { con_end: true }));
+    llegadas.extend(receptor.llega(ms(110), uno, b"END"));
+    assert_eq!(llegadas, [Llegada::Empieza(uno), Llegada::Datos(b"hola".to_vec()), Llegada::Datos(b"END".to_vec())]);
+    assert_eq!(receptor.vence(ms(400)), Some(Llegada::Termina { con_end: true }));
     assert_eq!(receptor.ajenos, 1);
-    receptor.llega(ms(500), otro, b"a", &mut sucesos);
-    assert_eq!(receptor.vence(ms(3600)), Some(Suceso::Termina { con_end: false }));
+    llegadas.extend(receptor.llega(ms(500), otro, b"a"));
+    assert_eq!(receptor.vence(ms(3600)), Some(Llegada::Termina { con_end: false }));
 }

@@ -10,9 +10,9 @@ use super::END;
 /// Un fichero puede terminar justo con un trozo que diga `END`: solo es el final si después no viene nada.
 const CALMA: Duration = Duration::from_millis(200);
 
-/// Lo que le pasa a un fichero que llega así. Máquina pura.
+/// Lo que le pasa a un fichero que llega así.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Suceso {
+pub enum Llegada {
     Empieza(SocketAddr),
     Datos(Vec<u8>),
     /// Ha acabado: con `END`, o porque el emisor calla.
@@ -23,7 +23,7 @@ pub enum Suceso {
 
 /// Recibe del primero que habla, hasta que acaba.
 #[derive(Debug)]
-pub struct Receptor {
+pub struct ReceptorSinNumeros {
     silencio: Duration,
     de: Option<SocketAddr>,
     ultimo: Duration,
@@ -33,34 +33,38 @@ pub struct Receptor {
     pub ajenos: u64,
 }
 
-impl Receptor {
+impl ReceptorSinNumeros {
     pub fn nuevo(silencio: Duration) -> Self {
         Self { silencio, de: None, ultimo: Duration::ZERO, end: false, datagramas: 0, ajenos: 0 }
     }
 
-    pub fn llega(&mut self, ahora: Duration, de: SocketAddr, bytes: &[u8], sucesos: &mut Vec<Suceso>) {
+    /// Lo que hay que hacer con un datagrama, por orden.
+    pub fn llega(&mut self, ahora: Duration, de: SocketAddr, bytes: &[u8]) -> Vec<Llegada> {
+        let mut llegadas = Vec::new();
         if self.de.is_none() {
             (self.de, self.datagramas) = (Some(de), 0);
-            sucesos.push(Suceso::Empieza(de));
+            llegadas.push(Llegada::Empieza(de));
         }
         if self.de != Some(de) {
             self.ajenos += 1;
-            return;
+            return llegadas;
         }
         self.ultimo = ahora;
         self.datagramas += 1;
         if std::mem::replace(&mut self.end, bytes == END) {
-            sucesos.push(Suceso::Datos(END.to_vec())); // el de antes no era el final
+            llegadas.push(Llegada::Datos(END.to_vec())); // el de antes no era el final
         }
         if !self.end {
-            sucesos.push(Suceso::Datos(bytes.to_vec()));
+            llegadas.push(Llegada::Datos(bytes.to_vec()));
         }
+        llegadas
     }
 
-    pub fn vence(&mut self, ahora: Duration) -> Option<Suceso> {
+    /// Ha pasado el tiempo: ¿ha acabado?
+    pub fn vence(&mut self, ahora: Duration) -> Option<Llegada> {
         let plazo = if self.end { CALMA } else { self.silencio };
         self.de.filter(|_| ahora.saturating_sub(self.ultimo) >= plazo)?;
         self.de = None;
-        Some(Suceso::Termina { con_end: std::mem::take(&mut self.end) })
+        Some(Llegada::Termina { con_end: std::mem::take(&mut self.end) })
     }
 }

@@ -10,15 +10,17 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use redes::argumentos::{mostrar_duracion, mostrar_numero};
-use redes::errores::{Fallo, Resultado, explicar};
+use redes::cifras;
+use redes::errores::Resultado;
+use redes::red::es_plazo;
 
 use super::cola::SinFinal;
 use super::{END, TROZO};
-use crate::ficheros::barra::Barra;
-use crate::ficheros::origen::{BUFFER, Origen};
-use crate::ficheros::recibido::{Destino, Recibido};
-use crate::ficheros::tcp_servidor::{Problema, cuenta, que_pasa};
+use crate::fichero::origen::{BUFFER, Origen};
+use crate::fichero::recibido::Recibido;
+use crate::pantalla::barra_de_bytes::Barra;
+use crate::tcp::relato::{self, Problema, que_pasa};
+use crate::tcp::servidor::Servidor;
 
 /// Si lo último ha sido `END` y no llega nada más en este tiempo, se da por acabado aunque no cuelgue: quizá espera a que
 /// colguemos nosotros.
@@ -28,94 +30,77 @@ const CALMA: Duration = Duration::from_secs(2);
 /// No es una garantía: por eso el protocolo del curso no se fía de esto.
 const RESPIRO: Duration = Duration::from_millis(200);
 
-/// Recibe un fichero. Devuelve qué contar.
-///
-/// # Errors
-/// Si se corta, no acaba en `END` o no se puede guardar.
-pub fn atender(
-    mut stream: &TcpStream,
-    cliente: SocketAddr,
-    destino: &Destino,
-    silencio: Duration,
-    admitir: impl Fn() -> bool,
-) -> Result<String, Problema> {
-    let mut buffer = vec![0; BUFFER];
-    let leidos = loop {
-        match stream.read(&mut buffer) {
-            Ok(leidos) => break leidos,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(Problema::NoEmpieza(que_pasa(&error, silencio))),
-        }
-    };
+/// Una conexión, de principio a fin. Devuelve qué contar.
+pub fn recibir(stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor) -> Result<String, Problema> {
+    let (mut buffer, silencio) = (vec![0; BUFFER], servidor.silencio);
+    let leidos = leer(stream, &mut buffer).map_err(|error| Problema::NoEmpieza(que_pasa(&error, silencio)))?;
     if leidos == 0 {
         return Err(Problema::NoEmpieza("ha colgado sin enviar nada".to_string()));
     }
-    if !admitir() {
-        return Err(Problema::NoEmpieza("llega cuando ya no admito más".to_string()));
+    if !servidor.admitir() {
+        return Err(Problema::llega_tarde());
     }
     println!("{cliente}: envía un fichero, sin decir su nombre ni cuánto ocupa");
     let inicio = Instant::now();
-    let no_guardo = |error: io::Error| Problema::AMedias(format!("no he podido guardarlo: {}", explicar(&error)));
-    let mut recibido = destino.abrir().map_err(no_guardo)?;
+    let no_guardo = |error: io::Error| Problema::no_guardo(&error);
+    let mut recibido = Recibido::en(&servidor.destino).map_err(no_guardo)?;
     let mut sin_final = SinFinal::default();
     sin_final.pasar(&buffer[..leidos], |bytes| recibido.escribir(bytes)).map_err(no_guardo)?;
     let como = copiar(stream, &mut buffer, &mut sin_final, &mut recibido, silencio)?;
     let bytes = recibido.bytes();
     let ruta = recibido.publicar(true).map_err(no_guardo)?;
     let que = format!("{como}; guardado en {}, sin suma con la que comprobarlo", ruta.display());
-    Ok(cuenta(bytes, inicio.elapsed(), &que))
+    Ok(relato::cuenta(bytes, inicio.elapsed(), &que))
+}
+
+/// Una lectura, aunque una señal la interrumpa.
+fn leer(mut stream: &TcpStream, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match stream.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            otro => return otro,
+        }
+    }
 }
 
 /// Copia hasta el final. Devuelve cómo se ha sabido que lo era.
 fn copiar(
-    mut stream: &TcpStream,
+    stream: &TcpStream,
     buffer: &mut [u8],
     sin_final: &mut SinFinal,
     recibido: &mut Recibido,
     silencio: Duration,
 ) -> Result<String, Problema> {
-    let mut callado_desde = Instant::now();
-    let _ = stream.set_read_timeout(Some(CALMA.min(silencio)));
+    let (mut callado_desde, calma) = (Instant::now(), CALMA.min(silencio));
+    let _ = stream.set_read_timeout(Some(calma));
     loop {
-        let van = || mostrar_numero(recibido.bytes() + sin_final.dentro() as u64);
-        match stream.read(buffer) {
+        let van = cifras::numero(recibido.bytes() + sin_final.dentro() as u64);
+        let cortado = |que: String| Err(Problema::AMedias(format!("{que} tras {van} bytes")));
+        match leer(stream, buffer) {
             Ok(0) if sin_final.es_end() => return Ok("ha llegado END y el final del flujo".to_string()),
-            Ok(0) => {
-                return Err(Problema::AMedias(format!("ha colgado sin enviar END, tras {} bytes", van())));
-            }
+            Ok(0) => return cortado("ha colgado sin enviar END,".to_string()),
             Ok(leidos) => {
-                sin_final
-                    .pasar(&buffer[..leidos], |bytes| recibido.escribir(bytes))
-                    .map_err(|error| Problema::AMedias(format!("no he podido guardarlo: {}", explicar(&error))))?;
+                let escrito = sin_final.pasar(&buffer[..leidos], |bytes| recibido.escribir(bytes));
+                escrito.map_err(|error| Problema::no_guardo(&error))?;
                 callado_desde = Instant::now();
             }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                if sin_final.es_end() {
-                    let calma = mostrar_duracion(CALMA.min(silencio));
-                    return Ok(format!("ha llegado END y {calma} de silencio, sin colgar"));
-                }
-                if callado_desde.elapsed() >= silencio {
-                    let que = que_pasa(&error, silencio);
-                    return Err(Problema::AMedias(format!("{que} sin enviar END, tras {} bytes", van())));
-                }
+            Err(error) if es_plazo(&error) && sin_final.es_end() => {
+                return Ok(format!("ha llegado END y {} de silencio, sin colgar", cifras::duracion(calma)));
             }
-            Err(error) => {
-                return Err(Problema::AMedias(format!("{} tras {} bytes", que_pasa(&error, silencio), van())));
+            Err(error) if es_plazo(&error) && callado_desde.elapsed() < silencio => {}
+            Err(error) if es_plazo(&error) => {
+                return cortado(format!("{} sin enviar END,", que_pasa(&error, silencio)));
             }
+            Err(error) => return cortado(que_pasa(&error, silencio)),
         }
     }
 }
 
 /// Envía un fichero. Que el otro lo tenga no se puede saber: nadie contesta.
-///
-/// # Errors
-/// Si se corta antes de entregarlo todo al sistema.
 pub fn enviar(mut stream: &TcpStream, origen: &mut Origen, plazo: Duration, con: &str) -> Resultado {
-    let total = origen.anuncio.tamano;
+    let total = origen.tamano;
     let (mut buffer, mut van, mut barra) = ([0; TROZO], 0_u64, Barra::nueva(total));
-    let cortado =
-        |van: u64, error| Fallo::al_conversar(format!("{con} cuando había aceptado {van} de {total} bytes"), error);
+    let cortado = |van, error| relato::aceptado(con, van, total, error);
     let _ = stream.set_nodelay(true);
     while van < total {
         let tope = TROZO.min((total - van) as usize);
@@ -132,7 +117,7 @@ pub fn enviar(mut stream: &TcpStream, origen: &mut Origen, plazo: Duration, con:
         match stream.read(&mut buffer) {
             Ok(0) => return Ok(()),
             Ok(_) => {}
-            Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted) => {}
+            Err(error) if es_plazo(&error) || error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(cortado(van, error)),
         }
     }

@@ -2,10 +2,9 @@
 //! le da al receptor de siempre. Lo que no se puede traducir es lo que no está: sin el anuncio no hay medidas.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
-use crate::pixeles::protocolo::{Datagrama, Formato, Mensaje, Plano};
-use crate::pixeles::receptor::{Receptor, Suceso};
+use crate::pixeles::datagrama::{Datagrama, Mensaje};
+use crate::pixeles::plano::{Formato, Plano};
 use redes::pickle::{self, Valor};
 
 /// De pickles a datagramas nuestros. Máquina pura: recuerda las medidas de quien está enviando.
@@ -32,12 +31,6 @@ struct EnCurso {
 }
 
 impl Traductor {
-    /// Da al receptor lo que ha llegado, traducido. Devuelve lo que haya que contar.
-    pub fn llega(&mut self, receptor: &mut Receptor, ahora: Duration, de: SocketAddr, bytes: &[u8]) -> Vec<Suceso> {
-        let traducidos = self.traducir(de, bytes);
-        traducidos.iter().filter_map(|bytes| receptor.llega(ahora, de, bytes).1).collect()
-    }
-
     /// Una vez por emisor: que llegan píxeles y no se sabe dónde van.
     pub fn queja(&mut self) -> Option<String> {
         let de = self.huerfano.filter(|_| self.sin_anuncio >= HUERFANOS)?;

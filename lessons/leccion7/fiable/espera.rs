@@ -1,0 +1,77 @@
+//! Cuánto se espera un acuse antes de repetir, y cuánto antes de rendirse. Máquina pura: la hora se la dicen.
+
+use std::time::Duration;
+
+/// Lo menos y lo más que se espera un acuse antes de repetir. Menos de 30 ms sería repetir lo que ya ha llegado: un
+/// sistema ocupado, o Windows, tarda 15 en despertar a quien espera. Más de medio segundo, en una red de clase, es
+/// que se ha perdido.
+const PLAZO: (Duration, Duration) = (Duration::from_millis(30), Duration::from_millis(500));
+
+/// Sin que el receptor confirme nada nuevo durante este tiempo, se le da por perdido: diez veces el plazo más largo.
+const PACIENCIA: Duration = Duration::from_secs(5);
+
+/// La espera de un emisor: se ajusta a lo que tarda su red.
+#[derive(Debug)]
+pub struct Espera {
+    plazo: Duration,
+    vence: Duration,
+    paciencia: Duration,
+    ultimo_avance: Duration,
+    /// Un envío del que se está midiendo cuánto tarda su acuse, y cuándo salió.
+    sonda: Option<(u32, Duration)>,
+}
+
+impl Espera {
+    pub fn nueva(pausa: Duration, ahora: Duration) -> Self {
+        let paciencia = PACIENCIA + pausa * 2;
+        Self { plazo: PLAZO.0, vence: ahora, paciencia, ultimo_avance: ahora, sonda: None }
+    }
+
+    /// Sale un envío: desde ahora se espera su respuesta.
+    pub fn sale(&mut self, ahora: Duration) {
+        self.vence = ahora + self.plazo;
+    }
+
+    /// De este se medirá cuánto tarda, si no se está midiendo otro.
+    pub fn medir(&mut self, envio: u32, ahora: Duration) {
+        self.sonda.get_or_insert((envio, ahora));
+    }
+
+    /// ¿Toca preguntar otra vez?
+    pub fn vencida(&self, ahora: Duration) -> bool {
+        ahora >= self.vence
+    }
+
+    /// La próxima vez se espera el doble, por si la red va lenta.
+    pub fn doblar(&mut self) {
+        self.plazo = (self.plazo * 2).min(PLAZO.1);
+    }
+
+    /// ¿No da el receptor señales de vida?
+    pub fn agotada(&self, ahora: Duration) -> bool {
+        ahora.saturating_sub(self.ultimo_avance) > self.paciencia
+    }
+
+    /// Ha llegado un acuse, que ha visto los envíos hasta `visto`.
+    pub fn llega(&mut self, visto: u32, ahora: Duration) {
+        if let Some((envio, cuando)) = self.sonda
+            && envio <= visto
+        {
+            // Lo que tarda esta red en ir y volver decide cuánto esperar.
+            self.plazo = (ahora.saturating_sub(cuando) * 3).clamp(PLAZO.0, PLAZO.1);
+            self.sonda = None;
+        }
+        self.vence = ahora + self.plazo;
+    }
+
+    /// Ese acuse traía algo nuevo.
+    pub fn avanza(&mut self, ahora: Duration) {
+        self.ultimo_avance = ahora;
+    }
+
+    /// No hay nada que esperar hasta dentro de un rato.
+    pub fn posponer(&mut self, hasta: Duration) {
+        self.ultimo_avance = hasta;
+        self.vence = hasta;
+    }
+}
