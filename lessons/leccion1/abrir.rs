@@ -4,7 +4,8 @@
 
 use std::net::{SocketAddr, TcpListener};
 
-use redes::argumentos::Red;
+use redes::argumentos::{Red, avisar_si_abierta};
+use redes::consola::contar;
 use redes::errores::{Fallo, Resultado};
 
 /// El puerto de esta lección.
@@ -20,8 +21,8 @@ pub fn abrir(red: &Red) -> Resultado<(TcpListener, SocketAddr)> {
     let listener = TcpListener::bind((host, puerto)).map_err(fallo)?;
     // Con el puerto 0 elige el sistema: se le pregunta cuál ha sido.
     let direccion = listener.local_addr().map_err(fallo)?;
-    println!("escuchando en {direccion}");
-    red.avisar_si_abierto();
+    contar(&format!("escuchando en {direccion}"));
+    avisar_si_abierta(direccion);
     Ok((listener, direccion))
 }
 // ANCHOR_END: abrir

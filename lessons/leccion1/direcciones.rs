@@ -18,8 +18,9 @@ pub const TODAS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 /// Todas las direcciones de este ordenador, en IPv6: `::`.
 pub const TODAS_6: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
 
-/// Lo que se espera a quien no contesta: un cortafuegos que calla nos tendría minutos esperando.
-const PLAZO: Duration = Duration::from_secs(1);
+/// Lo que se espera a quien no contesta: un cortafuegos que calla nos tendría minutos esperando. Windows insiste dos segundos
+/// antes de decir que ahí no escucha nadie: con menos, parecería que calla.
+const PLAZO: Duration = Duration::from_secs(4);
 
 /// Lo que ha pasado al llamar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
-use redes::consola::hay_terminal;
+use redes::consola::{avisar, hay_terminal};
 
 use crate::direcciones::{CASA, CASA_6, TODAS, TODAS_6};
 
@@ -11,25 +11,23 @@ pub fn invitar(direccion: SocketAddr) {
     if !hay_terminal() {
         return;
     }
-    let (ip, puerto) = (direccion.ip(), direccion.port());
+    // `::ffff:0.0.0.0` es 0.0.0.0 escrita en IPv6.
+    let (ip, puerto) =
+        (direccion.ip().to_canonical(), direccion.port());
     let aqui = match ip {
         TODAS => CASA,
         TODAS_6 => CASA_6,
         una => una,
     };
-    eprintln!(
-        "Ábrelo en tu navegador: http://{}",
-        SocketAddr::new(aqui, puerto)
-    );
+    let aqui = SocketAddr::new(aqui, puerto);
+    avisar(&format!("Ábrelo en tu navegador: http://{aqui}"));
     if ip.is_unspecified()
         && let Some(nuestra) = en_la_red()
     {
-        eprintln!(
-            "Desde otro ordenador: http://{}",
-            SocketAddr::new(nuestra, puerto)
-        );
+        let nuestra = SocketAddr::new(nuestra, puerto);
+        avisar(&format!("Desde otro ordenador: http://{nuestra}"));
     }
-    eprintln!("Ctrl-C para terminar.");
+    avisar("Ctrl-C para terminar.");
 }
 
 /// La dirección de este ordenador en su red, si tiene red.

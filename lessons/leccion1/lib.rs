@@ -2,8 +2,8 @@
 //!
 //! - Lo que se lee: `saludo`, `abrir`, `direcciones`, `plazo`, `atender`, `servidor` y, en la sala `http`, el idioma de los
 //!   navegadores.
-//! - Lo que lo sostiene, en una línea: `aforo` cuenta cuántos hay dentro, `invitar` dice a qué dirección llamar y `texto`
-//!   enseña lo ajeno sin que mande.
+//! - Lo que lo sostiene, en una línea: `aforo` cuenta cuántos hay dentro, `invitar` dice a qué dirección llamar y `queja`, lo
+//!   que va mal.
 //! - `guia`: lo que solo pone en escena la lección guiada; también la demostración.
 
 pub mod abrir;
@@ -13,6 +13,7 @@ pub mod direcciones;
 pub mod http;
 pub mod invitar;
 pub mod plazo;
+pub mod queja;
 pub mod saludo;
 pub mod servidor;
 

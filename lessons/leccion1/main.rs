@@ -17,12 +17,12 @@
 //! 8. `atender.rs`: un cliente, de principio a fin, y cómo despedirse de él.
 //! 9. `servidor.rs`: todos los clientes, cada uno en su hilo, y ninguno para a los demás.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
+use redes::consola::contar;
 use redes::errores::{self, Resultado};
 use redes::guia::{Opciones, recorrer};
 
@@ -87,8 +87,6 @@ fn servidor(
     let reglas =
         Reglas { clientes: clientes.unwrap_or(u64::MAX), plazo };
     // Si quien leía nuestra salida se va (`| head`), se sigue sirviendo; con `println!` acabaría el programa.
-    servidor::servir(&listener, reglas, &|linea| {
-        drop(writeln!(io::stdout(), "{linea}"))
-    });
+    servidor::servir(&listener, reglas, &|linea| contar(&linea));
     Ok(())
 }

@@ -10,10 +10,9 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread::{self, Builder};
 use std::time::Duration;
 
-use redes::errores::explicar;
-
 use crate::aforo::Aforo;
 use crate::atender::{atender, despedirse};
+use crate::queja::quejarse;
 
 /// Lo que tiene un cliente para enviar su petición entera. A un navegador le sobran milésimas.
 pub const PLAZO: Duration = Duration::from_secs(10);
@@ -51,14 +50,14 @@ pub fn servir(
                 // El error de uno se cuenta, y se sigue con los demás.
                 match atender(&stream, reglas.plazo) {
                     Ok(que) => apuntar(format!("{cliente}  {que}")),
-                    Err(e) => eprintln!("{cliente}: {}", explicar(&e)),
+                    Err(e) => quejarse(cliente, &e),
                 }
                 despedirse(&stream);
                 drop(entrada);
             });
             // ANCHOR_END: un_hilo
             if let Err(error) = hilo {
-                eprintln!("{cliente}: sin hilo: {}", explicar(&error));
+                quejarse(format!("{cliente}: sin hilo"), &error);
             }
         }
     });
@@ -74,7 +73,7 @@ fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
             // Ese cliente se ha ido mientras hacía cola: el siguiente.
             Err(e) if e.kind() == ErrorKind::ConnectionAborted => {}
             Err(error) => {
-                eprintln!("no puedo aceptar: {}", explicar(&error));
+                quejarse("no puedo aceptar", &error);
                 // Si al sistema no le quedan sockets, insistir sin
                 // pausa solo gastaría procesador.
                 thread::sleep(Duration::from_millis(500));

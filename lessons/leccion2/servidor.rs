@@ -16,9 +16,10 @@ use std::time::Duration;
 
 use redes::argumentos::{Red, mostrar_duracion};
 use redes::cifras::en_bytes;
+use redes::consola::{avisar, contar};
 use redes::errores::{Fallo, Resultado, explicar};
+use redes::red::anunciar;
 
-use crate::pantalla::frases::{avisar, contar};
 use crate::plazo::{en_los_dos_sentidos, es_plazo};
 
 /// El puerto de esta lección.
@@ -47,9 +48,7 @@ pub fn abrir(red: &Red) -> Resultado<TcpListener> {
     let puerto = red.puerto(PUERTO);
     let fallo = |error| Fallo::al_escuchar(&red.host, puerto, error);
     let listener = TcpListener::bind((red.host.as_str(), puerto)).map_err(fallo)?;
-    let direccion = listener.local_addr().map_err(fallo)?;
-    contar(&format!("escuchando en {direccion}"));
-    red.avisar_si_abierto();
+    anunciar(listener.local_addr())?;
     Ok(listener)
 }
 

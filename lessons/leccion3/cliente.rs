@@ -12,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use redes::cifras::en_bytes;
+use redes::consola::contar;
 use redes::errores::{Fallo, Resultado};
 use redes::red;
 
@@ -49,7 +50,7 @@ pub fn llamar(host: &str, puerto: u16, pedido: &Pedido) -> Resultado {
         let enviado = enviar_todo(&stream, pedido);
         // «No enviaré más»: el servidor lo ve como el final del flujo, y aún puede contestar.
         let _ = stream.shutdown(Shutdown::Write);
-        let recibido = esperar(&stream, &avisos);
+        let recibido = esperar(&stream, &avisos, PLAZO);
         comparar(pedido.modo, enviado?, recibido?)
     })
 }
@@ -62,7 +63,8 @@ fn enviar_todo(mut stream: &TcpStream, pedido: &Pedido) -> Resultado<Cuenta> {
         }
         cuenta.veces += 1;
         cuenta.bytes += mensaje.len();
-        println!("→ envío {}: {}  {}", cuenta.veces, en_bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
+        let (bytes, texto) = (en_bytes(mensaje.len()), legible(mensaje.as_bytes(), 40));
+        contar(&format!("→ envío {}: {bytes}  {texto}", cuenta.veces));
         pedido.modo.enviar(&mut stream, mensaje).map_err(|error| no_enviado(cuenta.veces, pedido.modo, error))
     })?;
     Ok(cuenta)

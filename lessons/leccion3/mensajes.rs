@@ -6,6 +6,7 @@
 
 use std::io::{self, IsTerminal};
 
+use redes::consola::avisar;
 use redes::errores::{Fallo, Resultado};
 
 use crate::lineas::Lineas;
@@ -21,7 +22,7 @@ pub fn recorrer(pedidos: &[String], mut enviar: impl FnMut(&str) -> Resultado) -
     }
     let hay_teclado = io::stdin().is_terminal();
     if hay_teclado {
-        eprintln!("Un mensaje por línea. Para terminar, Ctrl-D (en Windows, Ctrl-Z e Intro).");
+        avisar("Un mensaje por línea. Para terminar, Ctrl-D (en Windows, Ctrl-Z e Intro).");
     }
     // Un fichero o un teclado también son un flujo: los lee la misma pieza que lee el socket.
     let mut entrada = Lineas::nuevo(io::stdin());

@@ -14,6 +14,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use redes::cifras::en_bytes;
+use redes::consola::{avisar, contar};
 use redes::errores::explicar;
 use redes::red::esperar_cliente;
 
@@ -41,9 +42,10 @@ pub fn servir(listener: &TcpListener, trato: &Trato) -> ! {
     loop {
         // Sin plazo: esperar clientes es su trabajo.
         let (stream, cliente) = esperar_cliente(listener);
-        match atender(&stream, trato, |frase| println!("{cliente}: {frase}")) {
-            Ok(()) => println!("{cliente}: ha terminado"),
-            Err(error) => eprintln!("{cliente}: {}", explicar(&error)),
+        // `println!` acabaría el programa si quien lee la tubería se va (`servidor | head -3`); `contar` sigue.
+        match atender(&stream, trato, |frase| contar(&format!("{cliente}: {frase}"))) {
+            Ok(()) => contar(&format!("{cliente}: ha terminado")),
+            Err(error) => avisar(&format!("{cliente}: {}", explicar(&error))),
         }
     }
 }

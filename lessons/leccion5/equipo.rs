@@ -3,10 +3,15 @@
 //! Pruébalo:   cargo run --bin leccion5 -- demo
 
 use std::env;
-use std::fs;
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use redes::ficheros::leer_entero;
+
 use crate::informe::Informe;
+
+/// Lo más que puede ocupar el fichero con el nombre del ordenador, en bytes. En Linux un nombre no pasa de 64.
+const NOMBRE_MAXIMO: u64 = 1024;
 
 /// El informe de este ordenador, ahora.
 pub fn informe() -> Informe {
@@ -28,7 +33,10 @@ fn nombre() -> String {
         let ficheros = ["/proc/sys/kernel/hostname", "/etc/hostname"];
         ficheros
             .iter()
-            .find_map(|fichero| fs::read_to_string(fichero).ok())
+            .find_map(|fichero| {
+                leer_entero(Path::new(fichero), NOMBRE_MAXIMO).ok()
+            })
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     };
     let nombre =
         de_un_fichero().or_else(del_entorno).unwrap_or_default();

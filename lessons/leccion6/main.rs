@@ -126,7 +126,8 @@ fn ejecutar(Argumentos { orden, red }: Argumentos) -> Resultado {
             tcp::cliente::ejecutar(&red.host, red.puerto(tcp::servidor::PUERTO), &mensaje, plazo)
         }
         Orden::Udp(Udp::Servidor { cuantos, bufer }) => {
-            udp::servidor::servir(&udp::servidor::abrir(&red)?, bufer, cuantos.clientes)
+            udp::servidor::servir(&udp::servidor::abrir(&red)?, bufer, cuantos.clientes);
+            Ok(())
         }
         Orden::Udp(Udp::Cliente { mensaje, trato }) => {
             udp::cliente::ejecutar(&red.host, red.puerto(udp::servidor::PUERTO), &mensaje, &trato)

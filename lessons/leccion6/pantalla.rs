@@ -1,21 +1,20 @@
 //! Lo que se escribe por stdout: los resultados. Los diagnósticos van por stderr, con `redes::consola::avisar`.
 
-use std::io::{self, Write};
+use std::io::Write;
 
-use redes::errores::{Fallo, Resultado};
+use redes::consola::{avisar, salida_ajena};
+use redes::errores::{Resultado, alguien_lee};
 
-/// Una línea de resultado. Si quien la leía se ha ido (`servidor | head -3`), el programa acaba en silencio.
-pub fn contar(linea: &str) -> Resultado {
-    writeln!(io::stdout(), "{linea}").map_err(Fallo::al_mostrar)
-}
+use crate::udp::eco::Eco;
 
-/// Unos bytes, tal cual y en el acto; si se pide, con un salto detrás.
-pub fn mostrar(bytes: &[u8], salto: bool) -> Resultado {
-    let mut salida = io::stdout().lock();
+/// Un eco, por stdout y, si se pide, con un salto detrás; lo que ha costado, por stderr. Son bytes de otro: a una tubería van tal
+/// cual, y en una terminal se tapa lo que ella obedecería.
+pub fn ensenyar(eco: &Eco, salto: bool) -> Resultado {
+    let mut salida = salida_ajena();
     let salto: &[u8] = if salto { b"\n" } else { b"" };
-    salida
-        .write_all(bytes)
-        .and_then(|()| salida.write_all(salto))
-        .and_then(|()| salida.flush())
-        .map_err(Fallo::al_mostrar)
+    let escrito =
+        salida.write_all(&eco.mensaje).and_then(|()| salida.terminar()).and_then(|()| salida.write_all(salto));
+    let lo_leen = alguien_lee(escrito.and_then(|()| salida.flush()))?;
+    avisar(&format!("{eco}{}", if lo_leen { "" } else { ", pero nadie lee ya la salida" }));
+    Ok(())
 }

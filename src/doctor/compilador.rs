@@ -56,7 +56,7 @@ fn numeros(version: &str) -> (u32, u32) {
     (partes.next().unwrap_or(0), partes.next().unwrap_or(0))
 }
 
-/// Compila y enlaza el programa más pequeño que hay.
+/// Compila y enlaza el programa más pequeño que hay, y lo arranca: hay sistemas que no dejan.
 fn enlazador(sistema: Sistema) -> Comprobacion {
     const NOMBRE: &str = "enlazador";
     let carpeta = env::temp_dir().join(format!("redes-doctor-{}", std::process::id()));
@@ -64,23 +64,39 @@ fn enlazador(sistema: Sistema) -> Comprobacion {
         fs::create_dir_all(&carpeta)?;
         fs::write(carpeta.join("nada.rs"), "fn main() {}\n")?;
         let mut orden = Command::new(herramienta("rustc"));
-        orden.current_dir(&carpeta).args(["--edition", "2024", "-o", "nada", "nada.rs"]).stdin(Stdio::null()).output()
+        orden.current_dir(&carpeta).args(["--edition", "2024", "-o", PROGRAMA, "nada.rs"]).stdin(Stdio::null()).output()
     };
     let intento = intento();
+    let arranca = Command::new(carpeta.join(PROGRAMA)).stdin(Stdio::null()).output();
     let _ = fs::remove_dir_all(&carpeta);
     match intento {
-        Ok(fin) if fin.status.success() => Comprobacion::bien(NOMBRE, "compila y enlaza un programa"),
-        Ok(fin) => {
-            let dicho = String::from_utf8_lossy(&fin.stderr).into_owned();
-            let primera = dicho.lines().find(|linea| !linea.trim().is_empty()).unwrap_or_default();
-            Comprobacion::falta(NOMBRE, format!("no puede enlazar: {primera}"), sistema.instalar_enlazador())
-        }
+        Ok(fin) if fin.status.success() => match arranca {
+            Ok(_) => Comprobacion::bien(NOMBRE, "compila y enlaza un programa"),
+            Err(error) => {
+                let dicho = format!("lo que compila no se puede arrancar: {}", explicar(&error));
+                Comprobacion::falta(NOMBRE, dicho, "Si no lo puedes cambiar tú, díselo a quien lleve el ordenador.")
+            }
+        },
+        Ok(fin) => no_enlaza(sistema, &String::from_utf8_lossy(&fin.stderr)),
         Err(error) => Comprobacion::falta(
             NOMBRE,
             format!("no he podido probarlo: {}", explicar(&error)),
             "Comprueba que puedes escribir en la carpeta de los ficheros temporales.",
         ),
     }
+}
+
+/// El programa que se compila para probar.
+const PROGRAMA: &str = if cfg!(windows) { "nada.exe" } else { "nada" };
+
+/// Lo que dice rustc cuando no enlaza. Si se sabe por qué, el remedio es ese; si no, instalar un enlazador.
+fn no_enlaza(sistema: Sistema, dicho: &str) -> Comprobacion {
+    let primera = dicho.lines().find(|linea| !linea.trim().is_empty()).unwrap_or_default();
+    let remedio = match verificador::causa_ajena(dicho).filter(|_| !primera.contains("not found")) {
+        Some(causa) => format!("Es que {causa}."),
+        None => sistema.instalar_enlazador(),
+    };
+    Comprobacion::falta("enlazador", format!("no puede enlazar: {primera}"), remedio)
 }
 
 /// ¿Se puede escribir donde escribe el curso?
@@ -167,5 +183,14 @@ mod pruebas {
         assert!(numeros("1.87.2") < numeros("1.88"));
         assert_eq!(numeros("1.90.0-nightly"), (1, 90));
         assert!(numeros(MINIMA) > (1, 0));
+    }
+
+    #[test]
+    fn el_link_de_git_no_se_confunde_con_que_no_haya_enlazador() {
+        let git = "error: linking with `link.exe` failed: exit code: 1\n  = note: /usr/bin/link: extra operand 'x.o'\n";
+        let de_git = no_enlaza(Sistema::Windows, git);
+        assert!(de_git.remedio.unwrap().starts_with("Es que el «link.exe» que se encuentra primero es el de Git"));
+        let ninguno = no_enlaza(Sistema::Windows, "error: linker `link.exe` not found\n");
+        assert_eq!(ninguno.remedio, Some(Sistema::Windows.instalar_enlazador()));
     }
 }

@@ -82,8 +82,11 @@ fn ocupado(sistema: Sistema, puerto: u16, udp: bool, error: &io::Error) -> Compr
         ErrorKind::AddrInUse => format!("el {puerto} de {protocolo} lo está usando otro programa"),
         _ => format!("el {puerto} de {protocolo} no se puede usar: {}", explicar(error)),
     };
-    let quien = sistema.quien_usa(puerto, udp);
-    let remedio = format!("Para saber quién: {quien}. O usa otro puerto: `--puerto 0` es cualquiera libre.");
+    let otro = "O usa otro puerto: `--puerto 0` es cualquiera libre.";
+    let remedio = match sistema.reservados(udp).filter(|_| error.kind() == ErrorKind::PermissionDenied) {
+        Some(reservados) => format!("Suele ser Hyper-V, WSL o Docker, que se lo reserva: {reservados}. {otro}"),
+        None => format!("Para saber quién: {}. {otro}", sistema.quien_usa(puerto, udp)),
+    };
     Comprobacion::aviso("puertos del curso", dicho, remedio)
 }
 
@@ -103,5 +106,8 @@ mod pruebas {
         assert!(todas[0].dicho.contains(&format!("el {puerto} de TCP lo está usando otro programa")), "{todas:?}");
         assert_eq!(todas[0].estado, Estado::Aviso);
         assert!(todas[0].remedio.as_ref().unwrap().contains("netstat"), "{todas:?}");
+        let reservado = ocupado(Sistema::Windows, 8081, true, &ErrorKind::PermissionDenied.into());
+        let remedio = reservado.remedio.unwrap();
+        assert!(remedio.contains("netsh int ipv4 show excludedportrange protocol=udp"), "{remedio}");
     }
 }

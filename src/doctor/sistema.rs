@@ -92,6 +92,12 @@ impl Sistema {
         }
     }
 
+    /// Cómo se averigua qué puertos se ha reservado el sistema, si es que lo hace: nadie los usa, y no se pueden usar.
+    pub fn reservados(self, udp: bool) -> Option<String> {
+        let protocolo = if udp { "udp" } else { "tcp" };
+        (self == Self::Windows).then(|| format!("`netsh int ipv4 show excludedportrange protocol={protocolo}`"))
+    }
+
     /// Cómo se averigua quién usa un puerto.
     pub fn quien_usa(self, puerto: u16, udp: bool) -> String {
         match self {

@@ -16,6 +16,7 @@ pub mod aula;
 pub mod espanol;
 mod procesos;
 pub mod python;
+pub mod salidas;
 #[cfg(target_os = "linux")]
 pub mod terminal;
 
@@ -150,6 +151,11 @@ pub fn conectar(direccion: SocketAddr) -> TcpStream {
 }
 
 fn lanzar(orden: &mut Command) -> Programa {
+    lanzar_leyendo(orden, true)
+}
+
+/// Si no se lee `todo`, solo la primera línea de stdout: después nadie lee nada, tampoco stderr.
+fn lanzar_leyendo(orden: &mut Command, todo: bool) -> Programa {
     let dicho = |nombre: &str| orden.get_envs().any(|(clave, _)| clave == nombre);
     let (color, cargo, suyo) = (dicho("NO_COLOR"), dicho("CARGO"), dicho("REDES_PROGRESO"));
     if !color {
@@ -164,8 +170,13 @@ fn lanzar(orden: &mut Command) -> Programa {
         orden.env("REDES_PROGRESO", carpeta.path().join("progreso.txt"));
     }
     let mut hijo = orden.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("el programa arranca");
-    let salida = Flujo::leer(hijo.stdout.take().expect("stdout es una tubería"));
-    let errores = Flujo::leer(hijo.stderr.take().expect("stderr es una tubería"));
+    let salida = hijo.stdout.take().expect("stdout es una tubería");
+    let errores = hijo.stderr.take().expect("stderr es una tubería");
+    let (salida, errores) = if todo {
+        (Flujo::leer(salida), Flujo::leer(errores))
+    } else {
+        (Flujo::leer_una(salida, errores), Flujo::leer(io::empty()))
+    };
     let entrada = hijo.stdin.take();
     Programa { hijo, entrada, salida, errores, _progreso: progreso }
 }
@@ -186,6 +197,20 @@ impl Flujo {
                     _ => return,
                 }
             }
+        });
+        Self(recibe)
+    }
+
+    /// Solo la primera línea. Cuando se puede recoger, ya no hay nadie al otro lado: es lo que hace `head -1`.
+    fn leer_una(mut de: impl Read + Send + 'static, ni_leer: impl Read + Send + 'static) -> Self {
+        let (envia, recibe) = mpsc::channel();
+        thread::spawn(move || {
+            let (mut linea, mut byte) = (Vec::new(), [0]);
+            while !linea.ends_with(b"\n") && matches!(sin_interrupciones(|| de.read(&mut byte)), Ok(1)) {
+                linea.push(byte[0]);
+            }
+            drop((de, ni_leer));
+            envia.send(linea)
         });
         Self(recibe)
     }

@@ -19,6 +19,7 @@ const CAPAS: &[&str] = &[
     "cifras",
     "consola",
     "errores",
+    "ficheros",
     "argumentos",
     "red",
     "marco",
@@ -63,10 +64,13 @@ const CON_DUENO: &[(&str, &[&str])] = &[
         ],
     ),
     ("signal_hook", &["crates/redes/src/consola"]),
+    ("nix", &["crates/redes/src/red/buzon.rs"]),
     ("toml_span", &["crates/catalogo/", "crates/libro/src/declaraciones.rs"]),
     ("pulldown_cmark", &["crates/libro/src/markdown.rs"]),
     ("minifb", &["lessons/leccion7/"]),
     ("image", &["lessons/leccion7/", "herramientas/gatin/"]),
+    ("libc", &["crates/redes/src/ficheros.rs"]),
+    ("unicode_security", &["lessons/leccion4/juego/"]),
 ];
 
 /// Máquinas puras: lo que entra, lo que sale; ni reloj ni sockets propios. También lo es todo `crates/redes/src/fallas`.
@@ -80,6 +84,7 @@ const PURAS: &[&str] = &[
     "lessons/leccion4/juego/clasificacion.rs",
     "lessons/leccion4/juego/baraja.rs",
     "lessons/leccion4/juego/nombres.rs",
+    "lessons/leccion4/juego/ocupados.rs",
     "lessons/leccion4/juego/texto.rs",
     "lessons/leccion4/juego/preguntas/pregunta.rs",
     "lessons/leccion4/juego/preguntas/lectura.rs",
@@ -233,6 +238,28 @@ fn cada_paquete_pide_solo_los_de_debajo() {
         pedidos("x\n[dependencies]\nclap = 1\nredes.workspace = true\n\n[dev-dependencies]\nlibro = 1\n"),
         ["redes"]
     );
+}
+
+/// Las lecciones cuyos programas trabajan sin `println!`: si nadie lee lo que cuentan, siguen. La guía y la demostración solo
+/// imprimen, y con ellas se acaba cuando no se las lee.
+const SIGUEN: &[&str] = &["leccion1", "leccion2", "leccion3", "leccion6"];
+
+fn imprime(texto: &str) -> bool {
+    ["print!", "println!"].iter().any(|macro_| codigo(texto).contains(macro_))
+}
+
+#[test]
+fn quien_trabaja_no_acaba_porque_nadie_lea_lo_que_cuenta() {
+    let mut culpables = Vec::new();
+    for leccion in SIGUEN {
+        let ficheros = ficheros(&format!("lessons/{leccion}"), "rs").into_iter();
+        culpables.extend(
+            ficheros.filter(|(ruta, texto)| !ruta.contains("/guia/") && !ruta.contains("/tests/") && imprime(texto)),
+        );
+    }
+    let culpables: Vec<_> = culpables.into_iter().map(|(ruta, _)| ruta).collect();
+    assert!(culpables.is_empty(), "usan println! o eprintln! en vez de consola::contar o avisar: {culpables:#?}");
+    assert!(imprime("fn f() { eprintln!(); }") && !imprime("// println!\nwriteln!(salida)"));
 }
 
 #[test]

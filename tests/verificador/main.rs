@@ -9,6 +9,8 @@ mod instantaneas;
 mod sin_jugar;
 
 use std::collections::{BTreeSet, HashMap};
+use std::env::consts::EXE_EXTENSION;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, Stdio};
@@ -48,26 +50,37 @@ fn equivocadas() -> impl Iterator<Item = (&'static str, &'static str, &'static s
     las_variantes().filter_map(|(reto, variante)| Some((reto, variante.nombre, variante.codigo?)))
 }
 
-/// Compila las soluciones y las variantes, y dice dónde queda cada programa.
+/// Dónde está cada programa: las soluciones y las variantes. Si la variable `REDES_PROGRAMAS` dice una carpeta, ya están ahí
+/// (hay sitios en los que estas pruebas corren y cargo no); si no, se compilan.
 fn programas() -> &'static HashMap<String, String> {
     static PROGRAMAS: OnceLock<HashMap<String, String>> = OnceLock::new();
-    PROGRAMAS.get_or_init(|| {
-        let fin = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--bins", "--package", "solutions", "--package", "variantes"])
-            .args(["--message-format", "json-render-diagnostics", "--manifest-path"])
-            .arg(raiz().join("Cargo.toml"))
-            .stderr(Stdio::inherit())
-            .output()
-            .unwrap();
-        assert!(fin.status.success(), "no compila");
-        let mensajes = String::from_utf8(fin.stdout).unwrap();
-        let programas = mensajes.lines().filter_map(|linea| {
-            let mensaje: serde_json::Value = serde_json::from_str(linea).ok()?;
-            let programa = mensaje["executable"].as_str()?.to_string();
-            Some((mensaje["target"]["name"].as_str()?.to_string(), programa))
-        });
-        programas.collect()
-    })
+    PROGRAMAS.get_or_init(|| std::env::var_os("REDES_PROGRAMAS").map_or_else(compilados, |carpeta| ya_hechos(&carpeta)))
+}
+
+fn ya_hechos(carpeta: &OsStr) -> HashMap<String, String> {
+    let rutas = std::fs::read_dir(carpeta).unwrap().map(|entrada| entrada.unwrap().path());
+    let programas = rutas.filter(|ruta| ruta.is_file() && ruta.extension().unwrap_or_default() == EXE_EXTENSION);
+    programas
+        .map(|ruta| (ruta.file_stem().unwrap().to_string_lossy().into_owned(), ruta.display().to_string()))
+        .collect()
+}
+
+fn compilados() -> HashMap<String, String> {
+    let fin = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--bins", "--package", "solutions", "--package", "variantes"])
+        .args(["--message-format", "json-render-diagnostics", "--manifest-path"])
+        .arg(raiz().join("Cargo.toml"))
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    assert!(fin.status.success(), "no compila");
+    let mensajes = String::from_utf8(fin.stdout).unwrap();
+    let programas = mensajes.lines().filter_map(|linea| {
+        let mensaje: serde_json::Value = serde_json::from_str(linea).ok()?;
+        let programa = mensaje["executable"].as_str()?.to_string();
+        Some((mensaje["target"]["name"].as_str()?.to_string(), programa))
+    });
+    programas.collect()
 }
 
 /// Comprueba un reto con el programa que arranca `orden`; con `solo`, nada más ese caso.
@@ -136,10 +149,21 @@ fn frases(reto: &str, orden: &[String], primero: Informe) -> Result<(), String> 
     dicho
 }
 
+/// Todos, menos las variantes que nombre la variable `REDES_SALTAR`, separadas por espacios: donde algo no se puede enseñar,
+/// se dice cuál se salta.
 fn encargos() -> Vec<Encargo> {
+    let saltar = std::env::var("REDES_SALTAR").unwrap_or_default();
+    let saltada = |nombre: &&str| saltar.split_whitespace().any(|una| una == *nombre);
     let mut todos: Vec<Encargo> = retos().into_iter().map(|reto| (reto, solucion(reto), None)).collect();
     let se_juegan = las_variantes().filter(|(_, una)| una.jugar.is_some());
     todos.extend(se_juegan.map(|(reto, una)| (reto, variante(una.nombre), una.codigo)));
+    todos.retain(|(reto, orden, _)| {
+        let salta = orden.last().is_some_and(|nombre| saltada(&nombre.as_str()));
+        if salta {
+            eprintln!("{reto}: se salta {}", orden.last().unwrap());
+        }
+        !salta
+    });
     todos
 }
 

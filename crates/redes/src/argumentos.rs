@@ -10,8 +10,8 @@ mod traduccion;
 mod valores;
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal};
-use std::net::IpAddr;
+use std::io::{self, IsTerminal, Write};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
 use clap::builder::Command;
 use clap::error::ErrorKind;
@@ -48,20 +48,34 @@ impl Red {
         self.puerto.unwrap_or(de_la_leccion)
     }
 
-    /// ¿Escucharía en todas las direcciones de este ordenador (`0.0.0.0` o `::`)?
-    #[must_use]
-    pub fn abierto(&self) -> bool {
-        self.host.parse::<IpAddr>().is_ok_and(|direccion| direccion.is_unspecified())
-    }
-
-    /// Si el servidor queda abierto a la red, lo dice por stderr. Se llama después de escribir `escuchando en …`.
+    /// Si un servidor que escucha en `--host` queda abierto a la red, lo dice por stderr. Se llama después de escribir
+    /// `escuchando en …`. Quien sabe en qué dirección ha quedado llama a [`avisar_si_abierta`], que no tiene que suponer nada.
     pub fn avisar_si_abierto(&self) {
-        if self.abierto() {
-            eprintln!(
-                "aviso: el servidor está abierto a toda tu red: cualquiera que llegue a este ordenador puede conectarse."
-            );
+        // No basta con leer el texto: `0`, `0x0`, `::ffff:0.0.0.0` y el nombre del ordenador también abren.
+        let suyas = (self.host.as_str(), 0).to_socket_addrs().into_iter().flatten();
+        if let Some(frase) = suyas.map(|direccion| direccion.ip()).find_map(frase_si_abierta) {
+            consola::avisar(&frase);
         }
     }
+}
+
+/// Si escuchar en esa dirección deja entrar a otros ordenadores, lo dice por stderr. Es la de verdad, la que da
+/// `local_addr`: lo que se escribió en `--host` puede decirlo de muchas maneras.
+pub fn avisar_si_abierta(direccion: SocketAddr) {
+    if let Some(frase) = frase_si_abierta(direccion.ip()) {
+        consola::avisar(&frase);
+    }
+}
+
+fn frase_si_abierta(ip: IpAddr) -> Option<String> {
+    // `::ffff:0.0.0.0` es 0.0.0.0 escrita en IPv6.
+    let ip = ip.to_canonical();
+    let (donde, quien) = match ip {
+        _ if ip.is_loopback() => return None,
+        _ if ip.is_unspecified() => ("a toda tu red".to_string(), "a este ordenador"),
+        _ => (format!("a tu red en {ip}"), "a esa dirección"),
+    };
+    Some(format!("aviso: el servidor está abierto {donde}: cualquiera que llegue {quien} puede conectarse."))
 }
 
 /// Para que la ayuda de una lección diga su puerto, que [`Red`] no sabe:
@@ -149,11 +163,12 @@ pub fn leer_de<C: Parser>(argumentos: Vec<OsString>) -> C {
         std::process::exit(0);
     }
     leidos.unwrap_or_else(|aviso| {
-        // Si no se puede escribir, `vigilar_salida` sabe qué hacer.
         if aviso.codigo == 0 {
+            // Si no se puede escribir, `vigilar_salida` sabe qué hacer: era todo lo que había que hacer.
             print!("{}", aviso.texto);
         } else {
-            eprint!("{}", aviso.texto);
+            // Que nadie lea la explicación no hace buenos los argumentos.
+            let _ = write!(io::stderr(), "{}", aviso.texto);
         }
         std::process::exit(aviso.codigo.into())
     })

@@ -3,19 +3,25 @@
 //! Todo lo que se dibuja son [`Linea`]s: el texto por un lado y su estilo por otro. Solo al escribirlas se decide,
 //! para cada flujo, si llevan color: hace falta una terminal, que `TERM` no sea `dumb` y que `NO_COLOR` no exista.
 
+mod ajeno;
 mod caja;
 mod linea;
 mod parrafo;
+mod renglon;
 mod senales;
 mod visible;
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use ajeno::{Ajeno, salida_ajena};
 pub use caja::{codigo, regla, tabla};
 pub use linea::{Estilo, Linea, Tramo, ancho_de, recortar};
 pub use parrafo::parrafo_con_estilo;
 pub(crate) use parrafo::por_palabras;
+pub use renglon::Renglon;
 pub use senales::{limpiar_al_morir, recoger_al_morir};
+pub(crate) use visible::sin_ordenes;
 pub use visible::{escapado, visible};
 
 /// Lo que se supone de una pantalla que no se puede medir.
@@ -35,9 +41,11 @@ pub fn alto() -> usize {
 }
 
 fn medidas() -> (usize, usize) {
-    if !io::stdout().is_terminal() {
-        return (COLUMNAS, FILAS);
-    }
+    if io::stdout().is_terminal() { de_la_terminal() } else { (COLUMNAS, FILAS) }
+}
+
+/// Lo que mide la terminal desde la que se ha arrancado el programa, aunque su salida vaya a otro sitio.
+fn de_la_terminal() -> (usize, usize) {
     match crossterm::terminal::size() {
         // Algunas terminales de mentira dicen medir cero.
         Ok((columnas, filas)) if columnas > 0 && filas > 0 => (columnas.into(), filas.into()),
@@ -91,11 +99,23 @@ pub fn escribir(lineas: &[Linea]) -> io::Result<()> {
     salida.flush()
 }
 
+/// Escribe en stdout una línea de lo que va pasando, en el acto. Es para quien está trabajando y lo seguirá haciendo aunque no
+/// le lean (`servidor | head -1`): si no se puede escribir por otra cosa (el disco lleno), lo dice una vez por stderr y sigue.
+pub fn contar(linea: &str) {
+    static DICHO: AtomicBool = AtomicBool::new(false);
+    let mut salida = io::stdout().lock();
+    let Err(error) = writeln!(salida, "{linea}").and_then(|()| salida.flush()) else { return };
+    drop(salida);
+    if error.kind() != io::ErrorKind::BrokenPipe && !DICHO.swap(true, Ordering::Relaxed) {
+        avisar(&format!("aviso: lo que voy contando no se puede escribir ({:?}), pero sigo.", error.kind()));
+    }
+}
+
 /// Escribe una frase de diagnóstico en stderr: en una línea o, delante de una persona, partida por palabras. Que nadie la
 /// lea no es motivo para dejar de hacer lo que se hacía (`eprintln!` acabaría el programa).
 pub fn avisar(frase: &str) {
     let mut errores = io::stderr().lock();
-    let frase = if errores.is_terminal() { por_palabras(frase, ancho()) } else { frase.to_string() };
+    let frase = if errores.is_terminal() { por_palabras(&sin_ordenes(frase), ancho()) } else { frase.to_string() };
     let _ = writeln!(errores, "{frase}");
 }
 

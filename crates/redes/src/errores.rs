@@ -5,13 +5,15 @@
 //! documentación.
 
 mod explicacion;
+mod rarezas;
 mod salida;
 
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::consola;
 pub use explicacion::explicar;
 use explicacion::{familia_sin_soporte, nombre_sin_resolver};
 pub use salida::vigilar_salida;
@@ -51,6 +53,9 @@ impl Fallo {
 
     /// No se ha podido escuchar en `host:puerto`.
     pub fn al_escuchar(host: &str, puerto: u16, error: io::Error) -> Self {
+        if let Some(remedio) = rarezas::puerto_reservado(&error) {
+            return Self::en_la_red("no puedo escuchar en", host, puerto, error).remedio(remedio);
+        }
         let remedio = match error.kind() {
             _ if nombre_sin_resolver(&error).is_some() => {
                 "Escribe en --host una dirección de este ordenador: 127.0.0.1 (solo tú) o 0.0.0.0 (toda tu red).".into()
@@ -88,7 +93,7 @@ impl Fallo {
                 "Esa dirección solo sirve para escuchar: usa --host 127.0.0.1 o la de ese ordenador."
             }
             ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
-                "Comprueba que estáis en la misma red; para probar en este mismo ordenador, usa --host 127.0.0.1."
+                rarezas::sin_camino(rarezas::ESTE)
             }
             ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
                 "Había alguien, pero ha colgado: mira qué dice el servidor y vuelve a intentarlo."
@@ -111,6 +116,9 @@ impl Fallo {
             ),
             ErrorKind::TimedOut | ErrorKind::WouldBlock => {
                 ("no contesta", "¿Sigue en marcha? Quizá los dos estáis esperando a que hable el otro.")
+            }
+            ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+                ("no llego hasta", rarezas::sin_camino(rarezas::ESTE))
             }
             _ => ("ha fallado la conversación con", "Vuelve a intentarlo."),
         };
@@ -197,6 +205,36 @@ impl std::error::Error for Fallo {
     }
 }
 
+/// Lo que dice una escritura en la salida de un programa: ¿sigue alguien leyéndola?
+///
+/// La regla del curso es que **quien solo imprime** (`curso lista | head`) acaba bien, en silencio, cuando ya no le leen
+/// (el `Fallo` de [`Fallo::al_mostrar`]); **quien trabaja** no deja lo que hacía porque no le lean: un servidor sigue sirviendo
+/// y un cliente termina su conversación, y dice por stderr que su salida no ha llegado a nadie. Que no quepa en el disco sí es
+/// un fallo para los dos.
+///
+/// # Errors
+/// Si no se ha podido escribir por otra cosa.
+pub fn alguien_lee(escrito: io::Result<()>) -> Resultado<bool> {
+    match escrito {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Fallo::al_mostrar(error)),
+    }
+}
+
+/// Escribe en stdout la última línea de un programa que ha hecho su trabajo. Si ya no la lee nadie, la dice por stderr, para que
+/// el trabajo no quede sin contar.
+///
+/// # Errors
+/// Si no se ha podido escribir por otra cosa.
+pub fn concluir(linea: &str) -> Resultado {
+    let mut salida = io::stdout().lock();
+    if !alguien_lee(writeln!(salida, "{linea}").and_then(|()| salida.flush()))? {
+        consola::avisar(&format!("nadie lee ya mi salida: {linea}"));
+    }
+    Ok(())
+}
+
 /// Acaba un programa: si `resultado` es un fallo, lo cuenta en una línea de stderr y devuelve el código 1.
 pub fn terminar(resultado: Resultado) -> ExitCode {
     match resultado {
@@ -252,6 +290,20 @@ mod pruebas {
         assert!(fallo("fe80::1", 80, ErrorKind::InvalidInput).contains("fe80::1%eth0"));
     }
 
+    #[test]
+    fn lo_propio_de_windows_y_de_macos_se_dice() {
+        // El número es de Windows: en los demás no tiene frase propia, pero el remedio es el mismo.
+        let reservado = Fallo::al_escuchar("127.0.0.1", 80, io::Error::from_raw_os_error(10013)).to_string();
+        assert!(reservado.contains("netsh int ipv4 show excludedportrange"), "{reservado}");
+        let lejos = [
+            Fallo::al_conectar("10.0.0.9", 80, del_sistema(ErrorKind::HostUnreachable)).to_string(),
+            Fallo::al_conversar("10.0.0.9:80", del_sistema(ErrorKind::HostUnreachable)).to_string(),
+        ];
+        for frase in lejos {
+            assert!(frase.ends_with(rarezas::sin_camino(rarezas::ESTE)), "{frase}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn un_nombre_que_no_existe_se_dice_con_su_nombre() {
@@ -287,6 +339,14 @@ mod pruebas {
         assert_eq!(Fallo::nuevo("la imagen está vacía").to_string(), "la imagen está vacía.");
         assert_eq!(Fallo::nuevo("¿y la imagen?").to_string(), "¿y la imagen?");
         assert_eq!(Fallo::nuevo("mal").remedio("Prueba otra cosa.").to_string(), "mal. Prueba otra cosa.");
+    }
+
+    #[test]
+    fn para_quien_trabaja_que_no_le_lean_tampoco_es_un_fallo() {
+        assert!(alguien_lee(Ok(())).unwrap());
+        assert!(!alguien_lee(Err(del_sistema(ErrorKind::BrokenPipe))).unwrap());
+        let lleno = alguien_lee(Err(del_sistema(ErrorKind::StorageFull))).unwrap_err();
+        assert!(!lleno.nadie_lee && lleno.to_string().starts_with("no he podido escribir el resultado: "), "{lleno}");
     }
 
     #[test]

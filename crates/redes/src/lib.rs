@@ -7,6 +7,7 @@
 //! - [`cifras`]: números, tamaños y tiempos como se leen.
 //! - [`consola`]: color, anchura, cajas y párrafos.
 //! - [`errores`]: qué ha fallado, con quién y qué probar, en español.
+//! - [`ficheros`]: abrir un fichero que ha elegido otro, solo si lo es y si cabe.
 //! - [`argumentos`]: la línea de órdenes (`clap` en español, duraciones, tamaños, puertos).
 //! - [`red`]: escuchar, llamar, leer hasta una hora y atender a varios a la vez.
 //! - [`marco`]: mensajes enteros en un flujo de bytes, con su longitud delante.
@@ -24,6 +25,7 @@ pub mod cifras;
 pub mod consola;
 pub mod errores;
 pub mod fallas;
+pub mod ficheros;
 pub mod guia;
 pub mod hilos;
 pub mod lugares;

@@ -268,6 +268,10 @@ impl Cuaderno {
     }
 
     fn lineas(&self) -> Resultado<Vec<Linea>> {
+        // Abrir una tubería con nombre esperaría a que alguien escribiera en ella, y leer un dispositivo no se acaba nunca.
+        if fs::metadata(&self.ruta).is_ok_and(|esto| !esto.is_file() && !esto.is_dir()) {
+            return Err(self.fallo("leer", std::io::Error::other("no es un fichero corriente")));
+        }
         match fs::read(&self.ruta) {
             Ok(bytes) => Ok(Linea::leer_todas(&bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Linea::leer_todas(CABECERA.as_bytes())),
@@ -540,5 +544,19 @@ mod pruebas {
         }
         // Una era entera después, el mismo día del calendario.
         assert_eq!(fecha_civil(146_097), "2370-01-01");
+    }
+
+    /// Una tubería con nombre dejaría esperando a quien la abre, y un dispositivo no se acaba.
+    #[cfg(unix)]
+    #[test]
+    fn lo_que_no_es_un_fichero_corriente_ni_se_abre() {
+        let carpeta = Carpeta::nueva();
+        let tuberia = carpeta.0.path().join("tuberia");
+        let hecha = std::process::Command::new("mkfifo").arg(&tuberia).status();
+        assert!(hecha.is_ok_and(|como| como.success()), "aquí no hay mkfifo");
+        for ruta in [tuberia, PathBuf::from("/dev/zero")] {
+            let frase = Cuaderno::en(ruta).leer().unwrap_err().to_string();
+            assert!(frase.contains("no es un fichero corriente"), "{frase}");
+        }
     }
 }

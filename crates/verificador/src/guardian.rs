@@ -4,7 +4,10 @@
 //! eso mismo Ctrl-C no le llega: si el curso muere de golpe, quedaría suelto. El guardián es un `sh` que escucha por una
 //! tubería; cuando el curso desaparece, por lo que sea, la tubería se cierra y él acaba con lo que quede.
 //!
-//! En Windows no hay guardián: los programas comparten la consola del curso, y Ctrl-C les llega a todos.
+//! Lo que contesta el guardián se espera con un plazo: si lo han detenido, o no hay manera, se llama a otro.
+//!
+//! En Windows no hace falta guardián: cada programa va en un «Job Object», que es suyo y de todo lo que arranque, y que el
+//! sistema vacía cuando se cierra. Y se cierra cuando el curso lo suelta o desaparece.
 
 #[cfg(unix)]
 pub use con_sh::*;
@@ -32,6 +35,9 @@ mod con_sh {
     use std::os::unix::process::CommandExt;
     use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
     use std::sync::Mutex;
+    use std::sync::mpsc::{self, Receiver};
+    use std::thread;
+    use std::time::Duration;
 
     use redes::hilos::tomar;
 
@@ -68,16 +74,25 @@ rm -rf -- "$2"
 [ -z "$3" ] || rm -rf -- "$3"
 "#;
 
+    /// Lo más que se espera a que conteste. Con la máquina ocupada tarda centésimas.
+    const PACIENCIA: Duration = Duration::from_secs(2);
+
     struct Guardian {
-        _proceso: Child,
+        proceso: Child,
         ordenes: ChildStdin,
-        respuestas: BufReader<ChildStdout>,
+        respuestas: Receiver<()>,
     }
 
-    static GUARDIAN: Mutex<Option<Guardian>> = Mutex::new(None);
+    /// El guardián, si está, y los grupos que cuida: si hay que cambiarlo, el nuevo tiene que saberlos.
+    struct Guardia {
+        guardian: Option<Guardian>,
+        cuidados: Vec<u32>,
+    }
+
+    static GUARDIA: Mutex<Guardia> = Mutex::new(Guardia { guardian: None, cuidados: Vec::new() });
 
     impl Guardian {
-        fn llamar() -> io::Result<Self> {
+        fn llamar(cuidados: &[u32]) -> io::Result<Self> {
             let mut proceso = Command::new("sh")
                 .args(["-c", GUION, "guardian", &format!("{MARCA}={}", marca_de_sesion())])
                 .arg(carpeta::de_sesion())
@@ -88,24 +103,64 @@ rm -rf -- "$2"
                 .stderr(Stdio::null())
                 .spawn()?;
             let tuberias = proceso.stdin.take().zip(proceso.stdout.take());
-            let (ordenes, respuestas) = tuberias.ok_or(io::ErrorKind::BrokenPipe)?;
-            Ok(Self { _proceso: proceso, ordenes, respuestas: BufReader::new(respuestas) })
+            let (mut ordenes, respuestas) = tuberias.ok_or(io::ErrorKind::BrokenPipe)?;
+            for grupo in cuidados {
+                writeln!(ordenes, "cuida {grupo}")?;
+            }
+            Ok(Self { proceso, ordenes, respuestas: escuchar(respuestas) })
+        }
+
+        fn mandar(&mut self, que: &str, grupo: u32, con_respuesta: bool) -> io::Result<()> {
+            writeln!(self.ordenes, "{que} {grupo}")?;
+            self.ordenes.flush()?;
+            if con_respuesta {
+                self.respuestas.recv_timeout(PACIENCIA).map_err(|_| io::ErrorKind::TimedOut)?;
+            }
+            Ok(())
         }
     }
 
-    /// Le da una orden al guardián; si lleva respuesta, la espera.
-    fn mandar(que: &str, grupo: u32, con_respuesta: bool) -> io::Result<()> {
-        let mut sitio = tomar(&GUARDIAN);
-        let guardian = match &mut *sitio {
-            Some(guardian) => guardian,
-            vacio => vacio.insert(Guardian::llamar()?),
-        };
-        writeln!(guardian.ordenes, "{que} {grupo}")?;
-        guardian.ordenes.flush()?;
-        if con_respuesta {
-            guardian.respuestas.read_line(&mut String::new())?;
+    impl Drop for Guardian {
+        /// Al que no contesta se le mata: no puede hacer nada más por nosotros, y si despierta acabaría con lo que cuida otro.
+        fn drop(&mut self) {
+            let _ = self.proceso.kill();
+            let _ = self.proceso.wait();
         }
-        Ok(())
+    }
+
+    /// Lee sus respuestas en un hilo aparte: de una tubería no se puede leer con plazo.
+    fn escuchar(respuestas: ChildStdout) -> Receiver<()> {
+        let (envia, recibe) = mpsc::channel();
+        thread::spawn(move || {
+            for linea in BufReader::new(respuestas).lines() {
+                if linea.is_err() || envia.send(()).is_err() {
+                    return;
+                }
+            }
+        });
+        recibe
+    }
+
+    impl Guardia {
+        /// Le da una orden al guardián; si lleva respuesta, la espera. Al que no la da se le cambia por otro, y se le repite.
+        fn mandar(&mut self, que: &str, grupo: u32, con_respuesta: bool) -> io::Result<()> {
+            if self.guardian()?.mandar(que, grupo, con_respuesta).is_ok() {
+                return Ok(());
+            }
+            self.guardian = None;
+            self.guardian()?.mandar(que, grupo, con_respuesta)
+        }
+
+        fn guardian(&mut self) -> io::Result<&mut Guardian> {
+            match &mut self.guardian {
+                Some(guardian) => Ok(guardian),
+                vacio => Ok(vacio.insert(Guardian::llamar(&self.cuidados)?)),
+            }
+        }
+    }
+
+    fn mandar(que: &str, grupo: u32) -> io::Result<()> {
+        tomar(&GUARDIA).mandar(que, grupo, true)
     }
 
     /// Llama al guardián, si aún no está. Va antes de arrancar nada: si no, quedaría un momento sin nadie que lo cuide.
@@ -113,51 +168,83 @@ rm -rf -- "$2"
     /// # Errors
     /// Si no hay `sh` con el que hacer de guardián.
     pub fn llamar() -> io::Result<()> {
-        let mut sitio = tomar(&GUARDIAN);
-        if sitio.is_none() {
-            *sitio = Some(Guardian::llamar()?);
-        }
-        Ok(())
+        tomar(&GUARDIA).guardian().map(drop)
     }
 
-    /// Desde ahora, si el curso desaparece, ese grupo de procesos desaparece con él.
+    /// Desde ahora, si el curso desaparece, el grupo de procesos de `hijo` desaparece con él.
     ///
     /// # Errors
     /// Si no hay `sh` con el que hacer de guardián.
-    pub fn cuidar(grupo: u32) -> io::Result<()> {
-        mandar("cuida", grupo, false)
+    pub fn cuidar(hijo: &Child) -> io::Result<()> {
+        let mut guardia = tomar(&GUARDIA);
+        guardia.mandar("cuida", hijo.id(), false)?;
+        guardia.cuidados.push(hijo.id());
+        Ok(())
     }
 
     /// Ese grupo ya ha acabado: su número puede ser mañana de otro.
     pub fn soltar(grupo: u32) {
-        let _ = mandar("suelta", grupo, false);
+        let mut guardia = tomar(&GUARDIA);
+        guardia.cuidados.retain(|otro| *otro != grupo);
+        let _ = guardia.mandar("suelta", grupo, false);
     }
 
     /// Acaba con todo el grupo.
     pub fn matar_grupo(grupo: u32) {
-        let _ = mandar("mata", grupo, true);
+        let _ = mandar("mata", grupo);
     }
 
     /// Acaba con un proceso suelto.
     pub fn matar(pid: u32) {
-        let _ = mandar("remata", pid, true);
+        let _ = mandar("remata", pid);
     }
 
     /// Detiene el grupo un momento. Devuelve si se puede: en otros sistemas, no.
     pub fn parar(grupo: u32) -> bool {
-        mandar("para", grupo, true).is_ok()
+        mandar("para", grupo).is_ok()
     }
 
     /// Lo pone otra vez en marcha.
     pub fn seguir(grupo: u32) {
-        let _ = mandar("sigue", grupo, true);
+        let _ = mandar("sigue", grupo);
+    }
+
+    #[cfg(test)]
+    mod pruebas {
+        use std::time::Instant;
+
+        use super::*;
+
+        /// Si de verdad no contestara nadie, lo que cuida acabaría solo, con código 0, a los treinta segundos.
+        #[test]
+        fn si_el_guardian_no_contesta_se_llama_a_otro() {
+            let mut hijo = Command::new("sleep").arg("30").process_group(0).spawn().unwrap();
+            cuidar(&hijo).unwrap();
+            let detenido = tomar(&GUARDIA).guardian().unwrap().proceso.id();
+            assert!(Command::new("kill").args(["-STOP", &detenido.to_string()]).status().unwrap().success());
+            let inicio = Instant::now();
+            matar_grupo(hijo.id());
+            assert_eq!(hijo.wait().unwrap().code(), None);
+            assert!(inicio.elapsed() < Duration::from_secs(20), "ha esperado al que no contesta");
+            assert_ne!(tomar(&GUARDIA).guardian().unwrap().proceso.id(), detenido);
+            soltar(hijo.id());
+        }
     }
 }
 
 #[cfg(not(unix))]
 mod sin_sh {
+    use std::collections::HashMap;
     use std::io;
-    use std::process::{Command, Stdio};
+    use std::os::windows::io::AsRawHandle;
+    use std::process::Child;
+    use std::sync::{LazyLock, Mutex};
+
+    use redes::hilos::tomar;
+    use win32job::{ExtendedLimitInfo, Job};
+
+    /// El de cada programa en marcha. Al soltarlo, el sistema acaba con todo lo que haya dentro.
+    static TRABAJOS: LazyLock<Mutex<HashMap<u32, Job>>> = LazyLock::new(Mutex::default);
 
     /// En Windows no hay a quién llamar.
     ///
@@ -167,26 +254,28 @@ mod sin_sh {
         Ok(())
     }
 
-    /// En Windows no hace falta: la consola es la misma.
+    /// Mete a `hijo` en un trabajo suyo. Acaba de nacer y el sistema todavía lo está cargando: lo que arranque él nacerá ya dentro.
     ///
     /// # Errors
-    /// Ninguno.
-    pub fn cuidar(_grupo: u32) -> io::Result<()> {
+    /// Si el sistema no deja.
+    pub fn cuidar(hijo: &Child) -> io::Result<()> {
+        let trabajo = Job::create_with_limit_info(ExtendedLimitInfo::new().limit_kill_on_job_close());
+        let trabajo = trabajo.map_err(io::Error::other)?;
+        // Si no se deja es que ya ha acabado, y entonces no hay a quién cuidar.
+        if trabajo.assign_process(hijo.as_raw_handle() as isize).is_ok() {
+            tomar(&TRABAJOS).insert(hijo.id(), trabajo);
+        }
         Ok(())
     }
 
-    /// En Windows no hay nada que soltar.
-    pub fn soltar(_grupo: u32) {}
+    /// Acaba con lo que quede de él.
+    pub fn soltar(grupo: u32) {
+        matar_grupo(grupo);
+    }
 
-    /// Acaba con el proceso y sus descendientes.
+    /// Acaba con el programa y con todo lo que haya arrancado.
     pub fn matar_grupo(pid: u32) {
-        let orden = Command::new("taskkill")
-            .args(["/T", "/F", "/PID", &pid.to_string()])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        let _ = orden;
+        tomar(&TRABAJOS).remove(&pid);
     }
 
     /// Lo mismo.

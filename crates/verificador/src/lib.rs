@@ -40,7 +40,7 @@ mod sistema;
 mod veredicto;
 
 pub use caso::Caso;
-pub use compilar::{Compilado, Compilador};
+pub use compilar::{Compilado, Compilador, causa_ajena};
 pub use hallazgo::Hallazgo;
 pub use informe::{en_json, en_lineas, en_pocas_lineas};
 pub use partida::{Novedad, verificar_mientras};

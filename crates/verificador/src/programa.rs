@@ -82,6 +82,8 @@ impl Programa {
             let causa = redes::errores::explicar(&error);
             format!("no he podido arrancar «{programa}»: {causa}. ¿Se llama así? ¿Se puede ejecutar?")
         })?;
+        // Antes que nada: lo que arranque él tiene que nacer ya cuidado.
+        let cuidado = guardian::cuidar(&hijo);
         let pid = hijo.id();
         let exceso = Arc::new(AtomicU64::new(0));
         let salida = leer(hijo.stdout.take(), pid, &exceso);
@@ -89,7 +91,7 @@ impl Programa {
         let tuberia = hijo.stdin.take();
         let nuevo = Self { hijo: Mutex::new(hijo), pid, marca, salida, errores, exceso };
         // Si no hay quien lo cuide, mejor no seguir: al salir de aquí se acaba.
-        guardian::cuidar(pid).map_err(sin_vigilancia)?;
+        cuidado.map_err(sin_vigilancia)?;
         match (tuberia, entrada) {
             // Cabe en una tubería recién estrenada: no hay a quien esperar.
             (Some(mut tuberia), Some(entrada)) if entrada.len() <= CABE => drop(tuberia.write_all(&entrada)),
@@ -246,10 +248,34 @@ impl Drop for Programa {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod pruebas {
     use super::*;
 
+    /// Un programa que arranca a otro y lo espera, como `py` o un entorno virtual de Python en Windows. El otro no acaba nunca.
+    const LANZADOR: [&str; 3] = if cfg!(windows) {
+        ["cmd", "/c", "cmd /c for /L %i in (1,0,2) do @rem"]
+    } else {
+        ["sh", "-c", "sh -c 'echo ya; while :; do sleep 1; done'"]
+    };
+
+    /// El otro se queda con la salida del primero: si sigue en marcha, no se cierra.
+    #[test]
+    fn al_soltarlo_acaba_tambien_lo_que_ha_arrancado() {
+        let programa = Programa::arrancar(&LANZADOR.map(str::to_string), None).unwrap();
+        if !cfg!(windows) {
+            let hasta = Instant::now() + Duration::from_secs(20);
+            assert!(programa.primera_linea(|| Instant::now() < hasta).is_some());
+        }
+        let salida = Arc::clone(&programa.salida);
+        drop(programa);
+        let abierta = |escrito: &mut Escrito| !escrito.cerrado;
+        let plazo = Duration::from_secs(20);
+        let (escrito, _) = salida.aviso.wait_timeout_while(salida.escrito(), plazo, abierta).unwrap();
+        assert!(escrito.cerrado, "sigue en marcha");
+    }
+
+    #[cfg(target_os = "linux")]
     #[test]
     fn se_detiene_de_verdad_y_al_soltarlo_no_queda_nada() {
         let orden = ["sh", "-c", "sleep 30 & wait"].map(str::to_string);

@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use super::guardian::MARCA;
 
-#[cfg(target_os = "linux")]
 mod sockets;
 
 /// Un valor de `/proc/PID/status`, en bytes.
@@ -88,10 +87,7 @@ pub fn arbol_en_marcha(pid: u32) -> bool {
 /// Cuántos bytes le quedan al programa por leer de lo que se le ha enviado. `suya` es su dirección y `nuestra`, la del
 /// verificador. Si la conexión ya no está, ninguno.
 pub fn por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<u32> {
-    #[cfg(target_os = "linux")]
-    return sockets::por_leer(suya, nuestra).map(Option::unwrap_or_default);
-    #[cfg(not(target_os = "linux"))]
-    return None;
+    sockets::por_leer(suya, nuestra).map(Option::unwrap_or_default)
 }
 
 /// ¿Le queda algo?
@@ -101,10 +97,7 @@ pub fn queda_por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<bool> {
 
 /// ¿Hay alguna conexión que el programa aún no ha aceptado? `escucha` es donde escucha; si ya no lo hace, no hay ninguna.
 pub fn hay_cola(escucha: SocketAddr) -> Option<bool> {
-    #[cfg(target_os = "linux")]
-    return sockets::por_leer(escucha, sockets::CUALQUIERA).map(|cola| cola.is_some_and(|cuantas| cuantas > 0));
-    #[cfg(not(target_os = "linux"))]
-    return None;
+    sockets::por_leer(escucha, sockets::CUALQUIERA).map(|cola| cola.is_some_and(|cuantas| cuantas > 0))
 }
 
 /// Los procesos que llevan esa marca en su entorno: los que ha arrancado el programa `padre`, aunque hayan cambiado de

@@ -5,6 +5,7 @@
 mod apunte;
 pub mod estado;
 pub mod lectura;
+mod maneras;
 pub mod pagina;
 pub mod peticion;
 pub mod respuesta;

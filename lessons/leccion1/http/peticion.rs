@@ -4,6 +4,7 @@
 //! `GET /favicon.ico HTTP/1.1`; las demás, «Nombre: valor»; y una línea en blanco dice «ya está».
 
 use crate::http::estado::Estado;
+use crate::http::maneras::{self, sin_linea_vacia};
 
 /// Una petición que se entiende.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,13 +37,14 @@ pub fn rechazar_pronto(cabecera: &[u8]) -> Option<Llegada> {
             "venía cifrado: aquí es http://, sin la «s»",
         ));
     }
-    let salto = cabecera.iter().position(|&byte| byte == b'\n')?;
-    primera_linea(&String::from_utf8_lossy(&cabecera[..salto])).err()
+    let peticion = sin_linea_vacia(cabecera);
+    let salto = peticion.iter().position(|&byte| byte == b'\n')?;
+    primera_linea(&String::from_utf8_lossy(&peticion[..salto])).err()
 }
 
 /// Entiende una cabecera entera. Con ella completa sí se puede pasar a texto: no hay letras partidas.
 pub fn entender(cabecera: &[u8]) -> Llegada {
-    let texto = String::from_utf8_lossy(cabecera);
+    let texto = String::from_utf8_lossy(sin_linea_vacia(cabecera));
     let (primera, demas) =
         texto.split_once('\n').unwrap_or((&texto, ""));
     match primera_linea(primera) {
@@ -93,8 +95,8 @@ fn limpia((nombre, valor): (&str, &str)) -> (String, String) {
 }
 
 impl Peticion {
-    /// El destino sin lo que va tras `?`.
+    /// La página que se pide: sin lo que va tras `?`.
     pub fn ruta(&self) -> &str {
-        self.destino.split('?').next().unwrap_or_default()
+        maneras::ruta(&self.destino)
     }
 }

@@ -1,9 +1,15 @@
 //! El programa visto desde fuera: sus órdenes, sus códigos de salida y sus errores.
 
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use apoyo::{arrancar, ejecutar};
+use apoyo::salidas::{
+    avisa_si_queda_abierto, servidor_sin_lector, sin_lector,
+};
+use apoyo::{arrancar, conectar, ejecutar};
 
 /// Lo que se ve en cada paso de la guía, en cualquier sistema.
 const LO_QUE_PASA: [&str; 13] = [
@@ -87,13 +93,21 @@ fn un_puerto_imposible_es_un_argumento_malo() {
 
 #[test]
 fn abierto_a_la_red_lo_avisa_por_stderr() {
-    let programa = arrancar(
-        LECCION,
-        &["servidor", "--puerto", "0", "--host", "0.0.0.0"],
-    );
-    assert!(programa.linea().starts_with("escuchando en 0.0.0.0:"));
-    let aviso = programa.linea_de_error();
-    assert!(aviso.contains("abierto a toda tu red"), "{aviso}");
+    avisa_si_queda_abierto(LECCION, &["servidor"]);
+}
+
+#[test]
+fn si_quien_leia_se_va_el_servidor_sigue() {
+    let (mut servidor, donde) =
+        servidor_sin_lector(LECCION, &["servidor", "--puerto", "0"]);
+    for _ in 0..3 {
+        let mut stream = conectar(donde);
+        stream.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
+        let mut pagina = String::new();
+        stream.read_to_string(&mut pagina).unwrap();
+        assert!(pagina.starts_with("HTTP/1.1 200 OK"), "{pagina}");
+    }
+    assert!(servidor.vive());
 }
 
 #[test]
@@ -110,4 +124,11 @@ fn con_clientes_contados_termina_solo() {
         "{}",
         fin.salida
     );
+}
+
+#[test]
+fn unos_argumentos_malos_lo_son_aunque_nadie_lea_por_que() {
+    let mut orden = std::process::Command::new(LECCION);
+    orden.args(["servidor", "--puerto", "70000"]).stderr(sin_lector());
+    assert_eq!(orden.status().unwrap().code(), Some(2));
 }

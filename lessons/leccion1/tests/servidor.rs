@@ -115,7 +115,20 @@ fn head_anuncia_lo_mismo_y_no_envia_cuerpo() {
 #[test]
 fn a_cada_peticion_su_estado() {
     let (_programa, direccion) = servidor("10s");
-    let casos: [(&[u8], &str); 13] = [
+    let casos: [(&[u8], &str); 24] = [
+        // Una línea vacía delante se perdona; dos, no.
+        (b"\r\nGET / HTTP/1.1\r\n\r\n", "200 OK"),
+        (b"\nGET / HTTP/1.1\n\n", "200 OK"),
+        (b"\r\nGET /nada HTTP/1.1\r\n\r\n", "404 Not Found"),
+        (b"\r\n\r\nGET / HTTP/1.1\r\n\r\n", "400 Bad Request"),
+        // La forma absoluta, como se le pide a un intermediario.
+        (b"GET http://h/ HTTP/1.1\r\n\r\n", "200 OK"),
+        (b"HEAD HTTP://h:8081/?a HTTP/1.1\r\n\r\n", "200 OK"),
+        (b"GET http://h HTTP/1.1\r\n\r\n", "200 OK"),
+        (b"GET http://h?a=/ HTTP/1.1\r\n\r\n", "200 OK"),
+        (b"GET http://h/x HTTP/1.1\r\n\r\n", "404 Not Found"),
+        (b"GET http:/// HTTP/1.1\r\n\r\n", "404 Not Found"),
+        (b"GET /x://h/ HTTP/1.1\r\n\r\n", "404 Not Found"),
         (b"GET /?a=b HTTP/1.0\r\n\r\n", "200 OK"),
         (b"GET / HTTP/1.1\n\n", "200 OK"),
         (b"GET /favicon.ico HTTP/1.1\r\n\r\n", "404 Not Found"),

@@ -105,7 +105,8 @@ fn que_ha_pasado(servidor: &str, error: &io::Error, plazo: Duration) -> Fallo {
 
 /// Sin salto: quien escribe sigue en la misma línea.
 fn decir(texto: &str) {
-    eprint!("{texto}");
+    // `eprint!` acabaría el programa si stderr no va a ninguna parte.
+    let _ = write!(io::stderr(), "{texto}");
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use redes::errores::{Fallo, Resultado};
+use redes::errores::{Resultado, alguien_lee};
 
 use crate::cliente::cuentas::Envio;
 use crate::cliente::en_vuelo::{Ida, Vuelta, dos_mitades};
@@ -59,7 +59,7 @@ pub fn ida_y_vuelta(
     // puede seguir dormido leyendo el teclado o una tubería.
     thread::spawn(move || enviar(&el_mismo, origen, ida));
     // Y la vuelta, en este.
-    recibir(&stream, destino, vuelta, &veredicto)
+    recibir(&*stream, destino, vuelta, &veredicto)
     // ANCHOR_END: dos-hilos
 }
 
@@ -91,7 +91,7 @@ fn enviar(mut stream: &TcpStream, mut origen: impl Read, mut ida: Ida) {
 
 /// La vuelta: lee hasta que el servidor se despide, y por el camino compara con lo enviado.
 fn recibir(
-    mut stream: &TcpStream,
+    mut stream: impl Read,
     destino: &mut impl Write,
     mut vuelta: Vuelta,
     veredicto: &Veredicto,
@@ -100,6 +100,10 @@ fn recibir(
     let mut buffer = vec![0; BUFFER];
     loop {
         marcador.mostrar(vuelta.cuentas());
+        // La hora se mira antes que el socket. Al revés, tras una suspensión (un portátil cerrado) se culparía al servidor con su
+        // respuesta ya en la cola. Y solo hay prisa si el servidor nos debe algo: si somos nosotros los que aún no hemos
+        // enviado nada (una tubería lenta), puede callar todo lo que quiera.
+        let ya_es_tarde = vuelta.espera().is_some_and(|espera| espera >= veredicto.plazo);
         match stream.read(&mut buffer) {
             Ok(0) => return veredicto.despedida(vuelta.cerrar_cuentas(MARGEN)).map(Final::Entera),
             Ok(leidos) => {
@@ -110,13 +114,8 @@ fn recibir(
                 vuelta.vuelven(eco).map_err(|diferencia| veredicto.distinto(&diferencia))?;
             }
             Err(e) if e.kind() == ErrorKind::Interrupted => {}
-            Err(e) if es_plazo(&e) => {
-                // Solo hay prisa si el servidor nos debe algo. Si somos nosotros los que aún no hemos enviado nada
-                // (una tubería lenta), puede callar todo lo que quiera.
-                if vuelta.espera().is_some_and(|espera| espera >= veredicto.plazo) {
-                    return Err(veredicto.callado(vuelta.cuentas()));
-                }
-            }
+            Err(e) if es_plazo(&e) && ya_es_tarde => return Err(veredicto.callado(vuelta.cuentas())),
+            Err(e) if es_plazo(&e) => {}
             Err(error) => return Err(veredicto.cortado(error, vuelta.cuentas())),
         }
     }
@@ -125,9 +124,52 @@ fn recibir(
 /// Escribe el eco en su destino. Devuelve `false` si al otro lado ya no lo lee nadie: no es un fallo, es que ya
 /// tiene bastante.
 fn entregar(destino: &mut impl Write, eco: &[u8]) -> Resultado<bool> {
-    match destino.write_all(eco).and_then(|()| destino.flush()) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
-        Err(error) => Err(Fallo::de_sistema("no he podido escribir el eco en la salida", error)),
+    alguien_lee(destino.write_all(eco).and_then(|()| destino.flush()))
+}
+
+#[cfg(test)]
+mod pruebas {
+    use std::collections::VecDeque;
+    use std::io;
+    use std::net::TcpListener;
+    use std::time::Instant;
+
+    use super::*;
+
+    /// Una conexión que da lo que se le diga, lectura a lectura. Un `None` es una lectura sin nada, tras la que pasa más de un
+    /// plazo: como si el programa se hubiera dormido ahí.
+    struct Guion(VecDeque<Option<&'static [u8]>>);
+
+    const PLAZO: Duration = Duration::from_millis(20);
+
+    impl Read for Guion {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            match self.0.pop_front() {
+                None => Ok(0),
+                Some(Some(mut bytes)) => bytes.read(buffer),
+                Some(None) => {
+                    let inicio = Instant::now();
+                    while inicio.elapsed() <= PLAZO {}
+                    Err(ErrorKind::WouldBlock.into())
+                }
+            }
+        }
+    }
+
+    fn recibir_segun(guion: &[Option<&'static [u8]>]) -> Resultado<Final> {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("hay un puerto libre");
+        let stream = TcpStream::connect(listener.local_addr().expect("tiene dirección")).expect("conecta");
+        let veredicto = Veredicto::sobre(&stream, PLAZO).expect("está conectado");
+        let (mut ida, vuelta) = dos_mitades();
+        assert!(ida.salen(b"hola"));
+        ida.acaba(Envio::Completo);
+        recibir(Guion(guion.iter().copied().collect()), &mut io::sink(), vuelta, &veredicto)
+    }
+
+    #[test]
+    fn tras_dormirse_se_mira_la_cola_antes_de_culpar_al_servidor() {
+        assert_eq!(recibir_segun(&[None, Some(b"hola")]).expect("estaba en la cola"), Final::Entera(4));
+        let frase = recibir_segun(&[None, None, Some(b"hola")]).expect_err("se ha mirado, y no estaba").to_string();
+        assert!(frase.contains(" sin contestar"), "{frase}");
     }
 }

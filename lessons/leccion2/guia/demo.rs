@@ -8,13 +8,12 @@ use std::io::{Cursor, Write, sink};
 use std::net::TcpListener;
 use std::thread;
 
-use redes::consola;
+use redes::consola::{self, contar};
 use redes::errores::{Fallo, Resultado};
 
 use crate::clasico;
 use crate::cliente::conectar::{PLAZO, conectar};
 use crate::cliente::transferencia::{Final, ida_y_vuelta};
-use crate::pantalla::frases::contar;
 use crate::servidor::{Atender, devolver_eco};
 
 /// Envía un saludo, 5000 bytes y 64 MiB al servidor bueno, y los mismos 5000 al del error clásico.

@@ -1,6 +1,4 @@
-//! Lo que se dice en la terminal: las dos maneras de decirlo, y cuándo las letras no son los bytes.
-
-use std::io::{self, Write};
+//! Lo que se dice en la terminal cuando las letras no son los bytes.
 
 /// Cuando las letras no son los bytes, conviene verlo.
 pub fn cuanto_ocupa(linea: &[u8]) -> String {
@@ -8,16 +6,6 @@ pub fn cuanto_ocupa(linea: &[u8]) -> String {
     let texto = texto.trim_end_matches(['\r', '\n']);
     let (letras, bytes) = (texto.chars().count(), texto.len());
     if letras == bytes { String::new() } else { format!("      ({letras} letras, que en UTF-8 son {bytes} bytes)\n") }
-}
-
-/// Una línea de resultado. `println!` acabaría con el servidor si quien lee la tubería se va (`servidor | head -3`).
-pub fn contar(linea: &str) {
-    let _ = writeln!(io::stdout(), "{linea}");
-}
-
-/// Una línea de diagnóstico, con el mismo cuidado.
-pub fn avisar(linea: &str) {
-    let _ = writeln!(io::stderr(), "{linea}");
 }
 
 #[cfg(test)]

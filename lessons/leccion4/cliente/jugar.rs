@@ -20,6 +20,7 @@ use redes::red::llamar;
 
 use super::concursante::Concursante;
 use super::escucha::escuchar;
+use super::lineas;
 use super::novedad::{Novedad, Tecla};
 use super::teclado::{self, ModoTeclas};
 use crate::pantalla::terminal::Terminal;
@@ -61,11 +62,17 @@ pub fn jugar(
     // Mientras exista, el teclado se lee tecla a tecla; sin terminal, línea a línea.
     let teclas =
         en_terminal.then(ModoTeclas::entrar).and_then(Result::ok);
-    let terminal = Terminal { viva: teclas.is_some() };
-    teclado::escuchar(terminal.viva, avisa);
+    let terminal = Terminal::nueva(teclas.is_some());
+    let lineas = if terminal.viva {
+        teclado::escuchar_teclas(avisa);
+        None
+    } else {
+        Some(teclado::escuchar_lineas(avisa))
+    };
     let mut concursante =
-        Concursante::nuevo(equipo, protocolo, terminal);
-    atender(&stream, &mut concursante, &novedades, &con)
+        Concursante::nuevo(equipo, protocolo, terminal, lineas);
+    atender(&stream, &mut concursante, &novedades, &con)?;
+    concursante.balance()
 }
 
 /// El hilo principal: de cada novedad, lo que haya que enviar.
@@ -76,17 +83,19 @@ fn atender(
     con: &str,
 ) -> Resultado {
     let fallo = |error| Fallo::al_conversar(con, error);
-    stream.write_all(&concursante.unirse()).map_err(fallo)?;
+    stream.write_all(&concursante.unirse()?).map_err(fallo)?;
     loop {
         let pendiente = match novedades.recv_timeout(TIC) {
             Ok(Novedad::Aviso(aviso)) => concursante.aviso(&aviso)?,
             Ok(Novedad::Enviar(bytes)) => Some(bytes),
-            Ok(Novedad::Linea(linea)) => concursante.linea(linea),
+            Ok(Novedad::HayLinea) => {
+                concursante.responder_de_la_tuberia()
+            }
             Ok(Novedad::Tecla(Tecla::Salir)) => {
                 concursante.salir();
                 return Ok(());
             }
-            Ok(Novedad::Tecla(tecla)) => concursante.tecla(tecla),
+            Ok(Novedad::Tecla(tecla)) => concursante.tecla(tecla)?,
             Ok(Novedad::Cierre(como)) => {
                 return concursante.cierre(como, con);
             }
@@ -108,7 +117,6 @@ fn preguntar_nombre() -> Resultado<String> {
     };
     print!("¿Cómo se llama tu equipo? ");
     io::stdout().flush().map_err(fallo)?;
-    let mut nombre = String::new();
-    io::stdin().read_line(&mut nombre).map_err(fallo)?;
-    Ok(nombre)
+    let nombre = lineas::siguiente(&mut io::stdin().lock());
+    Ok(nombre.map_err(fallo)?.unwrap_or_default())
 }

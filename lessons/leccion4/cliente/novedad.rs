@@ -10,7 +10,8 @@ pub enum Novedad {
     /// Hay que enviar esto sin preguntar a nadie (en Python, pedir la pregunta).
     Enviar(Vec<u8>),
     Tecla(Tecla),
-    Linea(String),
+    /// Por la tubería ha llegado otra línea: está en su cola.
+    HayLinea,
     /// El servidor se ha despedido, o se ha cortado.
     Cierre(io::Result<()>),
 }

@@ -6,7 +6,7 @@
 
 use std::io::{self, BufRead};
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use crossterm::event::{
@@ -15,7 +15,9 @@ use crossterm::event::{
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use redes::consola;
+use redes::errores::explicar;
 
+use super::lineas;
 use super::novedad::{Novedad, Tecla};
 
 /// Mientras vive, la terminal entrega cada tecla.
@@ -36,15 +38,24 @@ impl Drop for ModoTeclas {
     }
 }
 
-/// Cuenta lo que se escriba, desde otro hilo: cada tecla, o cada línea si no hay nadie al teclado, sino una tubería.
-pub fn escuchar(tecla_a_tecla: bool, avisa: SyncSender<Novedad>) {
+/// Cuántas líneas se leen por delante de las preguntas. Con la cola llena no se lee más: quien escribe en la tubería espera, y
+/// `yes` no llena la memoria.
+const POR_DELANTE: usize = 64;
+
+/// Cuenta cada tecla, desde otro hilo.
+pub fn escuchar_teclas(avisa: SyncSender<Novedad>) {
+    thread::spawn(move || contar_teclas(&avisa));
+}
+
+/// Cuando no hay nadie al teclado, sino una tubería: cada línea, desde otro hilo. Se recogen en la cola que devuelve.
+pub fn escuchar_lineas(
+    avisa: SyncSender<Novedad>,
+) -> Receiver<String> {
+    let (guarda, lineas) = sync_channel(POR_DELANTE);
     thread::spawn(move || {
-        if tecla_a_tecla {
-            contar_teclas(&avisa);
-        } else {
-            contar_lineas(&avisa);
-        }
+        contar_lineas(&mut io::stdin().lock(), &guarda, &avisa);
     });
+    lineas
 }
 
 fn contar_teclas(avisa: &SyncSender<Novedad>) {
@@ -65,11 +76,27 @@ fn contar_teclas(avisa: &SyncSender<Novedad>) {
     }
 }
 
-fn contar_lineas(avisa: &SyncSender<Novedad>) {
-    for linea in io::stdin().lock().lines() {
-        let Ok(linea) = linea else { break };
-        if avisa.send(Novedad::Linea(linea)).is_err() {
-            return;
+fn contar_lineas(
+    entrada: &mut impl BufRead,
+    guarda: &SyncSender<String>,
+    avisa: &SyncSender<Novedad>,
+) {
+    loop {
+        match lineas::siguiente(entrada) {
+            Ok(None) => return,
+            Ok(Some(linea)) => {
+                if guarda.send(linea).is_err()
+                    || avisa.send(Novedad::HayLinea).is_err()
+                {
+                    return;
+                }
+            }
+            Err(error) => {
+                let error = explicar(&error);
+                return consola::avisar(&format!(
+                    "dejo de leer tus respuestas: {error}"
+                ));
+            }
         }
     }
 }
@@ -83,5 +110,52 @@ fn traducir(tecla: KeyEvent) -> Option<Tecla> {
         KeyCode::Backspace => Some(Tecla::Borrar),
         KeyCode::Enter => Some(Tecla::Intro),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use std::io::{BufReader, Read};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// Lo que escribe `yes`, contado.
+    struct Yes<'a>(&'a AtomicUsize);
+
+    impl Read for Yes<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let dos: &mut [u8; 2] =
+                buffer.first_chunk_mut().expect("hay sitio");
+            *dos = *b"y\n";
+            self.0.fetch_add(1, Ordering::SeqCst);
+            Ok(2)
+        }
+    }
+
+    #[test]
+    fn no_se_lee_mas_que_unas_cuantas_por_delante() {
+        const RECOGIDAS: usize = 1000;
+        let leidas = AtomicUsize::new(0);
+        let (guarda, lineas) = sync_channel(POR_DELANTE);
+        let (avisa, novedades) = sync_channel(64);
+        thread::scope(|hilos| {
+            let lee = hilos.spawn(|| {
+                let mut yes = BufReader::new(Yes(&leidas));
+                contar_lineas(&mut yes, &guarda, &avisa);
+                drop((guarda, avisa));
+            });
+            // El hilo principal atiende los avisos, haya o no pregunta que contestar.
+            hilos.spawn(move || for _ in novedades {});
+            for _ in 0..RECOGIDAS {
+                assert_eq!(lineas.recv().as_deref(), Ok("y"));
+            }
+            // Lo que aún se pudiera leer, que se lea: acaba en cuanto no hay quien lo recoja.
+            drop(lineas);
+            lee.join().expect("acaba");
+        });
+        // Las recogidas, las que caben en la cola y la que tenía en la mano.
+        let leidas = leidas.into_inner();
+        assert!(leidas <= RECOGIDAS + POR_DELANTE + 2, "{leidas}");
     }
 }

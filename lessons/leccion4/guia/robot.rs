@@ -113,8 +113,10 @@ pub fn concurso(
     let direccion = listener.local_addr().map_err(fallo)?;
     let preguntas = cargar(None)?;
     let baraja = Baraja::nueva(preguntas.clone(), 4);
-    let sala =
-        Sala::nueva(Estado::nuevo(reglas, rondas, baraja), anunciar);
+    let sala = Sala::nueva(
+        Estado::nuevo(reglas, rondas, baraja),
+        Box::new(anunciar),
+    );
     std::thread::spawn(move || {
         servir(listener, sala, Protocolo::Curso, Some(1))
     });

@@ -31,7 +31,7 @@ const PAUSA: Duration = Duration::from_secs(4);
 const PAUSA_DEL_ENSAYO: Duration = Duration::from_millis(300);
 
 fn varias_pestanas() -> TeToca {
-    let recuento = Arc::new(Recuento::callado());
+    let recuento = Arc::new(Recuento::default());
     let (al_empezar, al_mirar) =
         (Arc::clone(&recuento), Arc::clone(&recuento));
     let con_prisa = Arc::new(AtomicBool::new(false));

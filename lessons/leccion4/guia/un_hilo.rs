@@ -95,7 +95,7 @@ const PAUSA: Duration = Duration::from_millis(300);
 
 fn cinco_a_la_vez(_: &Escena) -> Resultado<Desenlace> {
     let (listener, direccion) = en_casa()?;
-    let recuento = Arc::new(Recuento::callado());
+    let recuento = Arc::new(Recuento::default());
     thread::spawn(move || {
         for _ in 0..5 {
             let Ok((stream, cliente)) = listener.accept() else {

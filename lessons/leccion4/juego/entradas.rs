@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::maquina::Jugada;
 use super::nombres::nombre_valido;
-use super::texto::simplificar;
 use super::{Avisos, Fase, Id, Juego, Jugador};
 use crate::protocolo::mensajes::{Aviso, Orden};
 
@@ -51,11 +50,7 @@ impl Juego {
         if let Some(nombre) = self.equipo(id) {
             return Err(format!("ya te has unido, como «{nombre}»"));
         }
-        if self.nombres.insert(simplificar(&equipo)) {
-            Ok(equipo)
-        } else {
-            Err(format!("ya hay un equipo que se llama «{equipo}»"))
-        }
+        self.nombres.ocupar(id, &equipo).map(|()| equipo)
     }
 
     fn entra_en_la_sala(
@@ -102,7 +97,7 @@ impl Juego {
             self.cola.iter().position(|(otro, _)| *otro == id)
         {
             let (_, equipo) = self.cola.remove(lugar);
-            self.nombres.remove(&simplificar(&equipo));
+            self.nombres.liberar(id, &equipo);
             return;
         }
         let Some(jugador) = self
@@ -114,7 +109,7 @@ impl Juego {
         };
         self.presentes -= 1;
         // Su nombre queda libre: quizá vuelva, para la siguiente.
-        self.nombres.remove(&simplificar(&jugador.equipo));
+        self.nombres.liberar(id, &jugador.equipo);
         if self.fase == Fase::Sala {
             // Todavía no jugaba: deja libre también su sitio.
             self.jugadores.remove(&id);

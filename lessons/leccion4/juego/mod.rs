@@ -5,7 +5,7 @@
 //! - `rondas.rs`: lo que hace el tiempo: preguntar, cerrar, acabar y volver a empezar.
 //! - `jugadores.rs`, `clasificacion.rs`: quiénes juegan, y quién va delante.
 //! - `baraja.rs`, `preguntas/`: qué se pregunta.
-//! - `texto.rs`, `nombres.rs`: cuándo dos respuestas son la misma, y qué nombres valen.
+//! - `texto.rs`, `nombres.rs`, `ocupados.rs`: cuándo dos respuestas son la misma, qué nombres valen y cuáles se confunden.
 
 pub mod baraja;
 pub mod clasificacion;
@@ -13,15 +13,17 @@ mod entradas;
 mod jugadores;
 pub mod maquina;
 pub mod nombres;
+mod ocupados;
 pub mod preguntas;
-mod respuestas;
+pub mod respuestas;
 mod rondas;
 pub mod texto;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::protocolo::mensajes::Aviso;
+use ocupados::Ocupados;
 use preguntas::pregunta::Pregunta;
 
 /// Quién es cada conexión. Lo reparte la sala, por orden de llegada.
@@ -66,8 +68,8 @@ pub struct Juego {
     fase: Fase,
     jugadores: BTreeMap<Id, Jugador>,
     cola: Vec<(Id, String)>,
-    /// Los nombres ocupados, ya simplificados: «Ana» y «ANA» se confundirían en la clasificación.
-    nombres: HashSet<String>,
+    /// Los nombres que ya tienen dueño: «Ana» y «ANA» se confundirían en la clasificación.
+    nombres: Ocupados,
     /// Cuántos jugadores no se han ido.
     presentes: usize,
     /// Cuántos de los presentes no han contestado a la pregunta abierta.
@@ -82,7 +84,7 @@ impl Juego {
             fase: Fase::Sala,
             jugadores: BTreeMap::new(),
             cola: Vec::new(),
-            nombres: HashSet::new(),
+            nombres: Ocupados::default(),
             presentes: 0,
             sin_contestar: 0,
         }

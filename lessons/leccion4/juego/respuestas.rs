@@ -4,7 +4,7 @@ use super::{Fase, Id, Juego};
 use crate::protocolo::mensajes::Aviso;
 
 /// Lo más larga que puede ser una respuesta, en letras.
-const RESPUESTA_MAXIMA: usize = 300;
+pub const RESPUESTA_MAXIMA: usize = 300;
 
 impl Juego {
     pub(super) fn responde(

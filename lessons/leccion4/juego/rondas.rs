@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::clasificacion::CABEZA;
+use super::ocupados::Ocupados;
 use super::preguntas::pregunta::Pregunta;
-use super::texto::simplificar;
 use super::{Avisos, Fase, Juego};
 use crate::protocolo::mensajes::Aviso;
 
@@ -110,9 +110,7 @@ impl Juego {
 
     fn acabar(&mut self, avisos: &mut Avisos) {
         self.fase = Fase::Terminada;
-        let en_cola = self.cola.iter();
-        self.nombres =
-            en_cola.map(|(_, equipo)| simplificar(equipo)).collect();
+        self.nombres = Ocupados::de(self.cola.iter());
         let clasificacion = self.clasificacion();
         // Con dos mil ganadores empatados, tampoco se dicen todos.
         let mut ganadores = clasificacion.ganadores();

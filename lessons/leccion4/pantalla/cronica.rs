@@ -1,6 +1,7 @@
 //! Lo que el servidor escribe de cada partida, sacado de los mismos avisos que envía.
 
 use redes::cifras::plural;
+use redes::consola::visible;
 
 use super::frases::quien_gana;
 use crate::protocolo::mensajes::Aviso;
@@ -54,7 +55,8 @@ impl Cronica {
             }
             Aviso::Pregunta { numero, de, texto, .. } => {
                 self.pregunta = Some(format!(
-                    "pregunta {numero} de {de}: {texto}"
+                    "pregunta {numero} de {de}: {}",
+                    visible(texto)
                 ));
             }
             Aviso::Resultado {
@@ -80,7 +82,7 @@ impl Cronica {
     ) {
         let nueva = Cerrada {
             numero,
-            correcta: correcta.to_string(),
+            correcta: visible(correcta),
             jugadores: 0,
             aciertan: 0,
         };

@@ -2,17 +2,25 @@
 //!
 //! La línea viva se repinta con los segundos que quedan y lo que llevas escrito.
 
-use std::io::{self, Write};
+use std::cell::Cell;
+use std::io::{self, ErrorKind, Write};
 use std::time::Instant;
 
 use redes::consola::{self, Estilo, Linea, visible};
+use redes::errores::{Fallo, Resultado};
 
 pub struct Terminal {
     /// Hay alguien delante, y su teclado se lee tecla a tecla.
     pub viva: bool,
+    /// Lo que dijo el sistema la primera vez que no se pudo escribir.
+    mudo: Cell<Option<io::Error>>,
 }
 
 impl Terminal {
+    pub fn nueva(viva: bool) -> Self {
+        Self { viva, mudo: Cell::new(None) }
+    }
+
     /// Escribe líneas por encima de la viva.
     pub fn decir(&self, texto: &str) {
         self.decir_con(Estilo::Normal, texto);
@@ -27,8 +35,10 @@ impl Terminal {
                 Linea::vacia().con(estilo, linea).pintar(color);
             // Tecla a tecla, la terminal tampoco vuelve sola al principio de la línea.
             let fin = if self.viva { "\r\n" } else { "\n" };
-            if write!(io::stdout(), "{linea}{fin}").is_err() {
-                return;
+            // Se sigue jugando aunque no se pueda contar.
+            if let Err(error) = write!(io::stdout(), "{linea}{fin}") {
+                let primero = self.mudo.take().unwrap_or(error);
+                return self.mudo.set(Some(primero));
             }
         }
     }
@@ -63,6 +73,23 @@ impl Terminal {
         if self.viva {
             let _ = write!(io::stdout(), "\r\x1b[K")
                 .and_then(|()| io::stdout().flush());
+        }
+    }
+
+    /// Qué ha sido de lo que se ha ido diciendo. Que quien lo leía se haya ido (`| head`) no es un fallo, pero se avisa.
+    ///
+    /// # Errors
+    /// Si no se ha podido escribir por otra cosa: no cabe en el disco.
+    pub fn balance(&self) -> Resultado {
+        match self.mudo.take() {
+            None => Ok(()),
+            Some(error) if error.kind() == ErrorKind::BrokenPipe => {
+                consola::avisar(
+                    "aviso: nadie ha leído cómo acababa la partida.",
+                );
+                Ok(())
+            }
+            Some(error) => Err(Fallo::al_mostrar(error)),
         }
     }
 }

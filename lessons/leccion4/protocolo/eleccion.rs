@@ -1,6 +1,10 @@
 //! Con qué protocolo se habla: el del curso, o el de los programas de Python.
 
+use std::io;
+
 use clap::ValueEnum;
+use redes::cifras::en_bytes;
+use redes::pickle::LIMITE;
 
 use super::marcos::enmarcar;
 use super::mensajes::Orden;
@@ -16,17 +20,27 @@ pub enum Protocolo {
 }
 
 /// Los bytes de una orden, en cada protocolo.
-pub fn escribir(orden: &Orden, protocolo: Protocolo) -> Vec<u8> {
-    match (protocolo, orden) {
+///
+/// # Errors
+/// Si lleva un texto tan largo que no cabe en un mensaje.
+pub fn escribir(
+    orden: &Orden,
+    protocolo: Protocolo,
+) -> io::Result<Vec<u8>> {
+    let bytes = match (protocolo, orden) {
         (Protocolo::Python, Orden::Unirse { equipo }) => {
             lista_de_textos("JOIN", equipo)
         }
         (Protocolo::Python, Orden::Responder { respuesta, .. }) => {
             lista_de_textos("4", respuesta)
         }
-        // Un nombre o una respuesta tan largos que no caben en un marco se quedan en nada: el servidor dirá que faltan.
-        (Protocolo::Curso, orden) => {
-            enmarcar(orden).unwrap_or_default()
-        }
+        (Protocolo::Curso, orden) => return enmarcar(orden),
+    };
+    if bytes.len() > LIMITE {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!("ese texto pasa de {}", en_bytes(LIMITE)),
+        ));
     }
+    Ok(bytes)
 }

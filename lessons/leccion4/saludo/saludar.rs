@@ -9,10 +9,12 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::Duration;
 
+use redes::red::HastaLaHora;
+
 use super::http::{leer_peticion, respuesta};
 use super::visita::Recuento;
 
-/// Cuánto puede callar un cliente. Los navegadores abren conexiones de reserva que no usan: no se les espera siempre.
+/// Lo que tiene un cliente para pedir. Los navegadores abren conexiones de reserva que no usan: no se les espera siempre.
 const PLAZO: Duration = Duration::from_secs(10);
 
 // ANCHOR: saludar
@@ -23,9 +25,11 @@ pub fn saludar(
     pausa: Duration,
     recuento: &Recuento,
 ) -> io::Result<()> {
-    stream.set_read_timeout(Some(PLAZO))?;
     stream.set_write_timeout(Some(PLAZO))?;
-    let Some(ruta) = leer_peticion(stream)? else { return Ok(()) };
+    // Un plazo para toda la petición: si fuera para cada lectura, quien
+    // envía un byte de vez en cuando no se iría nunca.
+    let entrada = HastaLaHora::nuevo(stream, PLAZO);
+    let Some(ruta) = leer_peticion(entrada)? else { return Ok(()) };
     if ruta != "/" {
         // Los navegadores piden también `/favicon.ico`: no es visita.
         return stream.write_all(&respuesta(

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use redes::consola::avisar;
 use redes::errores::explicar;
 
 use super::saludar::saludar;
 use super::visita::Recuento;
+use crate::pantalla::cronista::Cronista;
 use crate::servidor::aforo::Aforo;
 use crate::servidor::hilos;
+use crate::servidor::servir::DESPEDIDA;
 
 /// Saluda hasta que se interrumpe, o hasta haber atendido `clientes` conexiones.
 pub fn servir(
@@ -19,8 +22,9 @@ pub fn servir(
     clientes: Option<usize>,
 ) {
     let aforo = Arc::new(Aforo::default());
+    let cronista = Arc::new(Cronista::nuevo());
     let (de_los_hilos, recuento) =
-        (Arc::clone(&aforo), Recuento::default());
+        (Arc::clone(&aforo), Recuento::con(Arc::clone(&cronista)));
     thread::spawn(move || {
         hilos::aceptar(
             &listener,
@@ -29,10 +33,14 @@ pub fn servir(
                 if let Err(error) =
                     saludar(&stream, cliente, pausa, &recuento)
                 {
-                    eprintln!("{cliente}: {}", explicar(&error));
+                    avisar(&format!(
+                        "{cliente}: {}",
+                        explicar(&error)
+                    ));
                 }
             },
         )
     });
     aforo.esperar_atendidos(clientes.unwrap_or(usize::MAX));
+    cronista.despedir(DESPEDIDA);
 }

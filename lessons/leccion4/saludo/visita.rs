@@ -1,7 +1,10 @@
 //! Cada visita, y la cuenta de todas.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::pantalla::cronista::Cronista;
 
 // ANCHOR: campos
 /// Una visita. En Python era una tupla, y había que acordarse de que
@@ -30,18 +33,18 @@ impl Visita {
 }
 
 /// Lo que comparten todos los hilos. Para contar no hace falta un cerrojo: basta un número atómico.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Recuento {
     visitas: AtomicUsize,
     ahora: AtomicUsize,
     maximo: AtomicUsize,
-    /// La guía no quiere que se escriba cada visita.
-    callado: bool,
+    /// Quien escribe cada visita. En la guía, nadie.
+    cronista: Option<Arc<Cronista>>,
 }
 
 impl Recuento {
-    pub fn callado() -> Self {
-        Self { callado: true, ..Self::default() }
+    pub fn con(cronista: Arc<Cronista>) -> Self {
+        Self { cronista: Some(cronista), ..Self::default() }
     }
 
     /// Empieza una visita.
@@ -52,11 +55,11 @@ impl Recuento {
             a_la_vez: 1 + self.ahora.fetch_add(1, Ordering::Relaxed),
         };
         self.maximo.fetch_max(visita.a_la_vez, Ordering::Relaxed);
-        if !self.callado {
-            println!(
+        if let Some(cronista) = &self.cronista {
+            cronista.contar(&format!(
                 "visita {} de {}: {} a la vez",
                 visita.numero, visita.cliente, visita.a_la_vez
-            );
+            ));
         }
         visita
     }

@@ -1,11 +1,13 @@
 //! De la línea de órdenes al servidor en marcha.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 use redes::argumentos::{self, Red};
 use redes::cifras::plural;
+use redes::consola;
 use redes::errores::{Fallo, Resultado};
 use redes::fallas::Azar;
 
@@ -14,9 +16,10 @@ use super::escucha;
 use super::estado::Estado;
 use super::fichero;
 use super::sala::Sala;
-use super::servir::servir;
+use super::servir::{DESPEDIDA, servir};
 use crate::juego::Reglas;
 use crate::juego::baraja::Baraja;
+use crate::pantalla::cronista::Cronista;
 use crate::protocolo::eleccion::Protocolo;
 
 /// Las opciones de `servidor`.
@@ -62,9 +65,9 @@ pub fn arrancar(red: &Red, opciones: Opciones) -> Resultado {
     let listener = escucha::abrir(red)?;
     let semilla =
         opciones.semilla.unwrap_or_else(Azar::semilla_imprevista);
-    eprintln!(
+    consola::avisar(&format!(
         "semilla {semilla} (con --semilla {semilla} salen las mismas preguntas)"
-    );
+    ));
     let reglas = Reglas {
         jugadores: opciones.jugadores,
         tiempo: opciones.tiempo,
@@ -72,7 +75,14 @@ pub fn arrancar(red: &Red, opciones: Opciones) -> Resultado {
     };
     let baraja = Baraja::nueva(preguntas, semilla);
     let estado = Estado::nuevo(reglas, rondas, baraja);
-    let sala = Sala::nueva(estado, |linea| println!("{linea}"));
+    // Que nadie lea lo que se cuenta no acaba ni para la partida de nadie.
+    let cronista = Arc::new(Cronista::nuevo());
+    let cuenta = Arc::clone(&cronista);
+    let sala = Sala::nueva(
+        estado,
+        Box::new(move |linea| cuenta.contar(linea)),
+    );
     servir(listener, sala, opciones.protocolo, opciones.clientes);
+    cronista.despedir(DESPEDIDA);
     Ok(())
 }

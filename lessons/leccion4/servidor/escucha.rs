@@ -25,7 +25,7 @@ pub fn abrir(red: &Red) -> Resultado<TcpListener> {
     let puerto = red.puerto(PUERTO);
     let fallo = |error| Fallo::al_escuchar(&red.host, puerto, error);
     let listener = escuchar(&red.host, puerto, COLA).map_err(fallo)?;
-    anunciar(listener.local_addr(), red)?;
+    anunciar(listener.local_addr())?;
     Ok(listener)
 }
 

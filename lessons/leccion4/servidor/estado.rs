@@ -16,6 +16,9 @@ pub struct Anuncio {
     pub terminada: bool,
 }
 
+/// Quien cuenta lo que va pasando.
+pub type Anunciar = Box<dyn Fn(&str) + Send + Sync>;
+
 pub struct Estado {
     juego: Juego,
     /// Lo que falta por enviar.

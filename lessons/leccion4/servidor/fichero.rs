@@ -2,10 +2,16 @@
 
 use std::path::Path;
 
+use redes::consola::visible;
 use redes::errores::{Fallo, Resultado};
+use redes::ficheros::leer_entero;
 
 use crate::juego::preguntas::lectura::{incluidas, leer};
 use crate::juego::preguntas::pregunta::Pregunta;
+
+/// Lo más que puede ocupar un fichero de preguntas, en bytes: 1 MiB. Las que vienen con el curso no llegan a 6 KiB, y en este
+/// caben miles; una partida no tiene más de mil.
+const MAXIMO: u64 = 1024 * 1024;
 
 /// Las preguntas del fichero o, si no hay fichero, las incluidas.
 ///
@@ -19,10 +25,10 @@ pub fn cargar(fichero: Option<&Path>) -> Resultado<Vec<Pregunta>> {
             ))
         });
     };
-    let bytes = std::fs::read(ruta)
+    let bytes = leer_entero(ruta, MAXIMO)
         .map_err(|error| Fallo::al_leer(ruta, error))?;
     let mal = |motivo| {
-        Fallo::nuevo(format!("«{}» no vale como fichero de preguntas: {motivo}", ruta.display()))
+        Fallo::nuevo(format!("«{}» no vale como fichero de preguntas: {motivo}", visible(&ruta.to_string_lossy())))
             .remedio(r#"Cada una se escribe así: { "pregunta": "¿…?", "respuestas": ["…"] }, y todas van entre [ y ]."#)
     };
     match std::str::from_utf8(&bytes) {

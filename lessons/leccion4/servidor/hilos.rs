@@ -3,18 +3,16 @@
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
+use redes::consola::avisar;
 use redes::errores::explicar;
 
 use super::aforo::{Aforo, MAXIMO};
+use super::respiro::descansar;
 
 /// La pila de cada hilo. Si no se dice nada son 2 MiB, que para 10 000 clientes serían 20 GiB (de direcciones, no de
 /// memoria: solo ocupa la parte que se usa).
 const PILA: usize = 256 * 1024;
-
-/// Lo que se descansa cuando `accept` falla: si falta algo (descriptores, memoria), no vuelve en un microsegundo.
-const RESPIRO: Duration = Duration::from_millis(100);
 
 // ANCHOR: aceptar
 /// Acepta clientes y le da un hilo a cada uno. No vuelve nunca.
@@ -24,18 +22,18 @@ pub fn aceptar(
     atender: impl Fn(TcpStream, SocketAddr) + Send + Sync + 'static,
 ) -> ! {
     let atender = Arc::new(atender);
+    let mut dicho = false;
     loop {
         match listener.accept() {
             // El hilo se lleva su socket y su dirección: son suyos.
-            Ok((stream, cliente)) => lanzar(aforo, cliente, {
-                let atender = Arc::clone(&atender);
-                move || atender(stream, cliente)
-            }),
-            Err(error) => {
-                let error = explicar(&error);
-                eprintln!("no he podido coger una llamada: {error}");
-                thread::sleep(RESPIRO);
+            Ok((stream, cliente)) => {
+                dicho = false;
+                lanzar(aforo, cliente, {
+                    let atender = Arc::clone(&atender);
+                    move || atender(stream, cliente)
+                });
             }
+            Err(error) => dicho = descansar(&error, dicho),
         }
     }
 }
@@ -48,9 +46,9 @@ fn lanzar(
 ) {
     let Some(apunte) = Aforo::entrar(aforo) else {
         // Al soltar la tarea se cierra su socket: el cliente ve que le cuelgan.
-        return eprintln!(
+        return avisar(&format!(
             "{cliente}: no cabe nadie más (hay {MAXIMO})"
-        );
+        ));
     };
     let hilo =
         thread::Builder::new().stack_size(PILA).spawn(move || {
@@ -60,6 +58,8 @@ fn lanzar(
         });
     if let Err(error) = hilo {
         let error = explicar(&error);
-        eprintln!("{cliente}: no hay sitio para otro hilo ({error})");
+        avisar(&format!(
+            "{cliente}: no hay sitio para otro hilo ({error})"
+        ));
     }
 }

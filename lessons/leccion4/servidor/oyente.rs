@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind};
 
+use redes::consola::avisar;
 use redes::errores::explicar;
 use redes::marco::Lector;
 use redes::red::es_plazo;
@@ -98,11 +99,11 @@ impl<'a> Oyente<'a> {
         }
         // Se ha ido de golpe, o a mitad de un mensaje. Ya no hay a quién contárselo.
         if !self.conexion.despedido() {
-            eprintln!(
+            avisar(&format!(
                 "{}: se ha ido: {}",
                 self.conexion.cliente,
                 explicar(error)
-            );
+            ));
         }
         Oido::Final(None)
     }

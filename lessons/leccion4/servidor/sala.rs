@@ -15,7 +15,7 @@ use std::time::Instant;
 use redes::hilos::sin_veneno;
 
 use super::conexion::Conexion;
-use super::estado::{Anuncio, Estado};
+use super::estado::{Anunciar, Anuncio, Estado};
 use crate::juego::Id;
 use crate::juego::maquina::Jugada;
 
@@ -25,11 +25,11 @@ pub struct Sala {
     novedad: Condvar,
     inicio: Instant,
     /// Dónde se cuenta lo que va pasando: en la pantalla, salvo en la guía.
-    pub anunciar: fn(&str),
+    pub anunciar: Anunciar,
 }
 
 impl Sala {
-    pub fn nueva(estado: Estado, anunciar: fn(&str)) -> Self {
+    pub fn nueva(estado: Estado, anunciar: Anunciar) -> Self {
         Self {
             estado: Mutex::new(estado),
             novedad: Condvar::new(),

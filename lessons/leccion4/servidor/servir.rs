@@ -24,8 +24,8 @@ use crate::protocolo::mensajes::Aviso;
 /// Cuántos mensajes sin sentido se le explican a un cliente antes de colgarle.
 const TROPIEZOS: usize = 10;
 
-/// Lo que se espera, al final, a que los clientes lean su despedida.
-const DESPEDIDA: Duration = Duration::from_secs(2);
+/// Lo que se espera, al final, a que los clientes lean su despedida, y a que se escriba lo último que se ha contado.
+pub const DESPEDIDA: Duration = Duration::from_secs(2);
 
 // ANCHOR: servir
 /// Atiende jugadores. Si `partidas` es un número, acaba tras ellas.
@@ -69,7 +69,7 @@ fn atender(
     let motivo = escuchar(oyente, &conexion, id, sala);
     sala.desconecta(id);
     if let Some(motivo) = motivo {
-        eprintln!("{cliente}: {motivo}");
+        redes::consola::avisar(&format!("{cliente}: {motivo}"));
         conexion.decir(&Aviso::Error { motivo });
     }
     conexion.colgar();

@@ -11,6 +11,7 @@ mod reloj;
 mod tablas;
 
 use redes::cifras;
+use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
 pub use contendientes::{CONTENDIENTES, Contendiente};
@@ -29,8 +30,8 @@ const LISTA: usize = 10_000;
 /// Si un formato no sabe leer lo que acaba de escribir, que no debería pasar nunca.
 pub fn comparar() -> Resultado {
     if cfg!(debug_assertions) {
-        eprintln!(
-            "aviso: compilado sin optimizar; los tiempos de verdad salen con cargo run --release."
+        consola::avisar(
+            "aviso: compilado sin optimizar; los tiempos de verdad salen con cargo run --release.",
         );
     }
     let uno = muestra();

@@ -5,6 +5,8 @@
 //! pickle ajeno ejecuta lo que el otro quiera. Aquí no hay lista de órdenes prohibidas, que siempre se queda corta: hay
 //! una de permitidas, y solo son las que hacen falta para tres textos. Lo que pasa lo lee después `pickle.rs`.
 
+use redes::consola::visible;
+
 use crate::formatos::ordenes::{Orden, siguiente};
 use crate::informe::Motivo;
 
@@ -52,11 +54,7 @@ pub fn revisar(bytes: &[u8]) -> Result<usize, Motivo> {
 fn busca(dato: &[u8]) -> Motivo {
     let funcion =
         String::from_utf8_lossy(dato).trim_end().replace('\n', ".");
-    let corta: String = funcion
-        .chars()
-        .filter(|letra| !letra.is_control())
-        .take(60)
-        .collect();
+    let corta: String = visible(&funcion).chars().take(60).collect();
     format!("pide buscar la función «{corta}», y eso no son datos")
 }
 

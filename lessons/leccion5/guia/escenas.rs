@@ -4,12 +4,16 @@ use std::io;
 use std::net::Shutdown;
 
 use redes::cable::{Lado, Suceso};
+use redes::consola::escapado;
 use redes::errores::{Fallo, Resultado};
 use redes::guia::Escena;
 
 use crate::formatos::Formato;
 use crate::informe::Informe;
 use crate::mensajes::{escribir, leer};
+
+/// Cuántas letras de cada dato se enseñan en un veredicto.
+const LETRAS: usize = 100;
 
 /// Un cliente envía `informe` y el servidor lo lee. Devuelve lo que ha leído.
 pub fn enviar_informe(
@@ -59,10 +63,15 @@ pub fn fallo(error: io::Error) -> Fallo {
 /// Lo que dice un descodificador, en una frase.
 pub fn veredicto(leido: &Result<Informe, String>) -> String {
     match leido {
-        Ok(Informe { fecha, nombre, version }) => format!(
-            "fecha «{fecha}», nombre «{nombre}», versión «{version}»"
-        )
-        .replace('\n', "\\n"),
+        // Puede haberlo enviado cualquiera: se enseña, pero no manda.
+        Ok(informe) => {
+            let [fecha, nombre, version] =
+                [&informe.fecha, &informe.nombre, &informe.version]
+                    .map(|texto| escapado(texto, LETRAS));
+            format!(
+                "fecha «{fecha}», nombre «{nombre}», versión «{version}»"
+            )
+        }
         Err(motivo) => format!("error: {motivo}"),
     }
 }

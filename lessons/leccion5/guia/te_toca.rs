@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use redes::cable::{Anotacion, Lado, Suceso};
 use redes::guia::{Paso, Reaccion, TeToca};
+use redes::red::HastaLaHora;
 
 use crate::formatos::{pickle, texto};
 use crate::guia::escenas::veredicto;
@@ -26,10 +27,10 @@ pub fn te_toca() -> Paso {
             puerto: PUERTO,
             encargo: Box::new(encargar),
             servidor: Arc::new(|stream| {
-                stream.set_read_timeout(Some(PLAZO))?;
-                let mut bytes = Vec::new();
-                (&stream).take(MAXIMO as u64).read_to_end(&mut bytes)?;
-                Ok(())
+                // El plazo es para todo: quien gotea no deja un hilo esperándole.
+                let entrada = HastaLaHora::nuevo(&stream, PLAZO);
+                let mut informe = entrada.take(MAXIMO as u64);
+                io::copy(&mut informe, &mut io::sink()).map(drop)
             }),
             reaccion: Box::new(reaccionar),
             ensayo: Box::new(ensayar),
@@ -171,6 +172,12 @@ mod pruebas {
         assert!(dicho(&malo, true).starts_with(
             "- Como pickle no vale: pide buscar la función «os.system»"
         ));
+        let manda = "hoy\n\u{1b}[2J\u{202e}yo\n3.13".as_bytes();
+        assert!(
+            dicho(manda, true).contains("«\\u{1b}[2J\\u{202e}yo»")
+        );
+        let manda = "cos\nsys\u{202e}\u{200b}tem\n.".as_bytes();
+        assert!(dicho(manda, true).contains("«os.sys··tem»"));
         assert!(
             dicho(b"GET / HTTP/1.1\r\n\r\n", true)
                 .contains("navegador")

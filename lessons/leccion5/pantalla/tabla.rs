@@ -2,7 +2,7 @@
 //!
 //! Pruébalo:   cargo run --bin leccion5 -- demo
 
-use std::io::{self, Write};
+use std::io;
 use std::net::SocketAddr;
 
 use redes::cifras::en_bytes;
@@ -40,7 +40,7 @@ pub fn tabla(
     )
 }
 
-/// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`), se sigue sirviendo.
+/// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`) o no caben más en el disco, se sigue sirviendo.
 pub fn en_pantalla(texto: String) {
-    drop(writeln!(io::stdout(), "{texto}"));
+    consola::contar(&texto);
 }

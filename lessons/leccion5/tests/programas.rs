@@ -439,3 +439,46 @@ fn el_servidor_no_crece_con_lo_hostil() {
         );
     }
 }
+
+/// Lo que hace `servidor 2>&1 | head -1`: leer la primera línea e irse. Los informes siguen llegando.
+#[test]
+fn el_servidor_sigue_aunque_nadie_le_lea() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+    let mut hijo = Command::new(LECCION)
+        .args(["servidor", "--puerto", "0", "--formato", "json"])
+        .args(["--clientes", "4"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut primera = String::new();
+    BufReader::new(hijo.stdout.take().unwrap())
+        .read_line(&mut primera)
+        .unwrap();
+    drop(hijo.stderr.take());
+    let direccion: SocketAddr = primera
+        .trim()
+        .strip_prefix("escuchando en ")
+        .unwrap()
+        .parse()
+        .unwrap();
+    // Dos se cuentan por stdout y dos, por stderr.
+    for _ in 0..2 {
+        let fin = cliente(direccion, &["--formato", "json"]);
+        assert_eq!(fin.codigo, Some(0), "{}", fin.errores);
+        enviar(direccion, &marco(b"basura"), 100);
+    }
+    let limite = Instant::now() + apoyo::PLAZO;
+    let estado = loop {
+        if let Some(estado) = hijo.try_wait().unwrap() {
+            break estado;
+        }
+        if Instant::now() > limite {
+            hijo.kill().unwrap();
+            panic!("no acaba");
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    assert_eq!(estado.code(), Some(0));
+}

@@ -11,7 +11,6 @@ use redes::consola;
 use redes::errores::{Fallo, Resultado};
 use redes::fallas::{Cuando, Perder};
 
-use crate::pantalla::contar;
 use crate::red_mala::intermediario::Intermediario;
 use crate::tcp::servidor::devolver_eco;
 use crate::udp::eco_en_hilo::EcoUdp;
@@ -64,5 +63,5 @@ fn por_tcp(saludo: &[u8]) -> std::io::Result<Vec<u8>> {
 }
 
 fn decir(texto: &str) -> Resultado {
-    consola::parrafo(texto, consola::ancho()).iter().try_for_each(|linea| contar(linea))
+    consola::escribir(&consola::parrafo_con_estilo(texto, consola::ancho())).map_err(Fallo::al_mostrar)
 }

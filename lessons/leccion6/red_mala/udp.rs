@@ -32,7 +32,7 @@ impl Sentido {
             self.entregar(&mut salen);
             let queda = falla.proxima().map_or(LATIDO, |hora| hora.saturating_sub(inicio.elapsed()));
             let _ = self.desde.set_read_timeout(Some(queda.clamp(Duration::from_millis(1), LATIDO)));
-            let Ok(Recibido::Datagrama(n, de)) = recibir(&self.desde, &mut bufer) else { continue };
+            let Ok(Recibido::Datagrama(n, de)) = recibir(&*self.desde, &mut bufer) else { continue };
             if !self.es_suyo(de) {
                 continue;
             }

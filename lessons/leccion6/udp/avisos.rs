@@ -13,12 +13,21 @@ pub enum Aviso {
     SinRespuesta { espera: Duration, van: u32, de: u32 },
     /// Ha escrito alguien que no es el servidor.
     Extranio(SocketAddr),
+    /// Ha escrito alguien desde el puerto del servidor, pero en otra dirección.
+    OtraCara(SocketAddr),
     /// El eco de otra petición, con su número.
     Tardia(u32),
     /// Un datagrama del servidor, de tantos bytes, que no es el eco de lo enviado.
     Distinta(usize),
     /// Un datagrama que no cabía en el búfer.
     Cortado,
+}
+
+impl Aviso {
+    /// Ha escrito `de`, que no es el servidor; o quizá sí, con otra cara: el mismo puerto y otra dirección.
+    pub fn de_otro(de: SocketAddr, servidor: SocketAddr) -> Self {
+        if de.port() == servidor.port() { Self::OtraCara(de) } else { Self::Extranio(de) }
+    }
 }
 
 impl fmt::Display for Aviso {
@@ -30,6 +39,12 @@ impl fmt::Display for Aviso {
                 write!(f, "intento {van} de {de}: {espera} sin respuesta{sigue}")
             }
             Self::Extranio(de) => write!(f, "ha escrito {de}, que no es el servidor: no le hago caso"),
+            Self::OtraCara(de) => write!(
+                f,
+                "ha escrito {de}: es el puerto del servidor, pero no su dirección, y no le hago caso. Si es él, que contesta por \
+                 otra de las suyas, llámalo por esa: --host {}",
+                de.ip()
+            ),
             Self::Tardia(numero) => {
                 write!(f, "ha llegado el eco de la petición {numero}, que ya no se espera: lo dejo")
             }

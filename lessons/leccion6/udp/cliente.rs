@@ -13,7 +13,7 @@ use std::io::{self, BufRead};
 use redes::consola::avisar;
 use redes::errores::{Fallo, Resultado};
 
-use crate::pantalla::mostrar;
+use crate::pantalla::ensenyar;
 use crate::udp::datagramas::maximo;
 use crate::udp::destino;
 use crate::udp::entrada::{self, Entrada};
@@ -28,9 +28,7 @@ pub fn ejecutar(host: &str, puerto: u16, mensaje: &[String], trato: &Trato) -> R
         Entrada::Teclado => conversar(&mut cliente),
         Entrada::Mensaje(bytes) => {
             let eco = cliente.preguntar(&bytes, |aviso| avisar(&aviso.to_string()))?;
-            mostrar(&eco.mensaje, !mensaje.is_empty())?;
-            avisar(&eco.to_string());
-            Ok(())
+            ensenyar(&eco, !mensaje.is_empty())
         }
     }
 }
@@ -42,10 +40,7 @@ fn conversar(cliente: &mut Cliente) -> Resultado {
         let linea = linea.map_err(|error| Fallo::de_sistema("no he podido leer el teclado", error))?;
         // Sin conexión no hay nada que se rompa: si esta no llega, quizá llegue la siguiente.
         match cliente.preguntar(linea.strip_suffix(b"\r").unwrap_or(&linea), |aviso| avisar(&aviso.to_string())) {
-            Ok(eco) => {
-                mostrar(&eco.mensaje, true)?;
-                avisar(&eco.to_string());
-            }
+            Ok(eco) => ensenyar(&eco, true)?,
             Err(fallo) => avisar(&format!("error: {fallo}")),
         }
     }

@@ -1,9 +1,9 @@
 //! Recibir datagramas: lo que puede pasar, y lo que cada sistema operativo llama de otra manera, en un solo sitio.
 
 use std::io::{self, ErrorKind};
-use std::net::{SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 
-use redes::red::es_plazo;
+use redes::red::{Recibe, es_plazo};
 
 /// Con esto cabe cualquier datagrama. La longitud de un datagrama IP se escribe en 16 bits.
 pub const BUFER: usize = 65_535;
@@ -20,11 +20,11 @@ pub fn maximo(destino: SocketAddr) -> usize {
 
 /// Lo que puede salir de una espera.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Recibido {
+pub enum Recibido<De = SocketAddr> {
     /// Un datagrama entero: tantos bytes, y de quién. Con 0 bytes es un datagrama vacío, no una despedida.
-    Datagrama(usize, SocketAddr),
+    Datagrama(usize, De),
     /// Uno que no cabía. Lo que falta se ha perdido: no espera a la siguiente lectura, como haría en TCP.
-    Cortado(Option<SocketAddr>),
+    Cortado(Option<De>),
     /// Un envío **anterior** no encontró a nadie. El socket sigue sirviendo.
     NadieEscuchaba,
     /// Se ha acabado el plazo del socket.
@@ -36,8 +36,9 @@ pub fn bufer_para(maximo: usize) -> Vec<u8> {
     vec![0; maximo + 1]
 }
 
-/// Espera un datagrama en un búfer hecho con [`bufer_para`].
-pub fn recibir(socket: &UdpSocket, bufer: &mut [u8]) -> io::Result<Recibido> {
+/// Espera un datagrama en un búfer hecho con [`bufer_para`]. Sirve igual para un `UdpSocket` que para un `Buzon`, que sabe
+/// además a cuál de nuestras direcciones escribieron.
+pub fn recibir<S: Recibe>(socket: &S, bufer: &mut [u8]) -> io::Result<Recibido<S::De>> {
     use Recibido::{Cortado, Datagrama, Nada, NadieEscuchaba};
     loop {
         // ANCHOR: recibir
@@ -72,6 +73,7 @@ fn es_corte(error: &io::Error) -> bool {
 #[cfg(test)]
 mod pruebas {
     use super::*;
+    use std::net::UdpSocket;
     use std::time::Duration;
 
     fn pareja() -> (UdpSocket, UdpSocket, SocketAddr) {

@@ -13,7 +13,7 @@ pub fn buscar(host: &str, puerto: u16) -> Resultado<SocketAddr> {
     match elegida {
         None => Err(fallo(io::ErrorKind::AddrNotAvailable.into())),
         Some(_) if puerto == 0 => Err(fallo(io::ErrorKind::AddrNotAvailable.into())),
-        Some(elegida) if elegida.ip().is_unspecified() => Err(Fallo::nuevo(format!(
+        Some(elegida) if elegida.ip().to_canonical().is_unspecified() => Err(Fallo::nuevo(format!(
             "a {host} no se le puede escribir: es una dirección que solo sirve para escuchar"
         ))
         .remedio("Usa --host 127.0.0.1, o la dirección de ese ordenador.")),

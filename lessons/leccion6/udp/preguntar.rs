@@ -8,6 +8,7 @@ use std::net::{SocketAddr, UdpSocket};
 use std::time::Instant;
 
 use redes::errores::{Fallo, Resultado};
+use redes::red::Limite;
 
 use crate::udp::avisos::Aviso;
 use crate::udp::datagramas::{BUFER, Recibido, bufer_para, es_rechazo, maximo, recibir};
@@ -63,10 +64,10 @@ impl Cliente {
         let terminar = |mensaje: &[u8], intentos| Eco { mensaje: mensaje.to_vec(), tiempo: inicio.elapsed(), intentos };
         // ANCHOR: insistir
         while let Some(espera) = peticion.intentar() {
-            let limite = Instant::now() + espera;
+            let mut limite = Limite::dentro_de(espera);
             self.enviar(socket, peticion.datagrama())?;
             // Pueden llegar otras cosas antes: no alargan el plazo.
-            while let Some(n) = self.esperar(socket, limite, avisar)? {
+            while let Some(n) = self.esperar(socket, &mut limite, avisar)? {
                 match peticion.mirar(&self.bufer[..n]) {
                     Respuesta::Nuestra(mensaje) => {
                         return Ok(terminar(mensaje, peticion.intento()));
@@ -83,32 +84,31 @@ impl Cliente {
     }
 
     /// Espera hasta `limite` un datagrama del servidor. Deja sus bytes en el búfer y devuelve cuántos son.
+    /// Pasada la hora, mira aún la cola: si este programa ha estado parado (un portátil cerrado), el eco puede llevar ahí un rato.
     fn esperar(
         &mut self,
         socket: &UdpSocket,
-        limite: Instant,
+        limite: &mut Limite,
         avisar: &mut dyn FnMut(Aviso),
     ) -> Resultado<Option<usize>> {
-        let al_hablar = |error| Fallo::al_conversar(self.servidor, error);
-        loop {
-            let queda = limite.saturating_duration_since(Instant::now());
-            if queda.is_zero() {
-                return Ok(None);
-            }
-            socket.set_read_timeout(Some(queda)).map_err(al_hablar)?;
+        let servidor = self.servidor;
+        let al_hablar = |error| Fallo::al_conversar(servidor, error);
+        while let Some(espera) = limite.turno() {
+            socket.set_read_timeout(Some(espera)).map_err(al_hablar)?;
             // ANCHOR: extranios
             match recibir(socket, &mut self.bufer).map_err(al_hablar)? {
-                Recibido::Datagrama(n, de) if de == self.servidor => {
+                Recibido::Datagrama(n, de) if de == servidor => {
                     return Ok(Some(n));
                 }
                 // A este puerto puede escribir cualquiera.
-                Recibido::Datagrama(_, de) => avisar(Aviso::Extranio(de)),
+                Recibido::Datagrama(_, de) => avisar(Aviso::de_otro(de, servidor)),
                 Recibido::Cortado(_) => avisar(Aviso::Cortado),
                 Recibido::NadieEscuchaba => return Err(self.nadie()),
                 Recibido::Nada => return Ok(None),
             }
             // ANCHOR_END: extranios
         }
+        Ok(None)
     }
 
     fn enviar(&self, socket: &UdpSocket, datagrama: &[u8]) -> Resultado {

@@ -1,8 +1,9 @@
-//! Una respuesta que llega cuando ya se ha preguntado otra cosa.
+//! Una respuesta que llega cuando ya se ha preguntado otra cosa, o mientras este programa no miraba.
 
 use std::net::{SocketAddr, UdpSocket};
+use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use redes::errores::Resultado;
 
@@ -56,4 +57,64 @@ fn sin_numero_la_respuesta_tardia_llega_a_otro_puerto() {
     assert_ne!(desde[0], desde[1]);
     assert_eq!(eco.unwrap().mensaje, b"hola");
     assert_eq!(avisos, []);
+}
+
+/// Como si se cerrara el portátil en lo más inoportuno: al volver, el plazo se ha acabado, pero el eco está en la cola. También con
+/// 25 kB de otras cosas por delante.
+#[test]
+fn antes_de_culpar_al_servidor_se_mira_la_cola() {
+    let servidor = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+    servidor.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let extranio = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+    let plazo = Duration::from_millis(50);
+    let trato = Trato { plazo, tope: plazo, intentos: 1, numerada: false, conectado: false };
+    let mut cliente = Cliente::nuevo(servidor.local_addr().unwrap(), trato);
+    let ((se_duerme, dormido), (contesta, contestado)) = (channel(), channel());
+    let eco = thread::scope(|hilos| {
+        hilos.spawn(move || {
+            let mut bufer = [0; 100];
+            let (n, de) = apoyo::sin_interrupciones(|| servidor.recv_from(&mut bufer)).unwrap();
+            extranio.send_to(b"despierta", de).unwrap();
+            dormido.recv().unwrap();
+            for _ in 0..25 {
+                servidor.send_to(&[7; 1000], de).unwrap();
+            }
+            servidor.send_to(&bufer[..n], de).unwrap();
+            contesta.send(()).unwrap();
+        });
+        cliente.preguntar(b"hola", |aviso| {
+            if let Aviso::Extranio(_) = aviso {
+                let inicio = Instant::now();
+                se_duerme.send(()).unwrap();
+                contestado.recv().unwrap();
+                while inicio.elapsed() <= plazo {}
+            }
+        })
+    });
+    assert_eq!(eco.unwrap().mensaje, b"hola");
+}
+
+/// Un servidor en 0.0.0.0 que contesta por donde quiere el sistema, y no por donde le llaman.
+#[cfg(target_os = "linux")]
+#[test]
+fn si_contesta_otra_direccion_con_el_mismo_puerto_se_explica() {
+    let servidor = UdpSocket::bind(("0.0.0.0", 0)).unwrap();
+    servidor.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let puerto = servidor.local_addr().unwrap().port();
+    let plazo = Duration::from_secs(1);
+    let trato = Trato { plazo, tope: plazo, intentos: 1, numerada: false, conectado: false };
+    let mut cliente = Cliente::nuevo(SocketAddr::from(([127, 0, 0, 2], puerto)), trato);
+    let mut avisos = Vec::new();
+    thread::scope(|hilos| {
+        hilos.spawn(|| {
+            let mut bufer = [0; 100];
+            let (n, de) = apoyo::sin_interrupciones(|| servidor.recv_from(&mut bufer)).unwrap();
+            servidor.send_to(&bufer[..n], de).unwrap();
+        });
+        cliente.preguntar(b"hola", |aviso| avisos.push(aviso)).unwrap_err();
+    });
+    let otra = SocketAddr::from(([127, 0, 0, 1], puerto));
+    assert_eq!(avisos[0], Aviso::OtraCara(otra));
+    let frase = avisos[0].to_string();
+    assert!(frase.starts_with(&format!("ha escrito {otra}: ")) && frase.ends_with("--host 127.0.0.1"), "{frase}");
 }

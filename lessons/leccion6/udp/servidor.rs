@@ -12,11 +12,10 @@ use std::time::Duration;
 
 use redes::argumentos::Red;
 use redes::cifras::en_bytes;
-use redes::consola::avisar;
+use redes::consola::{avisar, contar};
 use redes::errores::{Fallo, Resultado, explicar};
-use redes::red::anunciar;
+use redes::red::{Buzon, anunciar};
 
-use crate::pantalla::contar;
 use crate::udp::datagramas::{Recibido, bufer_para, recibir};
 
 /// El puerto de esta lección para UDP.
@@ -25,19 +24,20 @@ pub const PUERTO: u16 = 20001;
 /// Lo que se descansa cuando `recv_from` falla. Sin este respiro, un fallo que dura nos tendría dando vueltas.
 const RESPIRO: Duration = Duration::from_millis(100);
 
-/// Abre el socket y dice dónde ha quedado escuchando.
-pub fn abrir(red: &Red) -> Resultado<UdpSocket> {
+/// Abre el socket y dice dónde ha quedado escuchando. Un `Buzon` es un `UdpSocket` que, si escucha en todas las direcciones de este
+/// ordenador, contesta por la misma a la que le escriben: a la respuesta de otra, el cliente no le haría caso.
+pub fn abrir(red: &Red) -> Resultado<Buzon> {
     let puerto = red.puerto(PUERTO);
     // Con `bind` basta: desde ya pueden llegar datagramas.
     let socket =
         UdpSocket::bind((red.host.as_str(), puerto)).map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
-    anunciar(socket.local_addr(), red)?;
-    Ok(socket)
+    anunciar(socket.local_addr())?;
+    Ok(Buzon::nuevo(socket))
 }
 
 /// Devuelve cada datagrama a quien lo envía: tantos como diga `cuantos` o, si no dice nada, hasta que lo interrumpes.
 /// No tiene plazo: esperar es su trabajo, y mientras espera a uno puede llegar cualquier otro.
-pub fn servir(socket: &UdpSocket, maximo: usize, cuantos: Option<u64>) -> Resultado {
+pub fn servir(socket: &Buzon, maximo: usize, cuantos: Option<u64>) {
     let mut bufer = bufer_para(maximo);
     let mut atendidos = 0;
     while cuantos.is_none_or(|cuantos| atendidos < cuantos) {
@@ -47,7 +47,7 @@ pub fn servir(socket: &UdpSocket, maximo: usize, cuantos: Option<u64>) -> Result
                 atendidos += 1;
                 // El eco son exactamente los mismos bytes: ni saludos, ni números, ni saltos de línea.
                 match socket.send_to(&bufer[..bytes], cliente) {
-                    Ok(_) => contar(&format!("{cliente}: {} de eco", en_bytes(bytes)))?,
+                    Ok(_) => contar(&format!("{cliente}: {} de eco", en_bytes(bytes))),
                     Err(error) => avisar(&format!("{cliente}: no he podido contestarle: {}", explicar(&error))),
                 }
             }
@@ -66,5 +66,4 @@ pub fn servir(socket: &UdpSocket, maximo: usize, cuantos: Option<u64>) -> Result
             }
         }
     }
-    Ok(())
 }

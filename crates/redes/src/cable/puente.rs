@@ -6,12 +6,11 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::hilos::tomar;
 use crate::red::es_plazo;
 
 use socket2::SockRef;
@@ -134,13 +133,14 @@ struct Vida {
     rota: AtomicBool,
     /// Qué lados (cliente, servidor) ya no enviarán más.
     callados: [AtomicBool; 2],
-    /// Cuándo cruzó algo por última vez, en el sentido que fuera.
-    ultimo: Mutex<Instant>,
+    /// Cuántas veces se ha mirado, desde que cruzó algo por última vez, y no había nada. Se cuentan miradas y no segundos: tras
+    /// una suspensión (un portátil cerrado) ha pasado el tiempo, pero lo que se esperaba puede estar ya en la cola.
+    miradas: AtomicU32,
 }
 
 impl Vida {
     fn nueva() -> Self {
-        Self { rota: AtomicBool::new(false), callados: Default::default(), ultimo: Mutex::new(Instant::now()) }
+        Self { rota: AtomicBool::new(false), callados: Default::default(), miradas: AtomicU32::new(0) }
     }
 
     fn rota(&self) -> bool {
@@ -148,11 +148,17 @@ impl Vida {
     }
 
     fn late(&self) {
-        *tomar(&self.ultimo) = Instant::now();
+        self.miradas.store(0, Ordering::SeqCst);
+    }
+
+    /// El sentido de ese lado ha mirado durante un latido y no ha cruzado nada. Si el otro ya ha terminado, vale por los dos.
+    fn calla(&self, lado: Lado) {
+        let solo = self.callados[lado.otro() as usize].load(Ordering::SeqCst);
+        self.miradas.fetch_add(if solo { 2 } else { 1 }, Ordering::SeqCst);
     }
 
     fn en_silencio(&self) -> bool {
-        tomar(&self.ultimo).elapsed() >= SILENCIO
+        LATIDO / 2 * self.miradas.load(Ordering::SeqCst) >= SILENCIO
     }
 }
 
@@ -182,7 +188,10 @@ impl Sentido<'_> {
                     self.cable.anotar_de_paso(self.lado, &buffer[..leidos]);
                     self.entregar(&buffer[..leidos]);
                 }
-                Err(error) if aun_nada(&error) => self.mirar_el_destino(),
+                Err(error) if aun_nada(&error) => {
+                    self.vida.calla(self.lado);
+                    self.mirar_el_destino();
+                }
                 Err(_) => self.romper(self.lado),
             }
         }
@@ -204,7 +213,7 @@ impl Sentido<'_> {
                     self.vida.late();
                     bytes = &bytes[escritos..];
                 }
-                Err(error) if aun_nada(&error) => {}
+                Err(error) if aun_nada(&error) => self.vida.calla(self.lado),
                 Err(_) => self.romper(self.lado.otro()),
             }
         }

@@ -13,14 +13,26 @@ use unicode_width::UnicodeWidthChar;
 pub fn visible(texto: &str) -> String {
     let mut visto = String::with_capacity(texto.len());
     for letra in texto.chars() {
-        let sin_letra_debajo = matches!(visto.chars().next_back(), None | Some(' ' | '·'));
-        visto.push(match letra {
-            _ if es_espacio(letra) => ' ',
-            _ if !tiene_tinta(letra) || sin_letra_debajo && letra.width() == Some(0) => '·',
-            _ => letra,
-        });
+        visto.push(a_la_vista(letra, visto.chars().next_back()));
     }
     visto
+}
+
+/// Lo que se ve de una letra detrás de `anterior`, la última que se ha enseñado.
+pub(super) fn a_la_vista(letra: char, anterior: Option<char>) -> char {
+    let sin_letra_debajo = matches!(anterior, None | Some(' ' | '·' | '\n' | '\t'));
+    match letra {
+        _ if es_espacio(letra) => ' ',
+        _ if !tiene_tinta(letra) || sin_letra_debajo && letra.width() == Some(0) => '·',
+        _ => letra,
+    }
+}
+
+/// Una frase nuestra que puede citar algo ajeno (el nombre de un fichero), para una terminal: se queda como está, menos lo que
+/// la terminal obedecería.
+pub(crate) fn sin_ordenes(frase: &str) -> String {
+    let tapar = |letra: char| if es_espacio(letra) || letra == '\n' || tiene_tinta(letra) { letra } else { '·' };
+    frase.chars().map(tapar).collect()
 }
 
 /// Un texto ajeno, con `\u{1b}` o `\n` escritos donde había algo que no se ve, y cortado con «…» si pasa de `maximo`
@@ -83,6 +95,13 @@ mod pruebas {
         assert_eq!(visible("Ju\u{301}piter"), "Ju\u{301}piter");
         assert_eq!(visible("\u{301}piter"), "·piter");
         assert_eq!(visible("a \u{301}\u{301}b"), "a ··b");
+    }
+
+    #[test]
+    fn una_frase_que_cita_algo_ajeno_no_manda() {
+        let frase = "no he podido leer «a\u{1b}[2J\u{202e}\u{7f}b»: 3\u{a0}000 bytes, ¡ay!\notra línea";
+        let esperada = "no he podido leer «a·[2J··b»: 3\u{a0}000 bytes, ¡ay!\notra línea";
+        assert_eq!(sin_ordenes(frase), esperada);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 use std::io::{Error, ErrorKind};
 use std::str::Utf8Error;
 
+use super::rarezas;
+
 /// Cuenta en español un error del sistema: «nadie escucha en esa dirección (ConnectionRefused)».
 ///
 /// Si el error lo ha hecho el propio programa con una frase (`io::Error::other("…")`), es esa frase.
@@ -97,14 +99,14 @@ fn por_numero(numero: i32) -> Option<(&'static str, &'static str)> {
         sistema::EMFILE => ("este programa tiene demasiados ficheros y conexiones abiertos", "EMFILE"),
         sistema::ENFILE => ("el ordenador tiene demasiados ficheros y conexiones abiertos", "ENFILE"),
         sistema::EDESTADDRREQ => ("falta decir a quién se envía", "EDESTADDRREQ"),
-        sistema::EMSGSIZE => ("no cabe en un datagrama", "EMSGSIZE"),
+        sistema::EMSGSIZE => (rarezas::no_cabe(rarezas::ESTE), "EMSGSIZE"),
         sistema::EPROTONOSUPPORT => ("este ordenador no habla ese protocolo", "EPROTONOSUPPORT"),
         sistema::EAFNOSUPPORT => ("esa clase de dirección no sirve aquí: IPv4 e IPv6 no se mezclan", "EAFNOSUPPORT"),
         sistema::ENOBUFS => ("al sistema no le queda sitio para la red", "ENOBUFS"),
         sistema::EISCONN => ("ya estaba conectado", "EISCONN"),
         sistema::EHOSTDOWN => ("ese ordenador está apagado o no contesta", "EHOSTDOWN"),
         sistema::ELOOP => ("hay enlaces que dan vueltas sin fin", "ELOOP"),
-        _ => return None,
+        _ => return rarezas::al_arrancar(numero),
     })
 }
 
@@ -180,7 +182,7 @@ mod pruebas {
     #[test]
     fn los_que_no_tienen_clase_van_por_su_numero() {
         let frase = |numero| explicar(&Error::from_raw_os_error(numero));
-        assert_eq!(frase(sistema::EMSGSIZE), "no cabe en un datagrama (EMSGSIZE)");
+        assert_eq!(frase(sistema::EMSGSIZE), format!("{} (EMSGSIZE)", rarezas::no_cabe(rarezas::ESTE)));
         assert_eq!(
             frase(sistema::EAFNOSUPPORT),
             "esa clase de dirección no sirve aquí: IPv4 e IPv6 no se mezclan (EAFNOSUPPORT)"

@@ -3,6 +3,10 @@
 //! Rust desactiva la señal SIGPIPE al empezar: cuando quien lee nuestra salida se va (`leccion3 demo | head -3`), el
 //! siguiente `println!` no puede escribir y entra en pánico. Para quien lo usa no ha fallado nada: ya tenía lo que
 //! quería. Aquí se reconoce ese pánico y se acaba en silencio.
+//!
+//! Eso vale para quien **solo imprime**: una lista, la ayuda, la demostración. Un programa que está trabajando (un servidor, un
+//! cliente a media conversación) no usa `println!`: cuenta lo que pasa con [`consola::contar`], que no acaba con nada, y lo que es
+//! su resultado lo escribe él y mira con [`alguien_lee`](super::alguien_lee) qué ha sido de ello.
 
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, PanicHookInfo};
@@ -47,16 +51,20 @@ fn error_de_escritura(mensaje: &str) -> Option<io::Error> {
 pub(super) fn contar(fallo: &Fallo) {
     let mut errores = io::stderr().lock();
     let frase = format!("error: {fallo}");
-    let frase = if errores.is_terminal() { consola::por_palabras(&frase, consola::ancho()) } else { frase };
+    let frase = if errores.is_terminal() {
+        consola::por_palabras(&consola::sin_ordenes(&frase), consola::ancho())
+    } else {
+        frase
+    };
     let rotulo = Linea::vacia().con(Estilo::Mal, "error:").pintar(consola::con_color(&errores));
     let _ = writeln!(errores, "{rotulo}{}", frase.strip_prefix("error:").unwrap_or(&frase));
 }
 
-#[cfg(test)]
+// Los números son los de Linux; el texto de delante, el mismo en todos.
+#[cfg(all(test, target_os = "linux"))]
 mod pruebas {
     use super::*;
 
-    #[cfg(target_os = "linux")]
     #[test]
     fn se_reconoce_lo_que_dice_println() {
         let clase = |mensaje| error_de_escritura(mensaje).map(|error| error.kind());

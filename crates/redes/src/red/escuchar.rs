@@ -3,8 +3,10 @@
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 
-use crate::argumentos::Red;
-use crate::errores::{Fallo, Resultado};
+use super::buzon::Buzon;
+use crate::argumentos::{Red, avisar_si_abierta};
+use crate::consola;
+use crate::errores::{self, Fallo, Resultado};
 
 /// Escucha por TCP donde diga la línea de órdenes (si no dice puerto, en el de la lección) y lo anuncia.
 ///
@@ -14,7 +16,7 @@ pub fn escuchar(red: &Red, puerto_de_la_leccion: u16) -> Resultado<TcpListener> 
     let puerto = red.puerto(puerto_de_la_leccion);
     let listener =
         TcpListener::bind((red.host.as_str(), puerto)).map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
-    anunciar(listener.local_addr(), red)?;
+    anunciar(listener.local_addr())?;
     Ok(listener)
 }
 
@@ -22,23 +24,27 @@ pub fn escuchar(red: &Red, puerto_de_la_leccion: u16) -> Resultado<TcpListener> 
 ///
 /// # Errors
 /// Los mismos.
-pub fn escuchar_datagramas(red: &Red, puerto_de_la_leccion: u16) -> Resultado<UdpSocket> {
+pub fn escuchar_datagramas(red: &Red, puerto_de_la_leccion: u16) -> Resultado<Buzon> {
     let puerto = red.puerto(puerto_de_la_leccion);
     let socket =
         UdpSocket::bind((red.host.as_str(), puerto)).map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
-    anunciar(socket.local_addr(), red)?;
-    Ok(socket)
+    anunciar(socket.local_addr())?;
+    Ok(Buzon::nuevo(socket))
 }
 
 /// Escribe `escuchando en IP:PUERTO`, que es la primera línea de todo servidor del curso, y avisa si queda abierto a la
 /// red. Se llama cuando ya se escucha, con lo que diga `local_addr`: si se pidió el puerto 0, solo así se sabe cuál es.
 ///
+/// Si quien leía la salida ya se ha ido (`servidor | true`), lo dice por stderr y se sirve igual: se puede llamar.
+///
 /// # Errors
 /// Si el sistema no dice en qué dirección se escucha, o no se puede escribir.
-pub fn anunciar(direccion: io::Result<SocketAddr>, red: &Red) -> Resultado {
+pub fn anunciar(direccion: io::Result<SocketAddr>) -> Resultado {
     let direccion = direccion.map_err(|error| Fallo::de_sistema("no sé en qué dirección escucho", error))?;
-    anunciar_en(&mut io::stdout().lock(), direccion).map_err(Fallo::al_mostrar)?;
-    red.avisar_si_abierto();
+    if !errores::alguien_lee(anunciar_en(&mut io::stdout().lock(), direccion))? {
+        consola::avisar(&format!("nadie lee ya mi salida; escuchando en {direccion}"));
+    }
+    avisar_si_abierta(direccion);
     Ok(())
 }
 

@@ -9,7 +9,9 @@ use crate::errores::{Fallo, Resultado};
 /// Llama a `host:puerto`, y no espera más de `plazo` en total.
 ///
 /// Un nombre puede tener varias direcciones (`localhost` es `::1` y también `127.0.0.1`): se prueban por orden. Si una no
-/// contesta, no se come el tiempo de las demás: cada una tiene su parte de lo que queda.
+/// contesta, no se come el tiempo de las demás: cada una tiene su parte de lo que queda. Así `localhost` cabe en cualquier plazo,
+/// también en Windows, que insiste dos segundos antes de decir que en `::1` no escucha nadie. Pero hay que darle de sobra
+/// (diez) para que lo diga de las dos: si se le acaba antes, lo que se sabe es que no contestan.
 ///
 /// # Errors
 /// Si el nombre no existe, o en ninguna de sus direcciones contesta nadie: lo que dijo la última.
@@ -67,6 +69,20 @@ mod pruebas {
         assert_eq!(stream.peer_addr().unwrap(), alguien);
         assert_eq!(llamar_a_alguna(&[nadie], PLAZO).unwrap_err().kind(), ErrorKind::ConnectionRefused);
         assert_eq!(llamar_a_alguna(&[], PLAZO).unwrap_err().kind(), ErrorKind::AddrNotAvailable);
+    }
+
+    /// Lo que insiste Windows antes de decir que en una dirección suya no escucha nadie.
+    const INSISTENCIA: Duration = Duration::from_secs(2);
+
+    /// Con el plazo de los clientes del curso hay para que las dos direcciones de `localhost` digan que no; con uno menor, a
+    /// quien sí escucha en la segunda le queda la mitad, que de sobra le llega.
+    #[test]
+    fn localhost_cabe_en_los_plazos() {
+        let de_los_clientes = Duration::from_secs(10);
+        let primera = turno(de_los_clientes, 2);
+        assert!(primera > INSISTENCIA && turno(de_los_clientes - INSISTENCIA, 1) > INSISTENCIA);
+        let corto = Duration::from_secs(1);
+        assert_eq!(turno(corto - turno(corto, 2), 1), corto / 2);
     }
 
     #[test]

@@ -24,8 +24,12 @@ const CABECERA: usize = 16;
 const POR_LEER: usize = CABECERA + 4 + 48 + 4;
 
 /// Lo que tiene por leer la conexión de `local` con `remota`: bytes o, si escucha (y `remota` es [`CUALQUIERA`]), conexiones
-/// por aceptar. Dentro, `None` si no hay tal socket; fuera, si no se puede saber.
+/// por aceptar. Dentro, `None` si no hay tal socket; fuera, si no se puede saber, como en los demás sistemas: en ellos esa
+/// familia de sockets es otra cosa.
 pub fn por_leer(local: SocketAddr, remota: SocketAddr) -> Option<Option<u32>> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
     let (SocketAddr::V4(local), SocketAddr::V4(remota)) = (local, remota) else { return None };
     let mut netlink =
         Socket::new(Domain::from(FAMILIA_NETLINK), Type::DGRAM, Some(Protocol::from(PROTOCOLO_SOCK_DIAG))).ok()?;

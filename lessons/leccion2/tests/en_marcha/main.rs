@@ -2,4 +2,5 @@
 
 mod comun;
 mod eco;
+mod salida;
 mod tropiezos;

@@ -3,7 +3,7 @@
 mod cierre;
 mod respuestas;
 
-use std::collections::VecDeque;
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use redes::consola::visible;
@@ -24,8 +24,8 @@ pub struct Concursante {
     abierta: Option<Abierta>,
     /// Lo que se lleva escrito.
     escrito: String,
-    /// Por una tubería, las respuestas que esperan su pregunta.
-    respuestas: VecDeque<String>,
+    /// Por una tubería, las respuestas que esperan su pregunta: una línea, una respuesta.
+    respuestas: Option<Receiver<String>>,
     /// Cuántas preguntas se han contestado.
     respondidas: usize,
 }
@@ -41,6 +41,7 @@ impl Concursante {
         equipo: String,
         protocolo: Protocolo,
         terminal: Terminal,
+        respuestas: Option<Receiver<String>>,
     ) -> Self {
         Self {
             equipo,
@@ -50,15 +51,23 @@ impl Concursante {
             terminado: false,
             abierta: None,
             escrito: String::new(),
-            respuestas: VecDeque::new(),
+            respuestas,
             respondidas: 0,
         }
     }
 
     /// Los bytes con los que se pide jugar.
-    pub fn unirse(&self) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// Si el nombre es tan largo que no cabe ni en un mensaje.
+    pub fn unirse(&self) -> Resultado<Vec<u8>> {
         let equipo = self.equipo.clone();
-        escribir(&Orden::Unirse { equipo }, self.protocolo)
+        escribir(&Orden::Unirse { equipo }, self.protocolo).map_err(
+            |error| {
+                Fallo::de_sistema("no puedo enviar ese nombre", error)
+                    .remedio("Elige otro más corto con --equipo.")
+            },
+        )
     }
 
     /// Cuenta lo que dice el servidor. Devuelve lo que haya que contestarle ya.
@@ -96,8 +105,10 @@ impl Concursante {
     }
 
     fn abrir(&mut self, numero: usize, tiempo: Duration) {
-        let hasta =
-            (!tiempo.is_zero()).then(|| Instant::now() + tiempo);
+        // El tiempo lo dice el servidor: uno que no cabe en el reloj es como no decir ninguno.
+        let hasta = Instant::now()
+            .checked_add(tiempo)
+            .filter(|_| !tiempo.is_zero());
         self.abierta = Some(Abierta { numero, hasta });
         self.escrito.clear();
     }
@@ -122,5 +133,13 @@ impl Concursante {
             let hasta = abierta.and_then(|abierta| abierta.hasta);
             self.terminal.pintar_linea_viva(hasta, &self.escrito);
         }
+    }
+
+    /// Qué ha sido de lo que se ha ido contando.
+    ///
+    /// # Errors
+    /// Si no se ha podido escribir, y no porque ya no hubiera quien lo leyera.
+    pub fn balance(&self) -> Resultado {
+        self.terminal.balance()
     }
 }

@@ -1,23 +1,30 @@
 //! Lo que se contesta: por una tubería, una línea detrás de otra; con el teclado, tecla a tecla.
 
 use redes::consola::visible;
+use redes::errores::Resultado;
 
 use super::{Abierta, Concursante};
 use crate::cliente::novedad::Tecla;
+use crate::juego::respuestas::RESPUESTA_MAXIMA;
 use crate::protocolo::eleccion::{Protocolo, escribir};
 use crate::protocolo::mensajes::Orden;
 
 impl Concursante {
-    /// Una línea de la tubería: si hay una pregunta abierta, es su respuesta; si no, espera a la siguiente.
-    pub fn linea(&mut self, linea: String) -> Option<Vec<u8>> {
-        self.respuestas.push_back(linea);
-        self.responder_de_la_tuberia()
-    }
-
     /// Una tecla. Con Intro, se envía lo escrito: el nombre, si aún no nos han admitido, o la respuesta.
-    pub fn tecla(&mut self, tecla: Tecla) -> Option<Vec<u8>> {
+    ///
+    /// # Errors
+    /// Si el nombre es tan largo que no cabe ni en un mensaje.
+    pub fn tecla(
+        &mut self,
+        tecla: Tecla,
+    ) -> Resultado<Option<Vec<u8>>> {
         match tecla {
-            Tecla::Letra(letra) => self.escrito.push(letra),
+            // Más no lo admite el servidor: quien pega un libro entero no llena la memoria.
+            Tecla::Letra(letra)
+                if self.escrito.chars().count() < RESPUESTA_MAXIMA =>
+            {
+                self.escrito.push(letra);
+            }
             Tecla::Borrar => drop(self.escrito.pop()),
             Tecla::BorrarTodo => self.escrito.clear(),
             Tecla::Intro if self.escrito.trim().is_empty() => {}
@@ -26,22 +33,21 @@ impl Concursante {
                     && self.protocolo == Protocolo::Curso =>
             {
                 self.equipo = std::mem::take(&mut self.escrito);
-                return Some(self.unirse());
+                return self.unirse().map(Some);
             }
             Tecla::Intro => {
                 let respuesta = std::mem::take(&mut self.escrito);
-                return self.responder(respuesta);
+                return Ok(self.responder(respuesta));
             }
-            Tecla::Salir => {}
+            Tecla::Letra(_) | Tecla::Salir => {}
         }
-        None
+        Ok(None)
     }
 
-    pub(super) fn responder_de_la_tuberia(
-        &mut self,
-    ) -> Option<Vec<u8>> {
+    /// Si hay una pregunta abierta y ha llegado una línea por la tubería, es su respuesta; si no, cada una espera a la otra.
+    pub fn responder_de_la_tuberia(&mut self) -> Option<Vec<u8>> {
         self.abierta.as_ref()?;
-        let respuesta = self.respuestas.pop_front()?;
+        let respuesta = self.respuestas.as_ref()?.try_recv().ok()?;
         self.responder(respuesta)
     }
 
@@ -55,6 +61,62 @@ impl Concursante {
         self.respondidas += 1;
         self.terminal.decir(&format!("  > {}", visible(&respuesta)));
         let orden = Orden::Responder { pregunta: numero, respuesta };
-        Some(escribir(&orden, self.protocolo))
+        // Cabe siempre: lo que se teclea y lo que llega por la tubería tienen su límite.
+        escribir(&orden, self.protocolo).ok()
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+    use crate::pantalla::terminal::Terminal;
+    use crate::protocolo::mensajes::Aviso;
+
+    #[test]
+    fn un_libro_pegado_en_el_teclado_no_se_guarda() {
+        let mut ana = Concursante::nuevo(
+            "Ana".to_string(),
+            Protocolo::Curso,
+            Terminal::nueva(false),
+            None,
+        );
+        let bienvenida = Aviso::Bienvenida {
+            equipo: "Ana".to_string(),
+            hay: 1,
+            hacen_falta: 1,
+        };
+        ana.aviso(&bienvenida).unwrap();
+        // Un plazo que no cabe en el reloj tampoco la hace fallar.
+        let pregunta = Aviso::Pregunta {
+            numero: 1,
+            de: 1,
+            texto: "¿?".to_string(),
+            milisegundos: u64::MAX,
+        };
+        ana.aviso(&pregunta).unwrap();
+        for _ in 0..10_000 {
+            assert_eq!(ana.tecla(Tecla::Letra('🦀')).unwrap(), None);
+        }
+        let enviado = ana.tecla(Tecla::Intro).unwrap().unwrap();
+        let letras =
+            String::from_utf8_lossy(&enviado).matches('🦀').count();
+        assert_eq!(letras, RESPUESTA_MAXIMA);
+    }
+
+    #[test]
+    fn un_nombre_que_no_cabe_se_dice_y_no_se_espera_en_silencio() {
+        for protocolo in [Protocolo::Curso, Protocolo::Python] {
+            let sin_fin = Concursante::nuevo(
+                "x".repeat(10_000),
+                protocolo,
+                Terminal::nueva(false),
+                None,
+            );
+            let fallo = sin_fin.unirse().unwrap_err().to_string();
+            assert!(
+                fallo.starts_with("no puedo enviar ese nombre: "),
+                "{fallo}"
+            );
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::pregunta::Pregunta;
+use super::pregunta::{Pregunta, principio};
 use crate::juego::texto::simplificar;
 
 /// Las que vienen con el curso.
@@ -39,7 +39,8 @@ pub fn leer(texto: &str) -> Result<Vec<Pregunta>, String> {
     let mut vistas = HashSet::new();
     for (numero, pregunta) in preguntas.iter().enumerate() {
         let repetida = || {
-            format!("la pregunta «{}» está dos veces", pregunta.texto)
+            let texto = principio(&pregunta.texto);
+            format!("la pregunta «{texto}» está dos veces")
         };
         let defecto = pregunta.defecto().or_else(|| {
             (!vistas.insert(simplificar(&pregunta.texto)))
@@ -88,7 +89,9 @@ fn en_espanol(error: &serde_json::Error) -> String {
 
 /// Es JSON, pero no dice lo que tiene que decir.
 fn mal_dicho(ingles: &str) -> String {
-    let campo = ingles.split('`').nth(1).unwrap_or_default();
+    // Quien escribió el fichero quizá no es quien lo usa: lo que lleve dentro no manda en la terminal.
+    let campo =
+        principio(ingles.split('`').nth(1).unwrap_or_default());
     let es = |motivo| ingles.starts_with(motivo);
     if es("missing field") {
         format!("falta «{campo}»")

@@ -94,5 +94,43 @@ fn un_fichero_malo_dice_la_linea_y_la_razon() {
         r#"[{{"pregunta": "{}", "respuestas": ["b"]}}]"#,
         "a".repeat(301)
     );
-    assert!(leer(&larga).unwrap_err().contains("demasiado larga"));
+    assert_eq!(
+        leer(&larga).unwrap_err(),
+        format!(
+            "línea 1: «{}…» es demasiado larga: caben 300 letras",
+            "a".repeat(60)
+        )
+    );
+    let muchas = format!(
+        r#"[{{"pregunta": "¿a?", "respuestas": [{}"b"]}}]"#,
+        r#""b","#.repeat(50)
+    );
+    assert_eq!(
+        leer(&muchas).unwrap_err(),
+        "línea 1: «¿a?» tiene 51 respuestas y caben 50"
+    );
+}
+
+/// Un fichero bajado de cualquier sitio no le habla a la terminal de quien lo prueba.
+#[test]
+fn una_queja_no_lleva_nada_que_mande() {
+    let manda = "\\u001b[2J\\u202e\\u200b";
+    for texto in [
+        format!(r#"[{{"pregunta": "¿{manda}?", "respuestas": []}}]"#),
+        format!(r#"[{{"pregunta": "¿a?", "{manda}": ["b"]}}]"#),
+        format!(
+            r#"[{{"pregunta": "¿{manda}?", "respuestas": ["{}"]}}]"#,
+            manda.repeat(100)
+        ),
+        format!(
+            r#"[{{"pregunta": "¿{manda}a?", "respuestas": ["b"]}}, {{"pregunta": "¿{manda}a?", "respuestas": ["b"]}}]"#
+        ),
+    ] {
+        let queja = leer(&texto).unwrap_err();
+        assert!(queja.contains("·[2J··"), "{queja:?}");
+        assert!(
+            !queja.contains(['\u{1b}', '\u{202e}', '\u{200b}']),
+            "{queja:?}"
+        );
+    }
 }

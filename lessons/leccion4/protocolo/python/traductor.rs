@@ -88,7 +88,8 @@ impl Traductor {
                 self.pide = false;
                 self.dada = *numero;
                 self.pendiente = Some(*numero);
-                tupla(1, texto)
+                // El programa de Python lo escribe tal cual en su terminal.
+                tupla(1, &visible(texto))
             }
             _ => Vec::new(),
         }

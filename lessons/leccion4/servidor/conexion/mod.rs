@@ -41,6 +41,8 @@ pub struct Conexion {
     pluma: Mutex<Option<Traductor>>,
     unido: AtomicBool,
     despedido: AtomicBool,
+    /// Se le ha pasado la hora de unirse, y ya se ha mirado si tenía algo enviado.
+    ultima_mirada: AtomicBool,
 }
 
 impl Conexion {
@@ -69,6 +71,7 @@ impl Conexion {
             pluma: Mutex::new(traductor),
             unido: AtomicBool::new(false),
             despedido: AtomicBool::new(false),
+            ultima_mirada: AtomicBool::new(false),
         }))
     }
 

@@ -1,5 +1,7 @@
 //! El puente, con sockets de verdad: lo que entra sale, y los cierres llegan como lo que son.
 
+use std::time::Instant;
+
 use super::*;
 use crate::cable::Muestra;
 
@@ -145,4 +147,19 @@ fn si_un_extremo_se_observa_sus_envios_no_se_cuentan_dos_veces() {
     });
     let envia = |bytes: &[u8]| Suceso::Envia(Muestra::de(bytes));
     assert_eq!(sucesos, [envia(b"uno"), envia(b"dos"), Suceso::Cierra, Suceso::Cierra]);
+}
+
+#[test]
+fn el_silencio_son_miradas_sin_nada_y_no_tiempo_sin_mirar() {
+    let vida = Vida::nueva();
+    let de_un_lado =
+        |vida: &Vida| (0..10_000).take_while(|_| !vida.en_silencio()).map(|_| vida.calla(Lado::Cliente)).count();
+    // Los dos sentidos miran a la vez: un minuto son las miradas de los dos.
+    let miradas = de_un_lado(&vida);
+    assert_eq!(LATIDO * u32::try_from(miradas).unwrap(), SILENCIO * 2);
+    vida.late();
+    assert!(!vida.en_silencio());
+    // Si el servidor ya se ha despedido, solo mira uno.
+    vida.callados[Lado::Servidor as usize].store(true, Ordering::SeqCst);
+    assert_eq!(de_un_lado(&vida), miradas / 2);
 }
