@@ -12,7 +12,7 @@
 //!
 //! Acaba con código 1 y una sola línea en stderr, sin escribir nada en stdout, si:
 //!
-//! - 1 segundo después de enviar no ha llegado el eco (lo demás que llegue no alarga ese segundo);
+//! - 1 segundo después de enviar no ha llegado el eco (lo demás que llegue no alarga ese segundo; se admite de 0,6 a 2,2 s);
 //! - la entrada no cabe en un datagrama (por IPv4 caben 65 507 bytes): no la corta ni la reparte;
 //! - lo que recibe no es una dirección, o el sistema dice que en ella no hay nadie.
 //!

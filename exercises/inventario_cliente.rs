@@ -24,7 +24,7 @@
 //! - nadie escucha en esa dirección, o no es una dirección;
 //! - el servidor cierra, o corta, antes del acuse entero;
 //! - el acuse dice `false`, anuncia más de 65 536 bytes, no es JSON o no tiene un `recibido` que sea `true` o `false`;
-//! - a los 2 segundos de enviar el informe no ha llegado el acuse entero, aunque vaya llegando.
+//! - a los 2 segundos de enviar el informe no ha llegado el acuse entero, aunque vaya llegando. Se admite de 1,7 a 2,8 s.
 //!
 //! Sin argumento, una línea en stderr y código 2. En stdout puede escribir lo que quiera.
 //!

@@ -27,6 +27,7 @@
 //!
 //! Termina en cuanto no falta ningún píxel. Si faltan: cuando, después de un FIN, pasa medio segundo sin que llegue nada del
 //! emisor (el FIN puede haberse adelantado); o, sin FIN, cuando pasan 2 segundos. Antes del TAMAÑO espera lo que haga falta.
+//! De los 2 segundos se admite de 1,5 a 2,9 s.
 //!
 //! Al terminar guarda el lienzo como está, con lo que no ha llegado en negro, en formato PPM: `P6␊ANCHO ALTO␊255␊` y detrás el
 //! rojo, el verde y el azul de cada píxel. Escribe en stdout `faltan N píxeles`, y acaba con código 0 si N es 0; si no, con

@@ -29,7 +29,7 @@
 //! contestado todos los que quedan, o a los SEGUNDOS de hacerla, lo que pase antes; entonces se dice a cada uno
 //! `bien, llevas P`, `mal, llevas P` o `sin respuesta, llevas P`, y se hace la siguiente. La respuesta de un jugador es la
 //! primera línea que envía después de recibir la pregunta; cualquier otra cosa que diga se tira. A quien se va (cierra su
-//! lado o corta) no se le espera, ni sale en la clasificación.
+//! lado o corta) no se le espera, ni sale en la clasificación. De los SEGUNDOS se admite de 0,3 menos a 1,2 más.
 //!
 //! **Comparar.** Dos respuestas, o dos nombres, son iguales si lo son después de pasar las letras a minúsculas, de cambiar
 //! `á é í ó ú ü` por `a e i o u u` (también cuando la tilde o la diéresis vienen sueltas detrás de su letra: U+0301 y

@@ -21,6 +21,7 @@
 //!
 //! En todos los demás casos cierra sin contestar: el emisor cierra o corta antes de tiempo, pasan 2 segundos sin que llegue
 //! nada, no empieza por `FT1\n`, o anuncia un nombre de más de 255 bytes. Salvo con `00`, escribe una línea en stderr.
+//! De los 2 segundos se admite de 1,7 a 2,8.
 //!
 //! SALIDA no está nunca a medias: hasta el momento de sustituirlo sigue siendo lo que era, o no existe. De lo que no llega a
 //! guardarse no queda nada en el disco. El nombre anunciado es de un desconocido (`../../.bashrc`): sirve para enseñarlo y

@@ -28,7 +28,7 @@
 //! - no puede leer el fichero, porque no existe, es una carpeta…: entonces, ni conecta;
 //! - nadie escucha en esa dirección, o no es una dirección;
 //! - el receptor cierra, o corta, sin dar el veredicto, o el veredicto no es `00`;
-//! - pasan 2 segundos, después del último byte, sin que conteste.
+//! - pasan 2 segundos, después del último byte, sin que conteste. Se admite de 1,7 a 2,8 s.
 //!
 //! Si falta algún argumento, una línea en stderr y código 2. En stdout puede escribir lo que quiera.
 //!

@@ -29,6 +29,7 @@
 //! SALIDA no está nunca a medias: hasta que se guarda sigue siendo lo que era, o no existe. Cuando el programa acaba, al lado
 //! de SALIDA no queda nada. Antes del primer datagrama espera lo que haga falta; después, si pasa 1 segundo sin que llegue
 //! nada válido del emisor, no guarda nada y acaba con código 1. Siempre que acaba con código 1, una sola línea en stderr.
+//! De ese segundo se admite de 0,6 a 2,2 s.
 //!
 //! Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad (el 0 es «el que esté libre»).
 //! Si falta algún argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.

@@ -40,7 +40,13 @@ const VARIANTES: &[Variante] = &[
     mal("fiable_pierde_la_ultima", "R23", |direccion| con(direccion, Rareza { pierde_la_ultima: true, ..BIEN })),
     mal("fiable_se_salta_vacias", "R21", |direccion| con(direccion, Rareza { se_salta_vacias: true, ..BIEN })),
     mal("fiable_todo_al_final", "R23", |direccion| con(direccion, Rareza { todo_al_final: true, ..BIEN })),
+    mal("fiable_numero_en_un_byte", "R21", |direccion| con(direccion, Rareza { en_un_byte: true, ..BIEN })),
+    mal("fiable_bufer_casi", "R36", |direccion| con(direccion, Rareza { bufer: 65_506, ..BIEN })),
+    mal("fiable_corta_la_larga", "R28", |direccion| con(direccion, Rareza { larga: Larga::Corta, ..BIEN })),
+    mal("fiable_salta_la_larga", "R28", |direccion| con(direccion, Rareza { larga: Larga::Salta, ..BIEN })),
+    mal("fiable_acaba_con_la_larga", "R28", |direccion| con(direccion, Rareza { larga: Larga::Acaba, ..BIEN })),
     // Correctos, aunque raros.
+    bien("fiable_resuelve_al_enviar", |direccion| con(direccion, Rareza { resuelve_al_enviar: true, ..BIEN })),
     bien("fiable_conectado", |direccion| con(direccion, Rareza { conectado: true, ..BIEN })),
     bien("fiable_un_socket_cada_vez", |direccion| con(direccion, Rareza { un_socket_cada_vez: true, ..BIEN })),
     bien("fiable_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
@@ -55,6 +61,9 @@ struct Rareza {
     espera_por_lectura: bool,
     sin_esperar: bool,
     al_reves: bool,
+    en_un_byte: bool,
+    larga: Larga,
+    resuelve_al_enviar: bool,
     sin_numero: bool,
     desde_cero: bool,
     numero_nuevo: bool,
@@ -75,12 +84,24 @@ struct Rareza {
     pausa: Duration,
 }
 
+/// Lo que se hace con una línea que no cabe en un datagrama.
+#[derive(Clone, Copy, PartialEq)]
+enum Larga {
+    Falla,
+    Corta,
+    Salta,
+    Acaba,
+}
+
 const BIEN: Rareza = Rareza {
     envios: 5,
     espera: Some(Duration::from_millis(200)),
     espera_por_lectura: false,
     sin_esperar: false,
     al_reves: false,
+    en_un_byte: false,
+    larga: Larga::Falla,
+    resuelve_al_enviar: false,
     sin_numero: false,
     desde_cero: false,
     numero_nuevo: false,
@@ -118,9 +139,17 @@ fn abrir(servidor: SocketAddr, rareza: Rareza) -> io::Result<UdpSocket> {
     Ok(socket)
 }
 
+/// Lo que cabe de una línea, detrás de su número.
+const CABEN: usize = 65_507 - 4;
+
+fn resolver(direccion: &str) -> io::Result<SocketAddr> {
+    direccion.parse().map_err(|_| ErrorKind::InvalidInput.into())
+}
+
 fn preguntar_todo(direccion: &str, rareza: Rareza, escrito: &mut Vec<u8>) -> io::Result<()> {
-    let servidor: SocketAddr = direccion.parse().map_err(|_| ErrorKind::InvalidInput)?;
-    let mut socket = abrir(servidor, rareza)?;
+    // Quien resuelve al enviar no se entera de que la dirección no vale hasta que hay algo que preguntar.
+    let servidor = if rareza.resuelve_al_enviar { Ok(([127, 0, 0, 1], 9).into()) } else { resolver(direccion) };
+    let mut socket = abrir(servidor?, rareza)?;
     let mut entrada = io::stdin().lock();
     let mut numero = u32::from(!rareza.desde_cero);
     loop {
@@ -139,6 +168,15 @@ fn preguntar_todo(direccion: &str, rareza: Rareza, escrito: &mut Vec<u8>) -> io:
         if rareza.texto {
             linea = String::from_utf8(linea).unwrap().into_bytes();
         }
+        if linea.len() > CABEN {
+            match rareza.larga {
+                Larga::Falla => {}
+                Larga::Corta => linea.truncate(CABEN),
+                Larga::Salta => continue,
+                Larga::Acaba => return Ok(()),
+            }
+        }
+        let servidor = resolver(direccion)?;
         if rareza.un_socket_cada_vez {
             socket = abrir(servidor, rareza)?;
         }
@@ -170,6 +208,7 @@ fn insistir(
             *numero += 1;
         }
         let bytes = if rareza.al_reves { numero.to_le_bytes() } else { numero.to_be_bytes() };
+        let bytes = if rareza.en_un_byte { [0, 0, 0, bytes[3]] } else { bytes };
         let cabecera: &[u8] = if rareza.sin_numero { &[] } else { &bytes };
         let datagrama = [cabecera, linea].concat();
         if rareza.conectado {

@@ -27,6 +27,12 @@ const VARIANTES: &[Variante] = &[
     mal("contador_desde_cero", "R21", desde_cero),
     mal("contador_una_lectura", "R01", una_lectura),
     mal("contador_espera_una_linea", "R07", espera_una_linea),
+    mal("contador_no_descuenta_si_no_saluda", "R46", no_descuenta_si_no_saluda),
+    mal("contador_sin_quien_pregunta", "R21", sin_quien_pregunta),
+    mal("contador_saluda_dos_veces", "R22", saluda_dos_veces),
+    mal("contador_una_sola_linea", "R23", una_sola_linea),
+    mal("contador_solo_texto", "R14", solo_texto),
+    mal("contador_retornos", "R21", retornos),
     // Correctas, aunque raras.
     bien("contador_atomico", atomico),
     bien("contador_cuenta_quien_acepta", cuenta_quien_acepta),
@@ -186,6 +192,79 @@ fn no_descuenta_si_corta(direccion: &str) {
         if conversar(s, numero, || resumen(cuentas)).is_ok() {
             se_va(cuentas);
         }
+    })
+}
+
+fn no_descuenta_si_no_saluda(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |s, cuentas| {
+        let numero = llega(cuentas);
+        // Si falla el saludo se va de la función, y nadie descuenta.
+        if saludar(s, numero).is_err() {
+            return;
+        }
+        let mut lector = BufReader::new(s);
+        while lector.skip_until(b'\n').is_ok_and(|leidos| leidos > 0) {
+            let _ = (&*s).write_all(resumen(cuentas).as_bytes());
+        }
+        se_va(cuentas);
+    })
+}
+
+fn sin_quien_pregunta(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = conversar(s, numero, || {
+            let cuentas = cuentas.lock().unwrap();
+            format!("visitas {}, ahora {}\n", cuentas.visitas, cuentas.ahora - 1)
+        });
+        se_va(cuentas);
+    })
+}
+
+fn saluda_dos_veces(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = saludar(s, numero).and_then(|()| conversar(s, numero, || resumen(cuentas)));
+        se_va(cuentas);
+    })
+}
+
+fn una_sola_linea(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |mut s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = saludar(s, numero);
+        if BufReader::new(s).skip_until(b'\n').is_ok_and(|leidos| leidos > 0) {
+            let _ = s.write_all(resumen(cuentas).as_bytes());
+        }
+        se_va(cuentas);
+    })
+}
+
+fn solo_texto(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |mut s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = saludar(s, numero);
+        // `lines` falla con lo que no es UTF-8.
+        for _linea in BufReader::new(s).lines().map_while(Result::ok) {
+            let _ = s.write_all(resumen(cuentas).as_bytes());
+        }
+        se_va(cuentas);
+    })
+}
+
+fn retornos(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |mut s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = saludar(s, numero);
+        let mut anterior = 0;
+        for byte in BufReader::new(s).bytes().map_while(Result::ok) {
+            // También un `\r` suelto acaba una línea, como en `splitlines` de Python.
+            if byte == b'\r' || (byte == b'\n' && anterior != b'\r') {
+                let _ = s.write_all(resumen(cuentas).as_bytes());
+            }
+            anterior = byte;
+        }
+        se_va(cuentas);
     })
 }
 

@@ -24,6 +24,12 @@ const VARIANTES: &[Variante] = &[
     }),
     mal("inventario_otros_campos", "R21", |direccion| cliente(direccion, Cliente { otros_campos: true, ..NADA })),
     mal("inventario_con_saltos", "R22", |direccion| cliente(direccion, Cliente { con_saltos: true, ..NADA })),
+    mal("inventario_recorta", "R21", |direccion| cliente(direccion, Cliente { recorta: true, ..NADA })),
+    mal("inventario_un_byte_de_menos", "R21", |direccion| cliente(direccion, Cliente { maximo: MAXIMO - 1, ..NADA })),
+    mal("inventario_un_byte_de_mas", "R28", |direccion| cliente(direccion, Cliente { maximo: MAXIMO + 1, ..NADA })),
+    mal("inventario_acuse_sin_limite", "R47", |direccion| {
+        cliente(direccion, Cliente { acuse_maximo: MAXIMO + 1, ..NADA })
+    }),
     mal("inventario_no_espera", "R47", |direccion| cliente(direccion, Cliente { no_espera: true, ..NADA })),
     mal("inventario_no_mira", "R47", |direccion| cliente(direccion, Cliente { no_mira: true, ..NADA })),
     mal("inventario_busca_el_texto", "R47", |direccion| cliente(direccion, Cliente { busca_el_texto: true, ..NADA })),
@@ -63,6 +69,9 @@ struct Cliente {
     cuenta_la_cabecera: bool,
     otros_campos: bool,
     con_saltos: bool,
+    recorta: bool,
+    maximo: usize,
+    acuse_maximo: usize,
     no_espera: bool,
     no_mira: bool,
     busca_el_texto: bool,
@@ -92,6 +101,9 @@ const NADA: Cliente = Cliente {
     cuenta_la_cabecera: false,
     otros_campos: false,
     con_saltos: false,
+    recorta: false,
+    maximo: MAXIMO,
+    acuse_maximo: MAXIMO,
     no_espera: false,
     no_mira: false,
     busca_el_texto: false,
@@ -129,11 +141,12 @@ fn inventariar(direccion: &str, rareza: Cliente) -> io::Result<()> {
             return Err(io::Error::from(ErrorKind::UnexpectedEof));
         }
         let datos = linea.strip_suffix('\n').map_or(linea.as_str(), |sin| sin.strip_suffix('\r').unwrap_or(sin));
+        let datos = if rareza.recorta { datos.trim() } else { datos };
         Ok(if rareza.con_saltos { linea } else { datos.to_string() })
     };
     let datos = [linea()?, linea()?, linea()?];
     let cuerpo = escribir_json(&datos, rareza);
-    if cuerpo.len() > MAXIMO {
+    if cuerpo.len() > rareza.maximo {
         return Err(ErrorKind::InvalidInput.into());
     }
     let direccion: SocketAddr = direccion.parse().map_err(|_| ErrorKind::InvalidInput)?;
@@ -241,7 +254,7 @@ fn leer_acuse(mut stream: &TcpStream, rareza: Cliente) -> io::Result<Vec<u8>> {
     let mut cabecera = [0; 4];
     llenar(&mut cabecera)?;
     let longitud = u32::from_be_bytes(cabecera) as usize;
-    if longitud > MAXIMO {
+    if longitud > rareza.acuse_maximo {
         return Err(ErrorKind::InvalidData.into());
     }
     let mut cuerpo = vec![0; longitud];

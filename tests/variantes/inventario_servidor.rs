@@ -29,6 +29,12 @@ const VARIANTES: &[Variante] = &[
         con(direccion, Servidor { cambia_lo_que_no_es_texto: true, ..NADA })
     }),
     mal("aula_saltos_tal_cual", "R21", |direccion| con(direccion, Servidor { saltos_tal_cual: true, ..NADA })),
+    mal("aula_control_ascii", "R21", |direccion| con(direccion, Servidor { control_ascii: true, ..NADA })),
+    mal("aula_recorta", "R21", |direccion| con(direccion, Servidor { recorta: true, ..NADA })),
+    mal("aula_un_solo_informe", "R23", |direccion| con(direccion, Servidor { un_solo_informe: true, ..NADA })),
+    mal("aula_sin_el_bit_31", "R13", |direccion| con(direccion, Servidor { sin_el_bit_31: true, ..NADA })),
+    mal("aula_un_byte_de_menos", "R21", |direccion| con(direccion, Servidor { maximo: MAXIMO - 1, ..NADA })),
+    mal("aula_un_byte_de_mas", "R13", |direccion| con(direccion, Servidor { maximo: MAXIMO + 1, ..NADA })),
     mal("aula_sin_linea", "R23", |direccion| con(direccion, Servidor { sin_linea: true, ..NADA })),
     mal("aula_habla_de_mas", "R22", |direccion| con(direccion, Servidor { habla_de_mas: true, ..NADA })),
     mal("aula_sin_acuse", "R07", |direccion| con(direccion, Servidor { sin_acuse: true, ..NADA })),
@@ -64,6 +70,11 @@ struct Servidor {
     no_mira_lo_que_sobra: bool,
     cambia_lo_que_no_es_texto: bool,
     saltos_tal_cual: bool,
+    control_ascii: bool,
+    recorta: bool,
+    un_solo_informe: bool,
+    sin_el_bit_31: bool,
+    maximo: usize,
     sin_linea: bool,
     habla_de_mas: bool,
     sin_acuse: bool,
@@ -90,6 +101,11 @@ const NADA: Servidor = Servidor {
     no_mira_lo_que_sobra: false,
     cambia_lo_que_no_es_texto: false,
     saltos_tal_cual: false,
+    control_ascii: false,
+    recorta: false,
+    un_solo_informe: false,
+    sin_el_bit_31: false,
+    maximo: MAXIMO,
     sin_linea: false,
     habla_de_mas: false,
     sin_acuse: false,
@@ -112,8 +128,9 @@ fn atender(mut s: TcpStream, rareza: Servidor) -> io::Result<()> {
         }
         let longitud =
             if rareza.lee_al_reves { u32::from_le_bytes(cabecera) } else { u32::from_be_bytes(cabecera) } as usize;
+        let longitud = if rareza.sin_el_bit_31 { longitud & 0x7fff_ffff } else { longitud };
         let mut cuerpo = if rareza.reserva_antes { vec![0; longitud] } else { Vec::new() };
-        if leidos == 4 && longitud > MAXIMO && !rareza.sin_limite {
+        if leidos == 4 && longitud > rareza.maximo && !rareza.sin_limite {
             eprintln!("un cliente anuncia {longitud} bytes");
             return acusar(&mut s, false, rareza);
         }
@@ -141,6 +158,9 @@ fn atender(mut s: TcpStream, rareza: Servidor) -> io::Result<()> {
             acusar(&mut guardado, entendido.is_some(), rareza)?;
         } else if !rareza.sin_acuse {
             acusar(&mut s, entendido.is_some(), rareza)?;
+        }
+        if rareza.un_solo_informe {
+            return Ok(());
         }
     }
 }
@@ -177,7 +197,9 @@ fn entender(cuerpo: &[u8], rareza: Servidor) -> Option<String> {
             Value::Number(numero) if rareza.no_mira_los_tipos => numero.to_string(),
             _ => return None,
         };
-        let visible = |letra: char| if letra.is_control() && !rareza.saltos_tal_cual { '·' } else { letra };
+        let texto = if rareza.recorta { texto.trim().to_string() } else { texto };
+        let de_control = |letra: char| if rareza.control_ascii { letra < ' ' } else { letra.is_control() };
+        let visible = |letra: char| if de_control(letra) && !rareza.saltos_tal_cual { '·' } else { letra };
         Some(texto.chars().map(visible).collect::<String>())
     });
     let [Some(fecha), Some(nombre), Some(version)] = campos else { return None };

@@ -28,6 +28,14 @@ const VARIANTES: &[Variante] = &[
     mal("lienzo_vacio_es_fin", "R40", |direccion| con(direccion, Rareza { vacio_es_fin: true, ..BIEN })),
     mal("lienzo_basura_acaba", "R13", |direccion| con(direccion, Rareza { basura_acaba: true, ..BIEN })),
     mal("lienzo_recorta_mal", "R13", |direccion| con(direccion, Rareza { recorta_mal: true, ..BIEN })),
+    mal("lienzo_guarda_lo_de_antes", "R21", |direccion| con(direccion, Rareza { guarda_lo_de_antes: true, ..BIEN })),
+    mal("lienzo_el_primero_que_escribe", "R37", |direccion| {
+        con(direccion, Rareza { el_primero_que_escribe: true, ..BIEN })
+    }),
+    mal("lienzo_sin_anchura_acaba", "R13", |direccion| con(direccion, Rareza { sin_anchura_acaba: true, ..BIEN })),
+    mal("lienzo_menos_de_mil", "R26", |direccion| con(direccion, Rareza { lado_maximo: 999, ..BIEN })),
+    mal("lienzo_mil_y_uno", "R13", |direccion| con(direccion, Rareza { lado_maximo: 1001, ..BIEN })),
+    mal("lienzo_suma_en_16_bits", "R13", |direccion| con(direccion, Rareza { suma_en_16_bits: true, ..BIEN })),
     mal("lienzo_sin_limite", "R13", |direccion| con(direccion, Rareza { sin_limite: true, ..BIEN })),
     mal("lienzo_siempre_bien", "R28", |direccion| con(direccion, Rareza { siempre_bien: true, ..BIEN })),
     mal("lienzo_callado", "R23", |direccion| con(direccion, Rareza { callado: true, ..BIEN })),
@@ -61,6 +69,11 @@ struct Rareza {
     vacio_es_fin: bool,
     basura_acaba: bool,
     recorta_mal: bool,
+    guarda_lo_de_antes: bool,
+    el_primero_que_escribe: bool,
+    sin_anchura_acaba: bool,
+    suma_en_16_bits: bool,
+    lado_maximo: usize,
     sin_limite: bool,
     siempre_bien: bool,
     callado: bool,
@@ -84,6 +97,11 @@ const BIEN: Rareza = Rareza {
     vacio_es_fin: false,
     basura_acaba: false,
     recorta_mal: false,
+    guarda_lo_de_antes: false,
+    el_primero_que_escribe: false,
+    sin_anchura_acaba: false,
+    suma_en_16_bits: false,
+    lado_maximo: 1000,
     sin_limite: false,
     siempre_bien: false,
     callado: false,
@@ -130,12 +148,13 @@ impl Lienzo {
 
     fn poner(&mut self, zona: [usize; 4], colores: &[u8], rareza: Rareza) {
         let [x, y, columnas, filas] = zona;
-        let cabe = x + columnas <= self.ancho && y + filas <= self.alto;
+        let vuelta = if rareza.suma_en_16_bits { 1 << 16 } else { usize::MAX };
+        let cabe = (x + columnas) % vuelta <= self.ancho && (y + filas) % vuelta <= self.alto;
         if !cabe && !rareza.recorta_mal {
             return;
         }
         for (indice, color) in colores.chunks(3).enumerate() {
-            let (columna, fila) = (x + indice % columnas, y + indice / columnas);
+            let (columna, fila) = ((x + indice % columnas) % vuelta, (y + indice / columnas) % vuelta);
             let donde = if rareza.segun_llegan {
                 self.siguiente
             } else if rareza.cambia_los_ejes {
@@ -196,6 +215,7 @@ fn recibir(socket: UdpSocket, rareza: Rareza) -> Lienzo {
     let (mut lienzo, mut emisor): (Option<Lienzo>, Option<SocketAddr>) = (None, None);
     let mut espera = Duration::from_millis(if rareza.plazo_corto { 600 } else { 2000 });
     let mut ultimo = Instant::now();
+    let mut adelantado: Option<([usize; 4], Vec<u8>)> = None;
     loop {
         if let Some(lienzo) = lienzo.take_if(|lienzo| lienzo.faltan == 0) {
             return lienzo;
@@ -228,15 +248,29 @@ fn recibir(socket: UdpSocket, rareza: Rareza) -> Lienzo {
         match (&mut lienzo, &datagrama[..]) {
             (hay, [1, a, b, c, d]) if hay.is_none() || rareza.empieza_otra_vez => {
                 let (ancho, alto) = (de_dos(*a, *b), de_dos(*c, *d));
-                let vale = (1..=1000).contains(&ancho) && (1..=1000).contains(&alto);
+                let lados = 1..=rareza.lado_maximo;
+                let vale = lados.contains(&ancho) && lados.contains(&alto);
                 // Con 10 000 ya se nota, y no se lleva por delante la memoria de la máquina.
                 let casi = (1..=10_000).contains(&ancho) && (1..=10_000).contains(&alto);
                 if vale || (rareza.sin_limite && casi) {
-                    (lienzo, emisor) = (Some(Lienzo::nuevo(ancho, alto)), Some(de));
+                    let mut nuevo = Lienzo::nuevo(ancho, alto);
+                    if let Some((zona, colores)) = adelantado.take() {
+                        nuevo.poner(zona, &colores, rareza);
+                    }
+                    (lienzo, emisor) = (Some(nuevo), Some(de));
                 }
             }
+            (None, [2, a, b, c, d, columnas, filas, colores @ ..]) if rareza.guarda_lo_de_antes => {
+                let zona = [de_dos(*a, *b), de_dos(*c, *d), usize::from(*columnas), usize::from(*filas)];
+                adelantado = Some((zona, colores.to_vec()));
+            }
+            (None, _) if rareza.el_primero_que_escribe => emisor = Some(de),
             (Some(lienzo), [2, a, b, c, d, columnas, filas, colores @ ..]) => {
                 let (columnas, filas) = (usize::from(*columnas), usize::from(*filas));
+                if rareza.sin_anchura_acaba && columnas * filas == 0 {
+                    eprintln!("error: un bloque sin anchura");
+                    exit(1);
+                }
                 if columnas * filas > 0 && colores.len() == 3 * columnas * filas {
                     lienzo.poner([de_dos(*a, *b), de_dos(*c, *d), columnas, filas], colores, rareza);
                 }

@@ -1,5 +1,6 @@
 //! Variantes de `quiz_completo`.
 
+use std::cell::Cell;
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::mem;
@@ -47,6 +48,19 @@ const VARIANTES: &[Variante] = &[
     mal("quiz_una_partida", "R17", |direccion| con_hilos(direccion, Modo { al_acabar: || exit(0), ..BIEN })),
     mal("quiz_una_lectura", "R01", una_lectura),
     mal("quiz_panico", "R19", panico),
+    mal("quiz_plazo_de_la_partida", "R31", plazo_de_la_partida),
+    mal("quiz_sin_mesa_se_acaba", "R11", sin_mesa_se_acaba),
+    mal("quiz_linea_sin_limite", "R13", linea_sin_limite),
+    mal("quiz_mil_sin_el_salto", "R21", |direccion| {
+        con_hilos(direccion, Modo { leer_linea: |lector| leer_hasta(lector, 999), ..BIEN })
+    }),
+    mal("quiz_mil_y_el_salto", "R13", |direccion| {
+        con_hilos(direccion, Modo { leer_linea: |lector| leer_hasta(lector, 1001), ..BIEN })
+    }),
+    mal("quiz_quita_toda_tilde", "R28", quita_toda_tilde),
+    mal("quiz_sin_dieresis", "R54", sin_dieresis),
+    mal("quiz_salta_las_vacias", "R05", salta_las_vacias),
+    mal("quiz_solo_control_ascii", "R21", solo_control_ascii),
     // Correctas, aunque raras.
     bien("quiz_byte_a_byte", byte_a_byte),
     bien("quiz_con_pausas", con_pausas),
@@ -90,6 +104,8 @@ struct Modo {
     mismo_nombre: fn(&str, &str) -> bool,
     decir: fn(&TcpStream, &str) -> io::Result<()>,
     leer_linea: fn(&mut BufReader<&TcpStream>) -> io::Result<Option<String>>,
+    /// ¿Es una letra que no cabe en un nombre?
+    es_raro: fn(char) -> bool,
     esperar: fn(&mut Vec<Jugador>, &Sucesos, Duration, Modo),
     /// Con cuántos empieza una mesa de tantos.
     bastan: fn(usize) -> usize,
@@ -112,11 +128,8 @@ const BIEN: Modo = Modo {
     iguales: |una, otra| normalizar(una) == normalizar(otra),
     mismo_nombre: |uno, otro| normalizar(uno) == normalizar(otro),
     decir: |mut stream, linea| stream.write_all(format!("{linea}\n").as_bytes()),
-    leer_linea: |lector| {
-        let mut bytes = Vec::new();
-        lector.by_ref().take(1000).read_until(b'\n', &mut bytes)?;
-        Ok(bytes.ends_with(b"\n").then(|| String::from_utf8_lossy(&bytes).into_owned()))
-    },
+    leer_linea: |lector| leer_hasta(lector, 1000),
+    es_raro: |letra| letra.is_control() || letra == '\u{fffd}',
     esperar: |jugadores, sucesos, plazo, modo| {
         let hasta = Instant::now() + plazo;
         while jugadores.iter().any(|jugador| jugador.dicho.is_none())
@@ -134,6 +147,12 @@ const BIEN: Modo = Modo {
     cerrojo: false,
     al_acabar: || (),
 };
+
+fn leer_hasta(lector: &mut BufReader<&TcpStream>, maximo: u64) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    lector.by_ref().take(maximo).read_until(b'\n', &mut bytes)?;
+    Ok(bytes.ends_with(b"\n").then(|| String::from_utf8_lossy(&bytes).into_owned()))
+}
 
 fn normalizar(texto: &str) -> String {
     let llana = |letra| match letra {
@@ -263,9 +282,8 @@ fn presentarse(
     (modo.decir)(stream, "¿nombre?").ok()?;
     loop {
         let nombre = sin_espacios(&(modo.leer_linea)(lector).ok()??);
-        let raro = |letra: char| letra.is_control() || letra == '\u{fffd}';
         let mut mesa = echado.take().unwrap_or_else(|| sala.mesa.lock().unwrap_or_else(PoisonError::into_inner));
-        let motivo = if nombre.is_empty() || nombre.chars().count() > 20 || nombre.chars().any(raro) {
+        let motivo = if nombre.is_empty() || nombre.chars().count() > 20 || nombre.chars().any(modo.es_raro) {
             "nombre no válido"
         } else if mesa.jugadores.iter().any(|otro| (modo.mismo_nombre)(&otro.nombre, &nombre)) {
             "nombre repetido"
@@ -345,7 +363,7 @@ fn con_sala(direccion: &str, sala: &Arc<Sala>) {
 /// El nombre lo pregunta quien acepta: hasta que uno no lo dice, no entra otro.
 fn presentando_en_la_puerta(direccion: &str) {
     let sala = sala(BIEN, false);
-    let id = std::cell::Cell::new(0);
+    let id = Cell::new(0);
     servir(direccion, |stream| {
         let (mio, stream, sala) = (id.replace(id.get() + 1), Arc::new(stream), Arc::clone(&sala));
         let mut lector = BufReader::with_capacity(1, &*stream);
@@ -417,6 +435,80 @@ fn plazo_por_jugador(direccion: &str) {
         ..BIEN
     };
     con_hilos(direccion, modo)
+}
+
+thread_local! {
+    /// Cuándo acaba la partida que lleva este hilo.
+    static HASTA: Cell<Option<Instant>> = const { Cell::new(None) };
+    /// ¿Ha dicho ya algo el jugador del que se ocupa este hilo?
+    static CON_NOMBRE: Cell<bool> = const { Cell::new(false) };
+}
+
+fn plazo_de_la_partida(direccion: &str) {
+    let modo = Modo {
+        esperar: |jugadores, sucesos, plazo, modo| {
+            // El plazo se cuenta desde la primera pregunta, y no desde cada una.
+            let hasta = HASTA.get().unwrap_or_else(|| Instant::now() + plazo);
+            HASTA.set(Some(hasta));
+            (BIEN.esperar)(jugadores, sucesos, hasta.saturating_duration_since(Instant::now()), modo);
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn sin_mesa_se_acaba(direccion: &str) {
+    let modo = Modo {
+        esperar: |jugadores, sucesos, plazo, modo| {
+            (BIEN.esperar)(jugadores, sucesos, plazo, modo);
+            // «No queda nadie»: se acaba el programa, y no solo la partida.
+            if jugadores.is_empty() {
+                exit(1);
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn linea_sin_limite(direccion: &str) {
+    con_hilos(direccion, Modo { leer_linea: |lector| leer_hasta(lector, u64::MAX), ..BIEN })
+}
+
+fn quita_toda_tilde(direccion: &str) {
+    let modo = Modo { iguales: |una, otra| normalizar(una).replace('ù', "u") == normalizar(otra), ..BIEN };
+    con_hilos(direccion, modo)
+}
+
+fn sin_dieresis(direccion: &str) {
+    let modo = Modo {
+        iguales: |una, otra| !una.contains(['ü', 'Ü', '\u{308}']) && normalizar(una) == normalizar(otra),
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn salta_las_vacias(direccion: &str) {
+    let modo = Modo {
+        leer_linea: |lector| loop {
+            let linea = leer_hasta(lector, 1000)?;
+            // Hasta que no tiene nombre no las salta: que no puede estar vacío sí lo dice.
+            match linea.as_deref() {
+                Some("\n") if CON_NOMBRE.get() => {}
+                Some(dicho) => {
+                    CON_NOMBRE.set(CON_NOMBRE.get() || dicho.len() > 1);
+                    return Ok(linea);
+                }
+                None => return Ok(None),
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
+}
+
+fn solo_control_ascii(direccion: &str) {
+    con_hilos(direccion, Modo { es_raro: |letra| letra < ' ' || letra == '\u{fffd}', ..BIEN })
 }
 
 fn plazo_corto(direccion: &str) {

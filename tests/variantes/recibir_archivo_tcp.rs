@@ -17,6 +17,15 @@ pub const RETO: Reto = Reto { nombre: "recibir_archivo_tcp", variantes: VARIANTE
 const VARIANTES: &[Variante] = &[
     mal("guarda_directo", "R49", |direccion| con(direccion, Receptor { directo: true, ..RECEPTOR })),
     mal("guarda_y_deja_el_parcial", "R49", |direccion| con(direccion, Receptor { deja_el_parcial: true, ..RECEPTOR })),
+    mal("guarda_borra_y_renombra", "R49", |direccion| {
+        con(direccion, Receptor { publicar: Publicar::BorraYRenombra, ..RECEPTOR })
+    })
+    .solo_en_linux(),
+    mal("guarda_copia_encima", "R49", |direccion| {
+        con(direccion, Receptor { publicar: Publicar::CopiaEncima, ..RECEPTOR })
+    })
+    .solo_en_linux(),
+    mal("guarda_nombre_de_254", "R21", |direccion| con(direccion, Receptor { nombre_maximo: 254, ..RECEPTOR })),
     mal("guarda_usa_el_nombre", "R50", |direccion| con(direccion, Receptor { usa_el_nombre: true, ..RECEPTOR })),
     mal("guarda_limpia_el_nombre", "R50", |direccion| con(direccion, Receptor { limpia_el_nombre: true, ..RECEPTOR })),
     mal("guarda_no_suma", "R28", |direccion| con(direccion, Receptor { no_suma: true, ..RECEPTOR })),
@@ -85,8 +94,18 @@ struct Receptor {
     anade: bool,
     guarda_lo_que_sobra: bool,
     bufer: usize,
+    publicar: Publicar,
+    nombre_maximo: usize,
     // Raras, pero correctas.
     parcial_aparte: bool,
+}
+
+/// Cómo llega a SALIDA lo que se ha comprobado aparte.
+#[derive(Clone, Copy, PartialEq)]
+enum Publicar {
+    DeUnaVez,
+    BorraYRenombra,
+    CopiaEncima,
 }
 
 const RECEPTOR: Receptor = Receptor {
@@ -114,6 +133,8 @@ const RECEPTOR: Receptor = Receptor {
     anade: false,
     guarda_lo_que_sobra: false,
     bufer: 64 * 1024,
+    publicar: Publicar::DeUnaVez,
+    nombre_maximo: 255,
     parcial_aparte: false,
 };
 
@@ -169,7 +190,7 @@ fn recibir(s: &mut TcpStream, salida: &Path, rareza: Receptor) -> io::Result<u8>
     let [_, _, _, _, tamano @ .., s0, s1, s2, s3, n0, n1] = cabecera;
     let tamano = if rareza.al_reves { u64::from_le_bytes(tamano) } else { u64::from_be_bytes(tamano) };
     let longitud = usize::from(u16::from_be_bytes([n0, n1]));
-    if longitud > 255 && !rareza.sin_maximo {
+    if longitud > rareza.nombre_maximo && !rareza.sin_maximo {
         return Err(ErrorKind::InvalidData.into());
     }
     let mut nombre = vec![0; longitud];
@@ -211,7 +232,15 @@ fn recibir(s: &mut TcpStream, salida: &Path, rareza: Receptor) -> io::Result<u8>
     if !rareza.directo {
         // Una copia en la misma carpeta y un cambio de nombre: quien venga de otro disco no puede hacerlo de otro modo.
         let aqui = Provisional(salida.with_extension("aqui"), true);
-        let publicado = fs::copy(&provisional.0, &aqui.0).and_then(|_| fs::rename(&aqui.0, &salida));
+        let publicado = match rareza.publicar {
+            Publicar::CopiaEncima => fs::copy(&provisional.0, &salida).map(drop),
+            publicar => fs::copy(&provisional.0, &aqui.0).and_then(|_| {
+                if publicar == Publicar::BorraYRenombra {
+                    let _ = fs::remove_file(&salida);
+                }
+                fs::rename(&aqui.0, &salida)
+            }),
+        };
         if publicado.is_err() {
             return Ok(2);
         }

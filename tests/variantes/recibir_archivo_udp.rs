@@ -33,6 +33,11 @@ const VARIANTES: &[Variante] = &[
     mal("arch_se_va", "R39", |direccion| con(direccion, Rareza { despedida: Duration::ZERO, ..BIEN })),
     mal("arch_de_cualquiera", "R37", |direccion| con(direccion, Rareza { de_cualquiera: true, ..BIEN })),
     mal("arch_directo", "R49", |direccion| con(direccion, Rareza { directo: true, ..BIEN })),
+    mal("arch_borra_y_renombra", "R49", |direccion| con(direccion, Rareza { borra_antes: true, ..BIEN }))
+        .solo_en_linux(),
+    mal("arch_numero_en_un_byte", "R21", |direccion| con(direccion, Rareza { en_un_byte: true, ..BIEN })),
+    mal("arch_un_trozo_de_menos", "R21", |direccion| con(direccion, Rareza { limite: 65_535, ..BIEN })),
+    mal("arch_un_trozo_de_mas", "R13", |direccion| con(direccion, Rareza { limite: 65_537, ..BIEN })),
     mal("arch_deja_parcial", "R49", |direccion| con(direccion, Rareza { deja_parcial: true, en_disco: true, ..BIEN })),
     mal("arch_sin_plazo", "R35", |direccion| con(direccion, Rareza { plazo: None, ..BIEN })),
     mal("arch_plazo_corto", "R31", |direccion| {
@@ -73,6 +78,8 @@ struct Rareza {
     despedida: Duration,
     de_cualquiera: bool,
     directo: bool,
+    borra_antes: bool,
+    en_un_byte: bool,
     deja_parcial: bool,
     plazo: Option<Duration>,
     plazo_de_cualquiera: bool,
@@ -105,6 +112,8 @@ const BIEN: Rareza = Rareza {
     despedida: Duration::from_millis(300),
     de_cualquiera: false,
     directo: false,
+    borra_antes: false,
+    en_un_byte: false,
     deja_parcial: false,
     plazo: Some(Duration::from_secs(1)),
     plazo_de_cualquiera: false,
@@ -212,6 +221,7 @@ fn recibir(socket: &UdpSocket, salida: &Path, rareza: Rareza) -> Result<(), Stri
                 }
                 let nuevo = llegado.apuntar(primero, datos, salida, rareza);
                 if nuevo || !rareza.sin_reacuse {
+                    let primero = if rareza.en_un_byte { primero & 0xff } else { primero };
                     let numero = if rareza.acuse_al_reves { primero.to_le_bytes() } else { primero.to_be_bytes() };
                     let _ = socket.send_to(&[&b"A"[..], &numero].concat(), de);
                 }
@@ -244,6 +254,9 @@ fn recibir(socket: &UdpSocket, salida: &Path, rareza: Rareza) -> Result<(), Stri
                 if !guardado && !rareza.sin_guardar {
                     let (ruta, _) = llegado.parcial.take().unwrap_or_else(|| empezar(salida));
                     fs::write(&ruta, &todo).unwrap();
+                    if rareza.borra_antes {
+                        let _ = fs::remove_file(salida);
+                    }
                     fs::rename(ruta, salida).unwrap();
                 }
                 let _ = socket.send_to(b"B", de);

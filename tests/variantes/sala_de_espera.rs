@@ -25,6 +25,9 @@ const VARIANTES: &[Variante] = &[
     mal("sala_con_if", "R45", con_if),
     mal("sala_siempre_abierta", "R45", siempre_abierta),
     mal("sala_sondea", "R25", sondea).solo_en_linux(),
+    mal("sala_gira_con_dos", "R25", gira_con_dos).solo_en_linux(),
+    mal("sala_hablar_es_irse", "R02", hablar_es_irse),
+    mal("sala_espera_a_que_cuelguen", "R10", espera_a_que_cuelguen),
     mal("sala_no_se_entera", "R46", |direccion| con_hilos(direccion, Piezas { vigilar: |_, _, _| (), ..BIEN })),
     mal("sala_no_libera", "R46", no_libera),
     mal("sala_solo_si_se_despide", "R46", solo_si_se_despide),
@@ -329,6 +332,78 @@ fn sondea(direccion: &str) {
         ..BIEN
     };
     con_hilos(direccion, piezas)
+}
+
+fn gira_con_dos(direccion: &str) {
+    let piezas = Piezas {
+        // Con uno duerme; el segundo, «que ya falta poco», da vueltas.
+        esperar: |sala, turno| {
+            if turno.faltan != 1 {
+                return esperar(sala, turno);
+            }
+            loop {
+                let estado = mirar(sala);
+                if estado.tanda != turno.tanda || !estado.dentro.contains(&turno.numero) {
+                    return estado.tanda != turno.tanda;
+                }
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, piezas)
+}
+
+fn hablar_es_irse(direccion: &str) {
+    let piezas = Piezas {
+        // Cualquier lectura es una despedida, haya dicho lo que haya dicho.
+        vigilar: |mut s, sala, turno| {
+            let leido = s.read(&mut [0; 256]);
+            salir(sala, turno);
+            if leido.is_ok_and(|leidos| leidos > 0) {
+                let _ = leer_hasta_el_final(s);
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, piezas)
+}
+
+fn espera_a_que_cuelguen(direccion: &str) {
+    let aforo = aforo();
+    let listener = escuchar(direccion);
+    let mut dentro: Vec<(u64, TcpStream)> = Vec::new();
+    let (contar, sucesos) = mpsc::channel();
+    let suyo = contar.clone();
+    thread::spawn(move || {
+        for (numero, s) in (0..).zip(listener.incoming().flatten()) {
+            let Ok(otra) = s.try_clone() else { continue };
+            let _ = suyo.send(Suceso::Llega(numero, otra));
+            let suyo = suyo.clone();
+            thread::spawn(move || {
+                let _ = leer_hasta_el_final(&s);
+                let _ = suyo.send(Suceso::SeVa(numero));
+            });
+        }
+    });
+    while let Ok(suceso) = sucesos.recv() {
+        match suceso {
+            Suceso::Llega(numero, s) => {
+                let _ = decir_cuantos(&s, aforo - dentro.len() - 1);
+                dentro.push((numero, s));
+                if dentro.len() == aforo {
+                    for (_, s) in &mut dentro {
+                        let _ = s.write_all(ADELANTE);
+                        let _ = s.shutdown(Shutdown::Write);
+                    }
+                    // La sala no vuelve a abrir hasta que se han ido todos.
+                    for (_, s) in dentro.drain(..) {
+                        let _ = leer_hasta_el_final(&s);
+                    }
+                }
+            }
+            Suceso::SeVa(numero) => dentro.retain(|(suyo, _)| *suyo != numero),
+        }
+    }
 }
 
 fn no_libera(direccion: &str) {

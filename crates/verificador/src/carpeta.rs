@@ -1,5 +1,9 @@
 //! Una carpeta para los ficheros de un caso. Desaparece con él; y si el curso muere de golpe, la borra el guardián.
 
+mod vigia;
+
+pub use vigia::Vigia;
+
 use super::hallazgo::{Paso, Tropiezo};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,6 +66,11 @@ impl Carpeta {
     pub fn ocupado(&self) -> u64 {
         let entradas = fs::read_dir(&self.ruta).into_iter().flatten().flatten();
         entradas.filter_map(|entrada| entrada.metadata().ok()).map(|datos| datos.len()).sum()
+    }
+
+    /// Se apunta, desde ahora, lo que le pase a lo de dentro. `None` donde el sistema no lo cuenta.
+    pub fn vigilar(&self) -> Option<Vigia> {
+        Vigia::nuevo(&self.ruta)
     }
 
     /// Los nombres de lo que hay dentro, por orden.

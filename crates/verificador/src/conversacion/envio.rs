@@ -23,6 +23,9 @@ const ATASCADO: u32 = 120;
 /// Las veces que se le da para quedarse quieto, si en cada una ha seguido leyendo.
 const TANDAS: u32 = 5;
 
+/// La CPU que basta de sobra para contestar a todo lo leído: quien la gasta sin volver a leer, da vueltas.
+const VUELTAS_EN_BALDE: Duration = Duration::from_millis(700);
+
 /// De cuánto en cuánto se envía a quien se quiere atascar: cabe entero en lo que tiene por leer.
 const TROZO: usize = 64 * 1024;
 /// Cuánto tiene que estar quieto sin leer para darlo por atascado: más que el plazo de quien insiste muy a menudo.
@@ -72,8 +75,12 @@ impl Conversacion<'_> {
     /// Espera a que el programa se quede quieto, o al menos a que deje de leer: en una máquina ocupada le puede costar.
     fn esperar_parado(&self) {
         for _ in 0..TANDAS {
-            let antes = self.por_leer();
-            if self.mesa.esperar_quieto_durante(ATASCADO, self.programa) || self.por_leer() == antes {
+            let (antes, cpu) = (self.por_leer(), sistema::cpu(self.programa.pid()));
+            if self.mesa.esperar_quieto_durante(ATASCADO, self.programa) {
+                break;
+            }
+            let gastada = sistema::cpu(self.programa.pid()).zip(cpu).map(|(ahora, antes)| ahora.saturating_sub(antes));
+            if no_leera_mas(self.por_leer() == antes, gastada) {
                 break;
             }
         }
@@ -203,6 +210,12 @@ pub(super) fn mirar_hasta(ha_pasado: impl Fn() -> Option<bool>) -> Duration {
     gastado
 }
 
+/// De un programa que no se queda quieto y no lee: ¿es que da vueltas? Si apenas ha tenido procesador, es que espera su turno, y
+/// aún puede leer.
+fn no_leera_mas(no_ha_leido: bool, cpu_gastada: Option<Duration>) -> bool {
+    no_ha_leido && cpu_gastada.is_none_or(|cpu| cpu >= VUELTAS_EN_BALDE)
+}
+
 /// Escribe todo mientras quede paciencia. Devuelve si ha podido.
 pub(super) fn empujar(mut stream: &TcpStream, mut bytes: &[u8], envio: &Envio, paciencia: &mut Paciencia<'_>) -> bool {
     while !bytes.is_empty() {
@@ -249,5 +262,20 @@ impl Envio {
             thread::sleep(Duration::from_millis(1));
         }
         self.cortado.load(Ordering::SeqCst)
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+
+    #[test]
+    fn quien_espera_turno_de_procesador_aun_puede_leer() {
+        let ms = Duration::from_millis;
+        assert!(!no_leera_mas(true, Some(ms(0))), "no ha tenido procesador");
+        assert!(!no_leera_mas(true, Some(ms(300))), "contesta a lo que ha leído");
+        assert!(no_leera_mas(true, Some(ms(900))), "da vueltas");
+        assert!(!no_leera_mas(false, Some(ms(900))), "sigue leyendo");
+        assert!(no_leera_mas(true, None), "donde no se puede saber");
     }
 }

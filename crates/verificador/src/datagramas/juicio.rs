@@ -147,7 +147,7 @@ pub fn renombrar(paso: Paso, codigo: &'static str, frase: &str) -> Paso {
 }
 
 /// Lo mismo, si el error era uno de `estos`. Lo que se ha observado queda como nota.
-pub fn renombrar_si(paso: Paso, estos: &[&str], codigo: &'static str, frase: &str) -> Paso {
+pub fn renombrar_si<T>(paso: Paso<T>, estos: &[&str], codigo: &'static str, frase: &str) -> Paso<T> {
     paso.map_err(|tropiezo| match tropiezo {
         Tropiezo::Mal(mut hallazgo) if estos.contains(&hallazgo.codigo) => {
             hallazgo.notas.insert(0, std::mem::replace(&mut hallazgo.frase, frase.to_string()));

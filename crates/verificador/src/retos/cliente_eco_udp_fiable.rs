@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use juego::Juego;
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{ARGUMENTOS_DE_CLIENTE, acabado, bytes_variados, nadie_recibe};
-use crate::datagramas::{AnfitrionUdp, Charla, medido, renombrar, renombrar_si};
+use crate::comun::{acaba_con, acabado, bytes_variados, nadie_recibe};
+use crate::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar, renombrar_si};
 use crate::hallazgo::{Paso, Tropiezo};
-use crate::mesa::Mesa;
+use crate::mesa::{Mesa, SILENCIO};
 use crate::programa::Estado;
 use redes::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
 
@@ -38,6 +38,14 @@ const CASOS: &[Caso] = &[
     ),
     Caso::nuevo("nada", "con una entrada vacía no envía nada y acaba con código 0", nada),
     Caso::nuevo("largas", "pregunta líneas de 5000 bytes", |mesa| sin_averias(mesa, &bytes_variados(5000), "R36")),
+    Caso::nuevo("muchas", "numera 300 preguntas: el número no cabe en un byte", |mesa| {
+        let entrada: String = (1..=300).map(|numero| format!("línea {numero}\n")).collect();
+        sin_averias(mesa, entrada.as_bytes(), "R23")
+    }),
+    Caso::nuevo("la-mayor", "pregunta la línea más larga que cabe en un datagrama", |mesa| {
+        sin_averias(mesa, &[&bytes_variados(MAXIMO - 4)[..], b"\ncorta\n"].concat(), "R36")
+    }),
+    Caso::nuevo("no-cabe", "si una línea no cabe, acaba con código 1 con lo anterior ya escrito", no_cabe),
     Caso::nuevo(
         "nadie-contesta",
         "si no llega el eco lo intenta 5 veces, cada 200 ms, y acaba con código 1",
@@ -99,7 +107,18 @@ const CASOS: &[Caso] = &[
         puerto_muerto,
     )
     .lento(),
-    ARGUMENTOS_DE_CLIENTE,
+    Caso::nuevo("argumentos", "sin argumento acaba con código 2; con algo que no es una dirección, con 1", |mesa| {
+        acaba_con(mesa, &[], 2, "sin argumentos")?;
+        // Con algo que preguntar: sin nada que enviar, la dirección no se llega a necesitar.
+        let direccion = "127.0.0.1:70000";
+        let programa = mesa.arrancar(&[direccion], Some(b"hola\n".to_vec()))?;
+        let mut paciencia = mesa.paciencia_de_arranque(&programa);
+        let estado = programa.esperar(|| paciencia.queda());
+        if mesa.cancelado() {
+            return Err(Tropiezo::Cancelado);
+        }
+        acabado(mesa, &programa, estado, 1, "con un puerto que no existe, 127.0.0.1:70000")
+    }),
 ];
 
 fn sin_averias(mesa: &Mesa<'_>, entrada: &[u8], corto: &'static str) -> Paso {
@@ -162,6 +181,25 @@ fn sin_dar_por_buenos(
     juego.responder(numero);
     renombrar(juego.seguir(numero + 1, "R23"), codigo, frase)?;
     renombrar(local.acabar(mesa, 0, "con un eco que no era el suyo", &juego.salida(), "R23"), codigo, frase)
+}
+
+/// La segunda línea pasa en un byte de lo que cabe: con la primera ya escrita, acaba; ni la corta, ni la salta, ni la reparte.
+fn no_cabe(mesa: &Mesa<'_>) -> Paso {
+    let larga = bytes_variados(MAXIMO - 4 + 1);
+    let entrada = [b"hola\n", &larga[..], b"\nadi\xc3\xb3s\n"].concat();
+    let local = AnfitrionUdp::nuevo(mesa, &entrada, &[])?;
+    let mut juego = Juego::nuevo(mesa, &local, &entrada, Cadena::nueva(), Cadena::nueva())?;
+    juego.exigir_pregunta(1, "R07")?;
+    juego.responder(1);
+    while let Some((datagrama, _)) = juego.buzon.recibir(SILENCIO) {
+        if juego.es_repetida(&datagrama, 2) {
+            juego.responder(1);
+            continue;
+        }
+        let frase = "La segunda línea no cabe en un datagrama, y en vez de acabar, tu programa envía otra cosa.";
+        return Err(juego.buzon.mal("R28", frase, b"", &datagrama));
+    }
+    local.acabar(mesa, 1, "con una línea que no cabe en un datagrama", b"hola\n", "R23")
 }
 
 /// Antes de contestar a la primera, se mira si llega la segunda.

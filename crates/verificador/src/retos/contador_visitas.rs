@@ -1,12 +1,14 @@
 //! `contador_visitas`: dos cuentas que comparten todos los hilos, y nadie que espere por nadie.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::thread;
 use std::time::Duration;
 
 use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes};
 use crate::conversacion::{Conversacion, Esperado};
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
 use crate::mesa::{Mesa, SILENCIO, Servidor};
 
@@ -14,6 +16,9 @@ use crate::mesa::{Mesa, SILENCIO, Servidor};
 const MULTITUD: usize = 50;
 /// Las líneas que envía quien no lee: sus respuestas no caben en ningún búfer.
 const SIN_LEER: usize = 256 * 1024;
+
+/// Las maneras de caer con una línea que se entiende mal.
+const CONFUNDIDO: &[&str] = &["R01", "R03", "R07", "R17", "R21", "R22", "R23", "R24"];
 
 pub const RETO: Reto = Reto { nombre: "contador_visitas", casos: CASOS, plazo: None };
 
@@ -26,8 +31,11 @@ const CASOS: &[Caso] = &[
             let servidor = mesa.servidor()?;
             let mut cliente = servidor.conectar()?;
             saludo(&mut cliente, 1)?;
+            let frase = "Detrás del saludo, sin que el cliente diga nada, tu programa envía algo más.";
+            servidor.exigir_silencio([&mut cliente], "R22", frase)?;
             cuentas(&mut cliente, 1, 1)?;
-            cuentas(&mut cliente, 1, 1)?;
+            let otra = cuentas(&mut cliente, 1, 1);
+            renombrar_si(otra, &["R07"], "R23", "A la primera línea contestas; a la segunda, ya no.")?;
             cliente.despedirse();
             cliente.exigir_final(Esperado::nuevo(b""))
         },
@@ -56,6 +64,11 @@ const CASOS: &[Caso] = &[
         cliente.exigir_final(Esperado::nuevo(tres.as_bytes()).corto("R05").reconocer(&|visto| de_mas(visto, 3)))
     }),
     Caso::nuevo(
+        "diga-lo-que-diga",
+        "contesta una vez a cada línea, sea o no texto, y mida lo que mida",
+        cualquier_linea,
+    ),
+    Caso::nuevo(
         "cincuenta-a-la-vez",
         "da un número distinto a cincuenta que llegan a la vez, aunque el último hable primero",
         multitud,
@@ -71,17 +84,21 @@ const CASOS: &[Caso] = &[
             otro.enviar(b"a med");
             otro.cortar();
         }
-        se_nota_que_se_van(&servidor, &mut testigo, 4, 1)
+        se_nota_que_se_van(&servidor, &mut testigo, 4..=4, 1)
     }),
     Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
         cortes(mesa, b"uno\ndos", visita_cualquiera)
     }),
+    Caso::nuevo("se-van-sin-saludo", "deja de contar a quien corta antes de que se le salude", sin_saludo),
     ARGUMENTOS_DE_SERVIDOR,
 ];
 
 fn saludo(cliente: &mut Conversacion<'_>, numero: u64) -> Paso {
     let esperado = format!("eres la visita {numero}\n");
     cliente.exigir(Esperado::nuevo(esperado.as_bytes()).reconocer(&|visto| {
+        if visto == esperado.repeat(2).as_bytes() {
+            return Some(("R22", "El saludo ha llegado dos veces.".to_string()));
+        }
         let repetido = (1..numero).find(|otro| visto == format!("eres la visita {otro}\n").as_bytes())?;
         Some(("R42", format!("Ha llegado la visita {numero} y le has dicho que es la {repetido}.")))
     }))
@@ -96,6 +113,10 @@ fn exigir_cuentas(cliente: &mut Conversacion<'_>, visitas: u64, ahora: u64) -> P
     let esperado = format!("visitas {visitas}, ahora {ahora}\n");
     cliente.exigir(Esperado::nuevo(esperado.as_bytes()).reconocer(&|visto| {
         let (suyas, suyo) = leer_cuentas(visto)?;
+        if visitas == 1 && suyas <= 1 && suyo == 0 {
+            let frase = format!("«visitas {suyas}, ahora 0»: quien pregunta también está conectado, y no lo cuentas.");
+            return Some(("R21", frase));
+        }
         let frase = format!("Has contestado que van {suyas} visitas y ahora hay {suyo}; son {visitas} y {ahora}.");
         (suyas < visitas || suyo < ahora).then_some(("R42", frase))
     }))
@@ -127,17 +148,27 @@ fn dos_a_la_vez(mesa: &Mesa<'_>) -> Paso {
     cuentas(&mut uno, 2, 2)?;
     otro.despedirse();
     otro.exigir_final(Esperado::nuevo(b""))?;
-    se_nota_que_se_van(&servidor, &mut uno, 2, 1)
+    se_nota_que_se_van(&servidor, &mut uno, 2..=2, 1)
 }
 
 /// Pregunta hasta que se nota que quien se ha ido ya no está. El servidor puede tardar un momento en enterarse.
-fn se_nota_que_se_van(servidor: &Servidor<'_>, testigo: &mut Conversacion<'_>, visitas: u64, quedan: u64) -> Paso {
+fn se_nota_que_se_van(
+    servidor: &Servidor<'_>,
+    testigo: &mut Conversacion<'_>,
+    visitas: RangeInclusive<u64>,
+    quedan: u64,
+) -> Paso {
     let mut paciencia = servidor.mesa.paciencia(SILENCIO, &servidor.programa);
+    let mut dichas = *visitas.end();
     loop {
         testigo.enviar(b"cuantas\n");
         testigo.leer_hasta_que(SILENCIO, |visto| visto.ends_with(b"\n"));
         let Some((suyas, ahora)) = leer_cuentas(&testigo.recibido) else { break };
-        if suyas != visitas || ahora <= quedan {
+        if !visitas.contains(&suyas) {
+            break;
+        }
+        dichas = suyas;
+        if ahora <= quedan {
             break;
         }
         if !paciencia.insiste() {
@@ -147,7 +178,47 @@ fn se_nota_que_se_van(servidor: &Servidor<'_>, testigo: &mut Conversacion<'_>, v
         testigo.dar_por_bueno();
         thread::sleep(Duration::from_millis(10));
     }
-    exigir_cuentas(testigo, visitas, quedan)
+    exigir_cuentas(testigo, dichas, quedan)
+}
+
+/// Tres cortan mientras el programa está detenido: cuando los acepta, saludarles ya falla. Si fueron visitas o no, es cosa suya.
+fn sin_saludo(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut testigo = servidor.conectar_como("el testigo")?;
+    saludo(&mut testigo, 1)?;
+    let parado = servidor.programa.parar();
+    let cortan = (0..3).try_for_each(|_| servidor.conectar_como("uno que corta enseguida").map(Conversacion::cortar));
+    if parado {
+        servidor.programa.seguir();
+    }
+    cortan?;
+    servidor.esperar_a_que_atienda();
+    mesa.esperar_quieto(&servidor.programa);
+    se_nota_que_se_van(&servidor, &mut testigo, 1..=4, 1)
+}
+
+/// Una línea acaba en `\n`, y en nada más.
+fn cualquier_linea(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut cliente = servidor.conectar()?;
+    saludo(&mut cliente, 1)?;
+    let controles: Vec<u8> = (0..128).filter(|byte| *byte != b'\n').collect();
+    let todos: Vec<u8> = (0..=255).filter(|byte| *byte != b'\n').collect();
+    for (linea, que, codigo) in [
+        (controles, "una línea con un retorno de carro y otros caracteres de control", "R21"),
+        ("dos\u{85}\u{2028}\u{2029}\r".into(), "una línea con otros saltos, que no son `\\n`", "R21"),
+        (b" \t\r".to_vec(), "una línea en blanco, acabada en \\r\\n", "R21"),
+        (vec![b'x'; 100_000], "una línea de 100 000 bytes", "R01"),
+        (todos, "una línea que no es texto", "R14"),
+    ] {
+        mesa.nota(que);
+        cliente.enviar(&[&linea[..], b"\n"].concat());
+        let frase = format!("Ha llegado {que}, y tu programa no le contesta una vez, como a cualquier otra.");
+        renombrar_si(exigir_cuentas(&mut cliente, 1, 1), CONFUNDIDO, codigo, &frase)?;
+        let frase = format!("A {que} tu programa contesta más de una vez.");
+        servidor.exigir_silencio([&mut cliente], codigo, &frase)?;
+    }
+    Ok(())
 }
 
 fn multitud(mesa: &Mesa<'_>) -> Paso {
@@ -170,9 +241,11 @@ fn multitud(mesa: &Mesa<'_>) -> Paso {
             };
             return mesa.mal("R42", frase, &servidor.programa);
         }
+        cliente.dar_por_bueno();
         atendidos.push(cliente);
     }
-    Ok(())
+    // Todos tienen su saludo y ninguno se ha ido: están en las dos cuentas.
+    atendidos.first_mut().map_or(Ok(()), |uno| cuentas(uno, total, total))
 }
 
 fn numero_de_visita(visto: &[u8]) -> Option<u64> {

@@ -8,6 +8,7 @@ use crate::anfitrion::Anfitrion;
 use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_CLIENTE, a_tiempo, acaba_el_cliente, nadie_escucha, sin_prisa};
 use crate::conversacion::{Conversacion, Esperado};
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, en_segundos};
 use crate::programa::Estado;
@@ -49,6 +50,12 @@ const CASOS: &[Caso] = &[
         "quita el \\r\\n del final de cada línea, y no hace caso de lo que venga después",
         |mesa| entregar(mesa, b"2026-03-02\r\naula-12\r\nDebian 12\r\nsobra\r\n", SENCILLO),
     ),
+    Caso::nuevo("al-byte", "no toca los datos: ni espacios, ni ceros, ni otros saltos que no son el suyo", |mesa| {
+        let datos = ["\u{feff}2026 ", "  aula\t\u{b}\u{c}12\u{2028}Jose\u{301} ", "\0Debian\u{85}\u{1c}12\t"];
+        let entrada = format!("{}\r\n{}\n{}\r\n", datos[0], datos[1], datos[2]);
+        entregar(mesa, entrada.as_bytes(), datos)
+    }),
+    Caso::nuevo("justo", "envía un informe de 65 536 bytes, y con uno más ni conecta", justo),
     Caso::nuevo(
         "acuse-a-trozos",
         "junta un acuse que llega partido dentro de la longitud y dentro del cuerpo",
@@ -74,7 +81,10 @@ const CASOS: &[Caso] = &[
         ] {
             con_acuse(mesa, &marco(malo.as_bytes()), 1, como)?;
         }
-        con_acuse(mesa, b"\xff\xff\xff\xff{\"recibido\":true}", 1, "con un acuse que anuncia 4 GiB")
+        con_acuse(mesa, b"\xff\xff\xff\xff{\"recibido\":true}", 1, "con un acuse que anuncia 4 GiB")?;
+        con_acuse(mesa, b"\x80\0\0\x11{\"recibido\":true}", 1, "con un acuse que anuncia 2 GiB")?;
+        con_acuse(mesa, &acuse_de(MAXIMO + 1), 1, "con un acuse de 65 537 bytes")?;
+        con_acuse(mesa, &acuse_de(MAXIMO), 0, "con un acuse que dice true, de 65 536 bytes")
     }),
     Caso::nuevo("sin-acuse", "si el servidor cierra antes del acuse entero, acaba con código 1", |mesa| {
         con_acuse(mesa, b"", 1, "con un servidor que cierra sin dar el acuse")?;
@@ -116,6 +126,33 @@ const CASOS: &[Caso] = &[
     })
     .lento(),
 ];
+
+/// Un acuse que dice `true` y ocupa eso: lo que falta son espacios.
+fn acuse_de(bytes: usize) -> Vec<u8> {
+    let corto = "{\"recibido\":true}";
+    marco(format!("{}{corto}", " ".repeat(bytes - corto.len())).as_bytes())
+}
+
+/// Con los mismos espacios y el mismo orden, cada letra de más en el nombre es un byte de más en el cuerpo: primero se mira cuánto
+/// ocupa uno corto, y de ahí sale el que llega justo.
+fn justo(mesa: &Mesa<'_>) -> Paso {
+    let con_nombre = |nombre: &str| entrada(["hoy", nombre, "1"]);
+    let local = Anfitrion::nuevo(mesa, &con_nombre("x"), &[])?;
+    let mut servidor = local.aceptar(mesa)?;
+    servidor.leer_hasta(4);
+    let corto =
+        servidor.recibido.split_first_chunk::<4>().map_or(0, |(cabecera, _)| u32::from_be_bytes(*cabecera)) as usize;
+    recibir(mesa, &local, &mut servidor, ["hoy", "x", "1"])?;
+    let nombre = "x".repeat(1 + MAXIMO - corto);
+    let paso = entregar(mesa, &con_nombre(&nombre), ["hoy", &nombre, "1"]);
+    renombrar_si(
+        paso,
+        &["R16", "R18"],
+        "R21",
+        "Un informe de 65 536 bytes justos cabe, y tu programa no lo ha enviado.",
+    )?;
+    sin_llamar(mesa, &con_nombre(&format!("{nombre}x")), "con un informe de 65 537 bytes")
+}
 
 fn entrada(datos: Datos<'_>) -> Vec<u8> {
     datos.map(|dato| format!("{dato}\n")).concat().into_bytes()

@@ -8,11 +8,14 @@ use super::inventario::{MAXIMO, SENCILLO, cuerpo, marco};
 use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_aviso, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin};
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, Servidor};
 use crate::programa::Estado;
 use crate::sistema;
 
+/// De cuántas maneras llega algo que no es un informe.
+const MALOS: usize = 12;
 /// Lo que puede crecer lo reservado al rechazar una cabecera de 4 GiB: de sobra para hilos y búferes.
 const RESERVA: u64 = 1024 * 1024 * 1024;
 
@@ -37,7 +40,9 @@ const CASOS: &[Caso] = &[
             let mut cliente = servidor.conectar()?;
             for nombre in ["uno", "", "ñandú 😀"] {
                 cliente.enviar(&marco(&cuerpo(["hoy", nombre, "1"])));
-                exigir(&mut cliente, &[true], "R23")?;
+                let paso = exigir(&mut cliente, &[true], "R23");
+                let frase = "A un informe le das su acuse; al siguiente de la misma conexión, no.";
+                renombrar_si(paso, if nombre == "uno" { &[] } else { &["R07"] }, "R23", frase)?;
             }
             despedirse(&mut cliente)?;
             lineas(&servidor, &["hoy | uno | 1", "hoy |  | 1", "hoy | ñandú 😀 | 1"])
@@ -81,24 +86,38 @@ const CASOS: &[Caso] = &[
         cliente.enviar(&marco(&cuerpo(["hoy", "aula\nayer | falso | 9", "a\tb\r\u{1b}[2J"])));
         exigir(&mut cliente, &[true], "R23")?;
         despedirse(&mut cliente)?;
-        lineas(&servidor, &["hoy | aula·ayer | falso | 9 | a·b··[2J"])
+        lineas(&servidor, &["hoy | aula·ayer | falso | 9 | a·b··[2J"])?;
+        // Los de control no son solo los de ASCII: DEL y los C1 también mandan en una terminal.
+        mesa.nota("otro, con DEL, C1 y un cero");
+        let mut cliente = servidor.conectar()?;
+        cliente.enviar(&marco(&cuerpo(["a\u{7f}b", "\u{9b}2J\u{85}\0", "\u{80}\u{9f}\u{b}"])));
+        exigir(&mut cliente, &[true], "R23")?;
+        despedirse(&mut cliente)?;
+        lineas(&servidor, &["hoy | aula·ayer | falso | 9 | a·b··[2J", "a·b | ·2J·· | ···"])
     }),
-    Caso::nuevo("el-mayor", "admite el informe más grande, de 65 536 bytes", |mesa| {
+    Caso::nuevo("al-byte", "escribe lo que no es de control tal como llega, espacios incluidos", |mesa| {
         let servidor = mesa.servidor()?;
         let mut cliente = servidor.conectar()?;
-        let nombre = "x".repeat(MAXIMO - cuerpo(["hoy", "", "1"]).len());
-        cliente.enviar(&marco(&cuerpo(["hoy", &nombre, "1"])));
-        exigir(&mut cliente, &[true], "R01")?;
+        let datos = ["  hoy ", "Jose\u{301} \u{feff}\u{2028}\u{a0}", "\"1\" | \\n 😀 "];
+        cliente.enviar(&marco(&cuerpo(datos)));
+        exigir(&mut cliente, &[true], "R23")?;
         despedirse(&mut cliente)?;
-        lineas(&servidor, &[&format!("hoy | {nombre} | 1")])
+        lineas(&servidor, &[&datos.join(" | ")])
+    }),
+    Caso::nuevo("el-mayor", "admite el informe más grande, de 65 536 bytes", |mesa| {
+        que_ocupa(mesa, MAXIMO - 1)?;
+        // Con uno menos ha ido bien: si ahora no, es el límite.
+        let frase = "Admites un informe de 65 535 bytes, y uno de 65 536, que es el mayor que se admite, no.";
+        renombrar_si(que_ocupa(mesa, MAXIMO), &["R01", "R07", "R13", "R23", "R24"], "R21", frase)
     }),
     Caso::nuevo("mensajes-malos", "rechaza lo que no es un informe y sigue con el marco siguiente", mensajes_malos),
     Caso::nuevo(
         "demasiado",
         "rechaza una longitud de más de 65 536 y cierra, sin reservar memoria ni esperar el cuerpo",
         |mesa| {
-            demasiado(mesa, MAXIMO as u32 + 1)?;
-            demasiado(mesa, u32::MAX)
+            [MAXIMO as u32 + 1, 0x0100_0010, 0x8000_0010, u32::MAX]
+                .iter()
+                .try_for_each(|cuanto| demasiado(mesa, *cuanto))
         },
     ),
     Caso::nuevo("a-medias", "si el cliente cierra a mitad de un marco, no contesta y lo dice en stderr", |mesa| {
@@ -156,9 +175,20 @@ fn partido<T: AsRef<[u8]>>(mesa: &Mesa<'_>, trozos: &[T]) -> Paso {
     lineas(&servidor, &[" | ñu | "])
 }
 
+/// Un informe que ocupa eso.
+fn que_ocupa(mesa: &Mesa<'_>, bytes: usize) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut cliente = servidor.conectar()?;
+    let nombre = "x".repeat(bytes - cuerpo(["hoy", "", "1"]).len());
+    cliente.enviar(&marco(&cuerpo(["hoy", &nombre, "1"])));
+    exigir(&mut cliente, &[true], "R01")?;
+    despedirse(&mut cliente)?;
+    lineas(&servidor, &[&format!("hoy | {nombre} | 1")])
+}
+
 fn mensajes_malos(mesa: &Mesa<'_>) -> Paso {
     let anidado = "[".repeat(60_000);
-    let malos: [(&str, &[u8]); 12] = [
+    let malos: [(&str, &[u8]); MALOS] = [
         ("un cuerpo vacío", b""),
         ("un JSON sin acabar", b"{\"fecha\":\"hoy\",\"nombre\":\"a\",\"version\":\"1\""),
         ("algo que no es JSON", b"fecha=hoy nombre=a version=1"),
@@ -192,6 +222,7 @@ fn mensajes_malos(mesa: &Mesa<'_>) -> Paso {
         exigir(&mut cliente, &[false, true], "R51")?;
         despedirse(&mut cliente)?;
     }
+    lineas(&servidor, &[&SENCILLO.join(" | ")[..]; MALOS])?;
     con_aviso(&servidor, "", "llegar algo que no es un informe")
 }
 
@@ -238,6 +269,7 @@ fn a_medias(mesa: &Mesa<'_>, principio: &[u8]) -> Paso {
     cliente.exigir_final(Esperado::nuevo(b"").reconocer(&|visto| {
         (!visto.is_empty()).then(|| ("R22", "El marco no ha llegado entero y aun así has contestado.".to_string()))
     }))?;
+    lineas(&servidor, &[])?;
     con_aviso(&servidor, "", "cerrar yo a mitad de un marco")
 }
 

@@ -104,6 +104,9 @@ const CASOS: &[Caso] = &[
             ("un bloque sin columnas", bloque_de(0, 0, 0, 2, 0)),
             ("un bloque sin filas", bloque_de(0, 0, 2, 0, 0)),
             ("un FIN con algo detrás", b"\x03\x00".to_vec()),
+            ("un bloque con un píxel de menos", bloque_de(0, 0, 2, 2, 3)),
+            ("un TAMAÑO con algo detrás", [&tamano(9, 9)[..], b"\0"].concat()),
+            ("un TAMAÑO sin acabar", tamano(9, 9)[..4].to_vec()),
         ];
         renombrar_si(con_malos(mesa, &malos, "con datagramas mal formados"), MALOS, "R13", frase)
     }),
@@ -112,15 +115,25 @@ const CASOS: &[Caso] = &[
         let malos = [
             ("un bloque que se sale por la derecha", bloque_de(LADOS.0 as u16 - 1, 0, 2, 1, 2)),
             ("un bloque que se sale por abajo", bloque_de(0, LADOS.1 as u16 - 1, 1, 2, 2)),
+            ("un bloque que empieza donde acaba el lienzo", bloque_de(LADOS.0 as u16, 0, 1, 1, 1)),
+            ("un bloque que empieza debajo del lienzo", bloque_de(0, LADOS.1 as u16, 1, 1, 1)),
+            ("un bloque que da la vuelta a los 16 bits", bloque_de(65_535, 0, 2, 1, 2)),
             ("un bloque de fuera del todo", bloque_de(65_535, 65_535, 1, 1, 1)),
         ];
         renombrar_si(con_malos(mesa, &malos, "con bloques que se salen"), MALOS, "R13", frase)
     }),
     Caso::nuevo("tamanos-absurdos", "no crea un lienzo vacío, ni más grande de lo que se admite", |mesa| {
         let paso = con_emisor(mesa, |emisor| {
-            mesa.nota("cuatro tamaños que no pueden ser");
-            for (ancho, alto) in [(0, 5), (5, 0), (65_535, 65_535), (1001, 1)] {
+            mesa.nota("cinco tamaños que no pueden ser");
+            for (ancho, alto) in [(0, 5), (5, 0), (65_535, 65_535), (1001, 1), (1, 1001)] {
                 emisor.enviar(&tamano(ancho, alto));
+            }
+            for (que, malo) in [
+                ("un TAMAÑO con algo detrás", [&tamano(9, 9)[..], b"\0"].concat()),
+                ("un TAMAÑO sin acabar", tamano(9, 9)[..4].to_vec()),
+            ] {
+                mesa.nota(que);
+                emisor.enviar(&malo);
             }
             mesa.nota("y el bueno");
             emisor.tamano();
@@ -131,6 +144,19 @@ const CASOS: &[Caso] = &[
         let frase = "Ha llegado un tamaño que no puede ser, y tu programa se lo ha creído.";
         renombrar_si(paso, &["R17", "R18", "R19", "R21", "R25", "R26", "R28"], "R13", frase)
     }),
+    Caso::nuevo("antes-del-tamano", "no hace caso de lo que llega antes que el TAMAÑO", antes_del_tamano),
+    Caso::nuevo("sin-anchura", "deja pasar un bloque sin columnas o sin filas, esté donde esté", |mesa| {
+        let frase =
+            "Ha llegado un bloque sin columnas o sin filas, que está mal formado, y tu programa no lo ha dejado pasar.";
+        let malos = [
+            ("un bloque de 0 × 1", bloque_de(3, 2, 0, 1, 0)),
+            ("un bloque de 1 × 0", bloque_de(3, 2, 1, 0, 0)),
+            ("un bloque de 0 × 0", bloque_de(0, 0, 0, 0, 0)),
+            ("un bloque de 0 × 255", bloque_de(0, 0, 0, 255, 0)),
+        ];
+        renombrar_si(con_malos(mesa, &malos, "con bloques sin columnas o sin filas"), MALOS, "R13", frase)
+    }),
+    Caso::nuevo("mil-por-mil", "admite el lienzo más grande, de 1000 × 1000, y sus números de dos bytes", mil_por_mil),
     Caso::nuevo("extrano", "no hace caso de lo que envía otro", extrano),
     Caso::nuevo("el-mayor", "recibe un bloque que llena el mayor datagrama", |mesa| {
         let filas = (MAXIMO - 7) / (3 * 255);
@@ -167,7 +193,7 @@ const CASOS: &[Caso] = &[
 ];
 
 /// Las maneras de caer con algo que había que dejar pasar.
-const MALOS: &[&str] = &["R17", "R18", "R19", "R21", "R28"];
+const MALOS: &[&str] = &["R17", "R18", "R19", "R21", "R26", "R28"];
 
 /// No ha acabado con una imagen sencilla. ¿Será que lee los números del revés? Se le envía la misma, con sus números así.
 fn lee_del_reves(mesa: &Mesa<'_>, tropiezo: Tropiezo) -> Tropiezo {
@@ -186,6 +212,53 @@ fn lee_del_reves(mesa: &Mesa<'_>, tropiezo: Tropiezo) -> Tropiezo {
         Err(Tropiezo::Mal(hallazgo)) if hallazgo.codigo == "R12" => Tropiezo::Mal(hallazgo),
         _ => tropiezo,
     }
+}
+
+/// Un bloque y un FIN se adelantan al TAMAÑO: no hay dónde ponerlos, y ni siquiera dicen quién es el emisor.
+fn antes_del_tamano(mesa: &Mesa<'_>) -> Paso {
+    let como = "con un bloque que ha llegado antes que el TAMAÑO";
+    let adelantado = con_emisor(mesa, |emisor| {
+        mesa.nota("antes que el TAMAÑO llegan un bloque y un FIN");
+        emisor.bloques(&CUATRO[..1]);
+        emisor.enviar(FIN);
+        emisor.tamano();
+        emisor.bloques(&CUATRO[1..]);
+        emisor.enviar(FIN);
+        emisor.exigir(&CUATRO[..1], SILENCIO, como)
+    });
+    let frase = "Un bloque ha llegado antes que el TAMAÑO, y tu programa no lo deja pasar.";
+    let adelantado = renombrar_si(adelantado, &["R17", "R18", "R19", "R26"], "R13", frase);
+    let frase =
+        "Un bloque ha llegado antes que el TAMAÑO, cuando aún no había dónde ponerlo, y tu programa lo ha puesto.";
+    renombrar_si(adelantado, &["R28"], "R21", frase)?;
+    let de_otro = con_emisor(mesa, |emisor| {
+        mesa.nota("antes que el TAMAÑO, un extraño envía un bloque y un FIN");
+        let mut otro = emisor.buzon.extrano()?;
+        otro.enviar(&bloque_de(0, 0, 7, 5, 35));
+        otro.enviar(FIN);
+        emisor.tamano();
+        emisor.bloques(&CUATRO);
+        emisor.enviar(FIN);
+        emisor.exigir(&[], SILENCIO, "con un extraño que ha escrito antes que nadie")
+    });
+    let frase =
+        "El emisor es quien envía el primer TAMAÑO, y tu programa ha tomado por él a quien escribió antes otra cosa.";
+    renombrar_si(de_otro, &["R17", "R18", "R19", "R21", "R26", "R28"], "R37", frase)
+}
+
+/// El mayor que se admite. Llegan los bloques de tres esquinas, que necesitan los dos bytes de cada número, y lo demás falta.
+fn mil_por_mil(mesa: &Mesa<'_>) -> Paso {
+    let zona = |x, y| Zona { x, y, columnas: 20, filas: 20 };
+    let llegan = [zona(0, 0), zona(980, 0), zona(980, 980)];
+    let todas = (0..50).flat_map(|y| (0..50).map(move |x| (x * 20, y * 20)));
+    let faltan: Vec<Zona> =
+        todas.filter(|lugar| !llegan.iter().any(|zona| (zona.x, zona.y) == *lugar)).map(|(x, y)| zona(x, y)).collect();
+    con_emisor_de(mesa, (1000, 1000), |emisor| {
+        emisor.tamano();
+        emisor.bloques(&llegan);
+        emisor.enviar(FIN);
+        emisor.exigir(&faltan, SILENCIO * 2, "con un lienzo de 1000 × 1000 del que llegan tres bloques")
+    })
 }
 
 /// El FIN adelanta a dos bloques: uno llega con él, y otro, un poco después.

@@ -3,12 +3,13 @@
 mod ausencias;
 mod jugador;
 
-use ausencias::{callados, se_va, se_va_antes};
+use ausencias::{callados, interminable, se_va, se_va_antes, se_van_todos};
 use jugador::{PREGUNTAS, clasificacion, contesta, entra, nada, partida, pregunta, responde, resultado, se_llama};
 
 use crate::caso::{Caso, Reto};
 use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar};
 use crate::conversacion::{Conversacion, Fin};
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
 use crate::mesa::{Mesa, SILENCIO, Servidor};
 
@@ -46,6 +47,8 @@ const CASOS: &[Caso] = &[
     Caso::nuevo("dos-mesas", "juega en una mesa mientras en otra están pensando", dos_mesas),
     Caso::nuevo("se-va", "no espera la respuesta de quien se despide o corta en mitad de la partida", se_va),
     Caso::nuevo("se-va-antes", "no cuenta con quien se ha ido antes de empezar", se_va_antes),
+    Caso::nuevo("se-van-todos", "sigue con otra mesa cuando una entera se ha ido en mitad de la partida", se_van_todos),
+    Caso::nuevo("interminable", "cierra a quien no acaba su línea en 1000 bytes, y no espera por él", interminable),
     Caso::nuevo("segunda-tanda", "juega tres partidas, una detrás de otra", |mesa| {
         let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
         (0..3).try_for_each(|_| partida(&mut servidor.conectar()?))
@@ -60,6 +63,8 @@ const CASOS: &[Caso] = &[
             acaba_con(mesa, &[], 2, "sin argumentos")?;
             acaba_con(mesa, &["127.0.0.1:0", "2"], 2, "sin SEGUNDOS")?;
             acaba_con(mesa, &["127.0.0.1:0", "0", "5"], 2, "con JUGADORES = 0")?;
+            acaba_con(mesa, &["127.0.0.1:0", "-2", "5"], 2, "con JUGADORES = -2")?;
+            acaba_con(mesa, &["127.0.0.1:0", "2", "0"], 2, "con SEGUNDOS = 0")?;
             acaba_con(mesa, &["127.0.0.1:0", "2", "cinco"], 2, "con SEGUNDOS = «cinco»")?;
             sin_poder_escuchar(mesa, &["2", DE_SOBRA])
         },
@@ -116,6 +121,8 @@ fn a_su_manera(mesa: &Mesa<'_>) -> Paso {
     let partidas = [
         ["jÚPITER", "MIGUEL DE CERVANTES", "ESPAÑA"],
         ["jupiter", "miguel de cervantes", "España"],
+        ["JU\u{308}PITER", "MÍGUÉL DÉ CÉRVÁNTÉS", "ÉSPÁÑÁ"],
+        ["jüpiter", "míguél dé cérvántés", "éspáñá"],
         ["  Júpiter \t", " Miguel   de\tCervantes", "españa\r"],
     ];
     for respuestas in partidas {
@@ -130,7 +137,14 @@ fn a_su_manera(mesa: &Mesa<'_>) -> Paso {
     responde(&mut jugador, 0, "Ju\u{301}piter", true, 1)?;
     responde(&mut jugador, 1, "Miguel de Cervantes Saavedra", false, 1)?;
     responde(&mut jugador, 2, "espana", false, 1)?;
-    clasificacion(&mut jugador, &["1. Ana: 1".to_string()])
+    clasificacion(&mut jugador, &["1. Ana: 1".to_string()])?;
+    // Nada más: ni otras tildes, ni los signos. Y una línea vacía es una respuesta.
+    let mut jugador = entra(&servidor, "Ana")?;
+    responde(&mut jugador, 0, "Jùpiter", false, 0)?;
+    let frase = "Una línea vacía también es una respuesta, aunque mala, y tu programa espera otra.";
+    renombrar_si(responde(&mut jugador, 1, "", false, 0), &["R06", "R07"], "R05", frase)?;
+    responde(&mut jugador, 2, "¡España!", false, 0)?;
+    clasificacion(&mut jugador, &["1. Ana: 0".to_string()])
 }
 
 fn nombres(mesa: &Mesa<'_>) -> Paso {
@@ -143,6 +157,9 @@ fn nombres(mesa: &Mesa<'_>) -> Paso {
         (b" \t ", "nombre no válido"),
         (b"a\xffb", "nombre no válido"),
         (b"a\x07b", "nombre no válido"),
+        (b"a\0b", "nombre no válido"),
+        (b"a\x7fb", "nombre no válido"),
+        ("a\u{9b}b".as_bytes(), "nombre no válido"),
         ("ñ".repeat(21).as_bytes(), "nombre no válido"),
         (b"Ana", "nombre repetido"),
         (" ÁNA ".as_bytes(), "nombre repetido"),

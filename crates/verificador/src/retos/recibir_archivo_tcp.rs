@@ -16,6 +16,7 @@ use crate::carpeta::Carpeta;
 use crate::caso::{Caso, Reto};
 use crate::comun::{a_tiempo, acaba_con, bytes_variados, con_aviso, cortes, segunda_tanda, sin_puerto};
 use crate::conversacion::Conversacion;
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, Servidor};
 use crate::programa::Estado;
@@ -100,6 +101,28 @@ const CASOS: &[Caso] = &[
             })
         },
     ),
+    Caso::nuevo("de-una-vez", "sustituye SALIDA de una vez: ni un instante sin estar, o a medias", |mesa| {
+        en_carpeta(mesa, |mesa, carpeta| {
+            carpeta.crear(SALIDA, BUENO)?;
+            let servidor = mesa.servidor()?;
+            let vigia = carpeta.vigilar();
+            // De paso, uno cuya suma tiene el bit de más peso, y cuyo nombre ocupa lo más que puede ocupar.
+            let nombre = "n".repeat(255);
+            let mut emisor = servidor.conectar()?;
+            emisor.enviar(&Fichero::nuevo(&nombre, b"123456789").entero());
+            let frase = "Un fichero cuyo nombre ocupa 255 bytes, que es lo más que se admite, no lo das por guardado.";
+            renombrar_si(exigir_veredicto(&mut emisor, 0, "R23", true), &["R07", "R24"], "R21", frase)?;
+            queda(&servidor, carpeta, Some(b"123456789"), "R21")?;
+            if let Some(como) = vigia.and_then(|vigia| vigia.estropeado(SALIDA)) {
+                let frase = format!(
+                    "Al guardar, SALIDA ha sido antes {como}: por un momento no estaba, o estaba a medias. `rename` pone un \
+                     fichero en el lugar de otro de una vez."
+                );
+                return mesa.mal("R49", frase, &servidor.programa);
+            }
+            Ok(())
+        })
+    }),
     Caso::nuevo("suma-distinta", "si la suma no cuadra contesta 01 y no guarda nada", |mesa| {
         en_carpeta(mesa, |mesa, carpeta| {
             carpeta.crear(SALIDA, BUENO)?;

@@ -80,6 +80,33 @@ const CASOS: &[Caso] = &[
             emisor.terminar()
         })
     }),
+    Caso::nuevo("de-una-vez", "sustituye SALIDA de una vez: ni un instante sin estar, o a medias", |mesa| {
+        // De paso, uno cuya suma tiene el bit de más peso.
+        con_emisor(mesa, b"123456789", |emisor| {
+            let vigia = emisor.carpeta.vigilar();
+            emisor.trozo(0)?;
+            emisor.terminar()?;
+            if let Some(como) = vigia.and_then(|vigia| vigia.estropeado(SALIDA)) {
+                let frase = format!(
+                    "Al guardar, SALIDA ha sido antes {como}: por un momento no estaba, o estaba a medias. `rename` pone un \
+                     fichero en el lugar de otro de una vez."
+                );
+                return emisor.mesa().mal("R49", frase, &emisor.servidor.programa);
+            }
+            Ok(())
+        })
+    }),
+    Caso::nuevo("trescientos", "recibe 300 trozos: su número no cabe en un byte", |mesa| {
+        en_orden(mesa, &fichero(300 * TROZO - 1))
+    }),
+    Caso::nuevo("el-mayor-total", "acepta lo más que admite el enunciado, 65 536 trozos", |mesa| {
+        con_emisor(mesa, b"", |emisor| {
+            let ultimo = [&b"D"[..], &en_cuatro(65_535), &en_cuatro(65_536), b"fin"].concat();
+            emisor.buzon.enviar(&ultimo);
+            let frase = "Un fichero de 65 536 trozos se admite, y tu programa no contesta a su último trozo.";
+            renombrar_si(emisor.buzon.exigir(&[&b"A"[..], &en_cuatro(65_535)].concat(), "R07"), &["R07"], "R21", frase)
+        })
+    }),
     Caso::nuevo(
         "suma-mala",
         "si el fichero no suma lo anunciado, contesta M, no lo guarda y acaba con código 1",
@@ -87,7 +114,7 @@ const CASOS: &[Caso] = &[
             con_emisor(mesa, &fichero(1500), |emisor| {
                 emisor.trozo(0)?;
                 emisor.trozo(1)?;
-                let fin = [&b"F"[..], &2_u32.to_be_bytes(), &(!emisor.suma()).to_be_bytes()].concat();
+                let fin = [&b"F"[..], &2_u32.to_be_bytes(), &(!emisor.suma).to_be_bytes()].concat();
                 emisor.buzon.enviar(&fin);
                 let frase = "La suma anunciada no es la de lo que ha llegado, y tu programa lo da por bueno.";
                 renombrar_si(emisor.buzon.exigir(b"M", "R07"), &["R21"], "R28", frase)?;
@@ -125,14 +152,17 @@ const CASOS: &[Caso] = &[
     }),
     Caso::nuevo("basura", "deja pasar lo que está mal formado, sin contestar", basura),
     Caso::nuevo("total-enorme", "no se fía de quien dice que son miles de millones de trozos", |mesa| {
-        let frase = "Le he dicho que eran 4294967295 trozos, más de los que se aceptan, y no lo ha dejado pasar.";
-        let paso = con_emisor(mesa, &fichero(1500), |emisor| {
-            emisor.buzon.enviar(&[&b"D"[..], &0_u32.to_be_bytes(), &u32::MAX.to_be_bytes(), &[7; TROZO]].concat());
-            emisor.trozo(0)?;
-            emisor.trozo(1)?;
-            emisor.terminar()
-        });
-        renombrar_si(paso, &["R07", "R17", "R19", "R21", "R22", "R25"], "R13", frase)
+        [65_537, 0x8000_0001, u32::MAX].into_iter().try_for_each(|total: u32| {
+            let frase =
+                format!("Le he dicho que eran {total} trozos, más de los que se aceptan, y no lo ha dejado pasar.");
+            let paso = con_emisor(mesa, &fichero(1500), |emisor| {
+                emisor.buzon.enviar(&[&b"D"[..], &0_u32.to_be_bytes(), &total.to_be_bytes(), &[7; TROZO]].concat());
+                emisor.trozo(0)?;
+                emisor.trozo(1)?;
+                emisor.terminar()
+            });
+            renombrar_si(paso, &["R07", "R17", "R19", "R21", "R22", "R25"], "R13", &frase)
+        })
     }),
     Caso::nuevo("red-mala", "recibe 40 trozos por una red que pierde, repite, desordena y retrasa", red_mala),
     Caso::nuevo(

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::caso::{Caso, Reto};
 use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar};
 use crate::conversacion::{Conversacion, Esperado, Fin};
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
 use crate::mesa::{Mesa, SILENCIO, Servidor};
 
@@ -20,22 +21,25 @@ const CASOS: &[Caso] = &[
         (0..3).try_for_each(|_| pasar_solo(&mut servidor.conectar()?))
     }),
     Caso::nuevo("sin-gastar", "espera sin gastar procesador", |mesa| {
-        let servidor = mesa.servidor_con(&["2"])?;
-        let _uno = llega(&servidor, "el primero", 1, Vec::new())?;
-        if servidor.gasta_esperando() {
-            let frase = "Hay un cliente en la sala, nadie más, y tu programa no deja de gastar procesador.";
-            return mesa.mal("R25", frase, &servidor.programa);
-        }
-        Ok(())
+        let servidor = mesa.servidor_con(&["3"])?;
+        let mut uno = Some(llega(&servidor, "el primero", 2, Vec::new())?);
+        let frase = "Hay un cliente en la sala, nadie más, y tu programa no deja de gastar procesador.";
+        sin_gastar(&servidor, frase)?;
+        let _otro = llega(&servidor, "el segundo", 1, vec![&mut uno])?;
+        sin_gastar(&servidor, "Hay dos clientes en la sala, nadie más, y tu programa no deja de gastar procesador.")
     }),
     Caso::nuevo("tres", "no deja pasar a nadie hasta que están los tres, y entonces a todos", |mesa| {
-        tanda(&mesa.servidor_con(&["3"])?, Vec::new(), 3)
+        tanda(&mesa.servidor_con(&["3"])?, Vec::new(), 3).map(drop)
     }),
     Caso::nuevo("tandas", "vuelve a empezar después de cada tanda", |mesa| {
         let servidor = mesa.servidor_con(&["2"])?;
+        // Los que ya han pasado no cuelgan: no hace falta que se hayan ido.
+        let mut pasados = Vec::new();
         for numero in 1..=3 {
             mesa.nota(format!("tanda {numero}"));
-            tanda(&servidor, Vec::new(), 2)?;
+            let frase =
+                "Los de la tanda anterior han pasado, pero no han colgado, y al que llega ahora no le dices nada.";
+            pasados.push(renombrar_si(tanda(&servidor, Vec::new(), 2), &["R07"], "R10", frase)?);
         }
         Ok(())
     }),
@@ -63,6 +67,7 @@ const CASOS: &[Caso] = &[
             Ok(())
         })
     }),
+    Caso::nuevo("habla", "sigue contando con quien habla mientras espera, diga lo que diga", habla),
     Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
         cortes_en(&mesa.servidor_con(&["1"])?, b"hola", pasar_solo)
     }),
@@ -73,11 +78,19 @@ const CASOS: &[Caso] = &[
             acaba_con(mesa, &[], 2, "sin argumentos")?;
             acaba_con(mesa, &["127.0.0.1:0"], 2, "sin N")?;
             acaba_con(mesa, &["127.0.0.1:0", "0"], 2, "con N = 0")?;
+            acaba_con(mesa, &["127.0.0.1:0", "-2"], 2, "con N = -2")?;
             acaba_con(mesa, &["127.0.0.1:0", "tres"], 2, "con N = «tres»")?;
             sin_poder_escuchar(mesa, &["2"])
         },
     ),
 ];
+
+fn sin_gastar(servidor: &Servidor<'_>, frase: &str) -> Paso {
+    if servidor.gasta_esperando() {
+        return servidor.mesa.mal("R25", frase, &servidor.programa);
+    }
+    Ok(())
+}
 
 fn pasar_solo(cliente: &mut Conversacion<'_>) -> Paso {
     let esperado = format!("faltan 0\n{ADELANTE}");
@@ -118,8 +131,9 @@ fn leer_faltan(visto: &[u8]) -> Option<usize> {
     str::from_utf8(primera).ok()?.strip_suffix('\n')?.strip_prefix("faltan ")?.parse().ok()
 }
 
-/// Llegan los que faltan hasta `aforo`, de uno en uno, y pasan todos. `dentro` son los que ya estaban.
-fn tanda<'s>(servidor: &'s Servidor<'_>, dentro: Vec<Conversacion<'s>>, aforo: usize) -> Paso {
+/// Llegan los que faltan hasta `aforo`, de uno en uno, y pasan todos. `dentro` son los que ya estaban. Devuelve a los que han
+/// pasado, que aún no han colgado.
+fn tanda<'s>(servidor: &'s Servidor<'_>, dentro: Vec<Conversacion<'s>>, aforo: usize) -> Paso<Vec<Conversacion<'s>>> {
     let mut dentro: Vec<Option<Conversacion<'s>>> = dentro.into_iter().map(Some).collect();
     while dentro.len() + 1 < aforo {
         let faltan = aforo - dentro.len() - 1;
@@ -139,11 +153,13 @@ fn tanda<'s>(servidor: &'s Servidor<'_>, dentro: Vec<Conversacion<'s>>, aforo: u
             .mal_si_vive("R44", "Al último que ha llegado, que completa la sala, no le ha llegado «¡adelante!».")?;
     }
     ultimo.exigir_final(Esperado::nuevo(todo.as_bytes()))?;
-    pasan(servidor, dentro.into_iter().flatten().rev().collect())
+    let mut pasados = pasan(servidor, dentro.into_iter().flatten().rev().collect())?;
+    pasados.push(ultimo);
+    Ok(pasados)
 }
 
 /// A todos esos les llega «¡adelante!», y se les cierra.
-fn pasan(servidor: &Servidor<'_>, mut clientes: Vec<Conversacion<'_>>) -> Paso {
+fn pasan<'s>(servidor: &Servidor<'_>, mut clientes: Vec<Conversacion<'s>>) -> Paso<Vec<Conversacion<'s>>> {
     let todos = clientes.len();
     for cliente in &mut clientes {
         cliente.leer_hasta(ADELANTE.len());
@@ -166,7 +182,23 @@ fn pasan(servidor: &Servidor<'_>, mut clientes: Vec<Conversacion<'_>>) -> Paso {
             )?;
         }
     }
-    clientes.iter_mut().try_for_each(|cliente| cliente.exigir_final(Esperado::nuevo(ADELANTE.as_bytes())))
+    clientes.iter_mut().try_for_each(|cliente| cliente.exigir_final(Esperado::nuevo(ADELANTE.as_bytes())))?;
+    Ok(clientes)
+}
+
+/// Uno habla mientras espera: líneas, algo que no es texto y más de lo que cabe en una lectura. Sigue dentro.
+fn habla(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor_con(&["3"])?;
+    let mut hablador = llega(&servidor, "el que habla", 2, Vec::new())?;
+    let todos: Vec<u8> = (0..=255).collect();
+    for dicho in [&b"hola\n"[..], b"\n", b"adios\nfin\nexit\n", b"\x04", b"\0", &todos, &[b'x'; 20_000]] {
+        hablador.enviar(dicho);
+        hablador.esperar_a_que_lea();
+    }
+    mesa.esperar_quieto(&servidor.programa);
+    let paso = tanda(&servidor, vec![hablador], 3).map(drop);
+    let frase = "Uno ha hablado mientras esperaba, y desde entonces no es para tu programa uno de los que esperan.";
+    renombrar_si(paso, &["R17", "R21", "R22", "R23", "R24", "R42", "R44", "R45"], "R02", frase)
 }
 
 fn multitud(mesa: &Mesa<'_>) -> Paso {
@@ -210,7 +242,7 @@ fn se_va<'m>(mesa: &'m Mesa<'m>, irse: impl FnOnce(Conversacion<'_>) -> Paso) ->
     let Some(primero) = primero else { return Ok(()) };
     irse(primero)?;
     let tercero = llega_cuando_se_note(&servidor)?;
-    tanda(&servidor, vec![segundo, tercero], 5)
+    tanda(&servidor, vec![segundo, tercero], 5).map(drop)
 }
 
 /// Llega uno y le tienen que faltar 3. El servidor puede tardar un momento en enterarse de que otro se ha ido: si le

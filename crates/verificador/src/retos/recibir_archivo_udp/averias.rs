@@ -12,6 +12,7 @@ use crate::datagramas::{Charla, medido, renombrar_si};
 use crate::hallazgo::Paso;
 use crate::mesa::{Mesa, SILENCIO};
 use crate::programa::Estado;
+use crate::retos::fichero::crc32;
 
 /// Lo que espera el receptor a un emisor que calla, y el margen de quien lo cumple.
 const PLAZO: Duration = Duration::from_secs(1);
@@ -32,13 +33,14 @@ pub fn red_mala(mesa: &Mesa<'_>) -> Paso {
     let vuelta = Cadena::nueva()
         .con(Perder::nueva(Cuando::cada(6)))
         .con(Demorar::nueva(Cuando::las([9]), Duration::from_millis(30)));
+    let datos = fichero(40 * TROZO - 123);
+    let suma = crc32(&datos);
     let carpeta = Carpeta::nueva()?;
     let salida = carpeta.crear(SALIDA, ANTES)?;
     let servidor = mesa.servidor_con(&[&salida])?;
     // Aquí «ida» es lo que va del emisor al programa.
     let buzon = servidor.buzon()?.por(vuelta, ida);
-    let datos = fichero(40 * TROZO - 123);
-    let mut emisor = Emisor { servidor: &servidor, buzon, carpeta: &carpeta, fichero: &datos };
+    let mut emisor = Emisor { servidor: &servidor, buzon, carpeta: &carpeta, fichero: &datos, suma };
     let mut faltan: BTreeSet<usize> = (0..emisor.total()).collect();
     // La red es siempre la misma, y pierde unos pocos: con muchas menos vueltas les toca a todos.
     for _ in 0..VUELTAS {

@@ -40,15 +40,18 @@ pub struct Emisor<'m> {
     pub buzon: Buzon<'m>,
     pub carpeta: &'m Carpeta,
     pub fichero: &'m [u8],
+    /// La de todo el fichero. Se calcula antes de empezar: sumarlo tarda, y el programa tiene un plazo.
+    pub suma: u32,
 }
 
 /// Juega un caso con un emisor de ese fichero. SALIDA ya existe, con otra cosa.
 pub fn con_emisor(mesa: &Mesa<'_>, fichero: &[u8], jugar: impl FnOnce(&mut Emisor<'_>) -> Paso) -> Paso {
+    let suma = crc32(fichero);
     let carpeta = Carpeta::nueva()?;
     let salida = carpeta.crear(SALIDA, ANTES)?;
     let servidor = mesa.servidor_con(&[&salida])?;
     let buzon = servidor.buzon()?;
-    jugar(&mut Emisor { servidor: &servidor, buzon, carpeta: &carpeta, fichero })
+    jugar(&mut Emisor { servidor: &servidor, buzon, carpeta: &carpeta, fichero, suma })
 }
 
 impl<'m> Emisor<'m> {
@@ -58,10 +61,6 @@ impl<'m> Emisor<'m> {
 
     pub fn total(&self) -> usize {
         self.fichero.len().div_ceil(TROZO)
-    }
-
-    pub fn suma(&self) -> u32 {
-        crc32(self.fichero)
     }
 
     /// El datagrama de un trozo.
@@ -123,7 +122,7 @@ impl<'m> Emisor<'m> {
     }
 
     pub fn enviar_fin(&mut self) {
-        let fin = [&b"F"[..], &en_cuatro(self.total()), &self.suma().to_be_bytes()].concat();
+        let fin = [&b"F"[..], &en_cuatro(self.total()), &self.suma.to_be_bytes()].concat();
         self.buzon.enviar(&fin);
     }
 
