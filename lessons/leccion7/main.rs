@@ -28,6 +28,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use leccion7::PUERTO;
 use leccion7::guia as leccion;
+use leccion7::pantalla::ventana_aparte::{self, ORDEN};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
 use redes::{errores, guia};
 
@@ -58,6 +59,9 @@ enum Orden {
     /// Una imagen por UDP, dibujada mientras llega
     #[command(subcommand)]
     Pixeles(pixeles::Orden),
+    /// La ventana de los píxeles, en un proceso aparte
+    #[command(name = ORDEN, hide = true)]
+    VentanaAparte,
 }
 
 fn main() -> ExitCode {
@@ -68,5 +72,6 @@ fn main() -> ExitCode {
         Orden::Tcp(orden) => tcp::cumplir(&red, orden),
         Orden::Udp(orden) => udp::cumplir(&red, orden),
         Orden::Pixeles(orden) => pixeles::cumplir(&red, orden),
+        Orden::VentanaAparte => ventana_aparte::ejecutar(),
     })
 }

@@ -1,8 +1,12 @@
 //! Lo que se ve: la terminal, y la ventana de la lección 7.
 
 use std::env;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use redes::consola;
 
@@ -51,13 +55,46 @@ fn ventana(sistema: Sistema) -> Comprobacion {
     }
     let tiene = |variable: &str| env::var_os(variable).is_some_and(|valor| !valor.is_empty());
     if tiene("DISPLAY") {
-        return Comprobacion::bien(NOMBRE, "hay pantalla, libX11 y libXcursor");
+        return match abrir_una() {
+            None => Comprobacion::bien(NOMBRE, "hay pantalla, libX11 y libXcursor"),
+            Some(Ok(())) => Comprobacion::bien(NOMBRE, "se ha abierto y cerrado una"),
+            Some(Err(porque)) => Comprobacion::aviso(NOMBRE, format!("no se puede abrir: {porque}"), SIN_VENTANA),
+        };
     }
     if tiene("WAYLAND_DISPLAY") {
         let dicho = "la pantalla es de Wayland y no veo XWayland, que es lo que usa la ventana (DISPLAY está vacía)";
         return Comprobacion::aviso(NOMBRE, dicho, format!("Actívalo en tu escritorio. {SIN_VENTANA}"));
     }
     Comprobacion::aviso(NOMBRE, "no hay pantalla (la variable DISPLAY está vacía)", SIN_VENTANA)
+}
+
+/// Lo que se espera a que se abra una ventana.
+const PLAZO: Duration = Duration::from_secs(10);
+
+/// Abre una de verdad, como hará la lección 7: en otro proceso, porque en algunas pantallas la biblioteca que dibuja acaba con
+/// él. `None` si la lección no está compilada.
+fn abrir_una() -> Option<Result<(), String>> {
+    let leccion = env::current_exe().ok()?.with_file_name(format!("leccion7{}", env::consts::EXE_SUFFIX));
+    let mut orden = Command::new(leccion);
+    orden.arg("ventana-aparte").env("XMODIFIERS", "@im=none");
+    let mut hijo = orden.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let salida = hijo.stdout.take()?;
+    let (dice, dicho) = mpsc::channel();
+    thread::spawn(move || {
+        let mut linea = String::new();
+        let _ = BufReader::new(salida.take(1000)).read_line(&mut linea);
+        let _ = dice.send(linea.trim_end().to_string());
+    });
+    let dicho = dicho.recv_timeout(PLAZO);
+    let _ = hijo.kill();
+    let _ = hijo.wait();
+    Some(match dicho.as_deref() {
+        Ok("lista") => Ok(()),
+        Ok("") => Err("se cae al intentarlo (¿una pantalla de menos de 24 bits de color?)".to_string()),
+        // Una lección compilada antes de que hubiera esta orden dice otra cosa, o nada.
+        Ok(porque) => Err(porque.to_string()),
+        Err(_) => Err("la pantalla no contesta".to_string()),
+    })
 }
 
 /// ¿Está esa biblioteca donde el sistema las busca?

@@ -44,8 +44,12 @@ pub fn carpeta_en(sitio: impl AsRef<Path>) -> TempDir {
     tempfile::Builder::new().prefix("redes-").tempdir_in(sitio).expect("se puede crear una carpeta")
 }
 
-/// Compila con cargo lo que digan esos argumentos, para poder ejecutarlo.
+/// Compila con cargo lo que digan esos argumentos, para poder ejecutarlo. Si la variable `REDES_PROGRAMAS` dice dónde está todo, es
+/// que ya está compilado: hay sitios en los que estas pruebas corren, y cargo no.
 pub fn compilar(que: &[&str]) {
+    if std::env::var_os("REDES_PROGRAMAS").is_some() {
+        return;
+    }
     let curso = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.toml");
     let mut orden = Command::new(env!("CARGO"));
     orden.args(["build", "--quiet", "--manifest-path"]).arg(curso).args(que);

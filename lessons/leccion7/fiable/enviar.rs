@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use redes::consola;
+
 use super::emisor::Emisor;
 use super::paso::Paso;
 use crate::fichero::veredicto::Veredicto;
@@ -76,7 +78,7 @@ impl Marcha {
 
     fn esperar_turno(&mut self, ahora: Duration) -> Result<(), Problema> {
         let desde = *self.ocupado_desde.get_or_insert_with(|| {
-            eprintln!("El servidor está con otro fichero: espero turno…");
+            consola::avisar("El servidor está con otro fichero: espero turno…");
             ahora
         });
         if ahora - desde > self.espera {

@@ -10,6 +10,7 @@ use super::balance::{Balance, Cuentas, Final};
 use crate::udp::acuse::{Acuse, MAPA};
 use crate::udp::datagrama::{Datagrama, Mensaje};
 use crate::udp::ficha::Ficha;
+use crate::udp::vistos::Vistos;
 
 /// Después de un «fin» sin acuses, lo que se espera por si quedaba algo desordenado en camino.
 const REZAGADOS: Duration = Duration::from_millis(100);
@@ -30,6 +31,7 @@ pub struct Recepcion {
     pub sin_acuses: bool,
     adelantados: Adelantados,
     cuentas: Cuentas,
+    vistos: Vistos,
     mayor_envio: u32,
     primero: Duration,
     pub ultimo: Duration,
@@ -39,9 +41,9 @@ pub struct Recepcion {
 impl Recepcion {
     pub fn nueva(ahora: Duration, remitente: Remitente, datagrama: &Datagrama) -> Self {
         let Datagrama { ficha, sin_acuses, .. } = *datagrama;
-        let (adelantados, cuentas) = (Adelantados::de(ficha), Cuentas::default());
+        let (adelantados, cuentas, vistos) = (Adelantados::de(ficha), Cuentas::default(), Vistos::default());
         let (mayor_envio, primero, ultimo, fin_anunciado) = (0, ahora, ahora, false);
-        Self { remitente, ficha, sin_acuses, adelantados, cuentas, mayor_envio, primero, ultimo, fin_anunciado }
+        Self { remitente, ficha, sin_acuses, adelantados, cuentas, vistos, mayor_envio, primero, ultimo, fin_anunciado }
     }
 
     /// Coloca un datagrama del emisor: lo que con él se puede escribir ya, y lo que hay que contestarle.
@@ -63,6 +65,7 @@ impl Recepcion {
             _ => return Err(Ajeno),
         };
         self.cuentas.recibidos += 1;
+        self.vistos.llega(datagrama.envio);
         self.mayor_envio = self.mayor_envio.max(datagrama.envio);
         self.ultimo = ahora;
         // Se contesta cuando lo piden, y a lo repetido: si repite, es que no le llegan los acuses. Completo, todavía no: el
@@ -121,8 +124,8 @@ impl Recepcion {
     pub fn terminar(mut self, fin: Final) -> (Vec<Tramo>, Balance) {
         let tope = self.adelantados.tope();
         let salen = if self.sin_acuses { self.adelantados.resignarse(tope) } else { Vec::new() };
-        let Self { remitente: (de, _), ficha, sin_acuses, mut cuentas, .. } = self;
-        cuentas.perdidos = (u64::from(self.mayor_envio) + 1).saturating_sub(cuentas.recibidos);
+        let Self { remitente: (de, _), ficha, sin_acuses, mut cuentas, vistos, .. } = self;
+        cuentas.perdidos = vistos.perdidos();
         let duracion = self.ultimo.saturating_sub(self.primero);
         (salen, Balance { de, ficha, sin_acuses, cuentas, fin, duracion })
     }

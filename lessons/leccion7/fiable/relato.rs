@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use redes::cifras::{self, plural};
-use redes::consola::visible;
+use redes::consola::{self, visible};
 use redes::errores::explicar;
 
 use super::balance::{Balance, Final};
@@ -18,7 +18,7 @@ pub fn empieza(nombre: &str, ficha: Ficha, sin_acuses: bool) -> String {
 }
 
 pub fn no_guardado(error: &io::Error) {
-    eprintln!("no he podido guardarlo: {}", explicar(error));
+    consola::avisar(&format!("no he podido guardarlo: {}", explicar(error)));
 }
 
 /// Cómo ha acabado.

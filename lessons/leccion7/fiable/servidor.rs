@@ -5,10 +5,11 @@
 //!
 //! Verás cuántos datagramas han llegado, se han repetido o se han perdido, y si lo recibido suma lo anunciado.
 
-use std::net::UdpSocket;
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use redes::errores::{Fallo, Resultado};
+use redes::red::{Buzon, Remite};
 
 use super::apunte::Reaccion;
 use super::libro::Libro;
@@ -20,18 +21,29 @@ use crate::udp::socket::pasajero;
 /// Lo que se espera un datagrama antes de mirar el reloj.
 const LATIDO: Duration = Duration::from_millis(20);
 
+/// Remitentes que se recuerdan. Solo uno está enviando; los demás han preguntado hace poco.
+const REMITES: usize = 64;
+
 /// Recibe ficheros, de uno en uno, hasta que se interrumpe el programa o se cumple `clientes`; entonces, es un fallo que
 /// alguno no haya llegado entero.
-pub fn servir(socket: &UdpSocket, destino: &Destino, clientes: Option<u64>, silencio: Duration) -> Resultado {
+pub fn servir(socket: &Buzon, destino: &Destino, clientes: Option<u64>, silencio: Duration) -> Resultado {
     let fallo = |error| Fallo::de_sistema("no puedo seguir recibiendo", error);
     socket.set_read_timeout(Some(LATIDO)).map_err(fallo)?;
     let inicio = Instant::now();
     let mut receptor = ReceptorDeFicheros::nuevo(silencio);
     let mut libro = Libro::de(destino);
+    // A cuál de nuestras direcciones escribe cada uno: se le contesta desde ahí.
+    let mut remites: HashMap<_, Remite> = HashMap::new();
     let (mut buffer, mut salida) = ([0; BUFFER], Vec::new());
     while !(receptor.cerrado && receptor.despedido(inicio.elapsed())) {
         let mut reaccion = match socket.recv_from(&mut buffer) {
-            Ok((n, de)) => receptor.llega(inicio.elapsed(), de, &buffer[..n]),
+            Ok((n, remite)) => {
+                if remites.len() > REMITES {
+                    remites.clear();
+                }
+                remites.insert(remite.de, remite);
+                receptor.llega(inicio.elapsed(), remite.de, &buffer[..n])
+            }
             Err(error) if pasajero(&error) => Reaccion::default(),
             Err(error) => return Err(fallo(error)),
         };
@@ -39,7 +51,8 @@ pub fn servir(socket: &UdpSocket, destino: &Destino, clientes: Option<u64>, sile
         let veredicto = libro.apuntar(&mut receptor, reaccion.apuntes);
         for (a, respuesta) in [reaccion.respuesta, veredicto].into_iter().flatten() {
             respuesta.codificar(&mut salida);
-            let _ = socket.send_to(&salida, a); // si se pierde, el emisor insistirá
+            let remite = remites.get(&a).copied().unwrap_or(Remite { de: a, a: None });
+            let _ = socket.send_to(&salida, remite); // si se pierde, el emisor insistirá
         }
         receptor.cerrado = clientes.is_some_and(|clientes| libro.terminados >= clientes);
     }

@@ -3,12 +3,14 @@
 //! El nombre lo pone quien arrancó el servidor: de la red no se toma ni una letra, porque un desconocido podría llamar a
 //! su fichero `../../.bashrc`.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use redes::errores::{Fallo, Resultado};
+use redes::fallas::Azar;
 
 use super::parciales::Parciales;
 
@@ -39,6 +41,15 @@ impl Destino {
             return Err(Fallo::nuevo(format!("no puedo guardar en «{nombre}»: es una carpeta"))
                 .remedio("Di también el nombre del fichero."));
         }
+        // Una tubería espera a quien la lea, quizá para siempre; y un enlace a lo que no existe se perdería al guardar.
+        if datos.as_ref().is_some_and(es_tuberia) {
+            return Err(Fallo::nuevo(format!("no puedo guardar en «{nombre}»: es una tubería, no un fichero"))
+                .remedio("Da el nombre de un fichero."));
+        }
+        if datos.is_none() && fs::symlink_metadata(&salida).is_ok() {
+            return Err(Fallo::nuevo(format!("no puedo guardar en «{nombre}»: es un enlace a algo que no existe"))
+                .remedio("Elige otro nombre, o borra antes el enlace."));
+        }
         let especial = datos.as_ref().is_some_and(|datos| !datos.is_file());
         if elegida && datos.is_some() && !especial && !sobrescribir {
             return Err(Fallo::nuevo(format!("«{nombre}» ya existe"))
@@ -58,8 +69,12 @@ impl Destino {
             return Ok((OpenOptions::new().write(true).open(&self.salida)?, None));
         }
         let turno = self.empezados.fetch_add(1, Relaxed);
-        let nombre = self.salida.file_name().unwrap_or_default().to_string_lossy();
-        let ruta = self.salida.with_file_name(format!(".{nombre}.{}-{turno}.parcial", std::process::id()));
+        // Con un nombre que nadie puede adivinar, y que además tiene que estar libre.
+        let azar = Azar::mezclar(Azar::semilla_imprevista() ^ turno);
+        let mut nombre = OsString::from(".");
+        nombre.push(self.salida.file_name().unwrap_or_default());
+        nombre.push(format!(".{azar:016x}.parcial"));
+        let ruta = self.salida.with_file_name(nombre);
         Ok((self.parciales.abrir(&ruta)?, Some(ruta)))
     }
 
@@ -89,10 +104,25 @@ impl Destino {
 
     /// El nombre número `n`: `foto.jpg`, `foto-2.jpg`… y, si no está entero, `foto.incompleto.jpg`.
     pub fn numerada(&self, n: u64, entero: bool) -> PathBuf {
-        let base = self.salida.file_stem().unwrap_or_default().to_string_lossy();
-        let extension = self.salida.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
-        let numero = if n == 1 { String::new() } else { format!("-{n}") };
-        let marca = if entero { "" } else { ".incompleto" };
-        self.salida.with_file_name(format!("{base}{numero}{marca}{extension}"))
+        // Como lo escribió quien lo eligió, también si no es UTF-8.
+        let mut nombre = self.salida.file_stem().unwrap_or_default().to_os_string();
+        nombre.push(if n == 1 { String::new() } else { format!("-{n}") });
+        nombre.push(if entero { "" } else { ".incompleto" });
+        if let Some(extension) = self.salida.extension() {
+            nombre.push(".");
+            nombre.push(extension);
+        }
+        self.salida.with_file_name(nombre)
     }
+}
+
+#[cfg(unix)]
+fn es_tuberia(datos: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    datos.file_type().is_fifo()
+}
+
+#[cfg(not(unix))]
+fn es_tuberia(_: &fs::Metadata) -> bool {
+    false
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};
+use redes::red::Buzon;
 
 use super::comun::{Carpeta, montar};
 use crate::fiable::en_camino::TOPE;
@@ -43,6 +44,7 @@ fn ejecutar(_: &Escena) -> Resultado<Desenlace> {
     fs::read(ruta).and_then(|gatin| fs::write(&original, gatin.repeat(4))).map_err(montar)?;
     let destino = Destino::nuevo(Some(salida.clone()), false)?;
     let socket = UdpSocket::bind("127.0.0.1:0").map_err(montar)?;
+    let socket = Buzon::nuevo(socket);
     let direccion = socket.local_addr().map_err(montar)?;
     let mut origen = Origen::abrir(&original)?;
     let perdida = Perdida { por_millon: 200_000, semilla: 3 };

@@ -1,11 +1,12 @@
 //! Lo que se puede pedir a quien recibe ficheros, por TCP o por UDP.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 use leccion7::fichero::destino::Destino;
+use leccion7::fichero::parciales::Parciales;
 use redes::argumentos::plazo;
 use redes::consola;
 use redes::errores::Resultado;
@@ -35,18 +36,22 @@ impl Servidor {
     /// Dónde guardar; si se interrumpe el programa, lo que estuviera a medias desaparece con él.
     pub fn destino(&self) -> Resultado<Destino> {
         let destino = Destino::nuevo(self.salida.clone(), self.sobrescribir)?;
-        let parciales = destino.parciales();
-        consola::recoger_al_morir(move || {
-            parciales.borrar();
-            saltar_de_linea();
-        });
+        recoger(destino.parciales());
         Ok(destino)
     }
+}
+
+/// Desde ahora, si se interrumpe el programa, lo que esté a medias desaparece.
+pub fn recoger(parciales: Parciales) {
+    consola::recoger_al_morir(move || {
+        parciales.borrar();
+        saltar_de_linea();
+    });
 }
 
 /// En la terminal, que lo siguiente no empiece detrás de la barra y del `^C`.
 pub fn saltar_de_linea() {
     if io::stderr().is_terminal() {
-        eprintln!();
+        let _ = io::stderr().write_all(b"\n");
     }
 }

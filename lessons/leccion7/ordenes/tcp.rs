@@ -9,8 +9,8 @@ use leccion7::tcp::servidor::Servidor as ServidorTcp;
 use leccion7::tcp::{enviar, llamar, recibir, relato};
 use leccion7::{PUERTO, direccion, python};
 use redes::argumentos::{Red, plazo};
-use redes::consola;
-use redes::errores::Resultado;
+use redes::consola::{self, visible};
+use redes::errores::{self, Resultado};
 use redes::red::escuchar;
 
 use super::Protocolo;
@@ -61,7 +61,7 @@ fn mandar(red: &Red, Cliente { fichero, plazo, protocolo }: &Cliente) -> Resulta
     consola::recoger_al_morir(saltar_de_linea);
     let mut origen = Origen::abrir(fichero)?;
     let stream = llamar::llamar(&red.host, red.puerto(PUERTO), *plazo)?;
-    let (con, nombre, inicio) = (direccion(red), fichero.display(), Instant::now());
+    let (con, nombre, inicio) = (direccion(red), visible(&fichero.to_string_lossy()), Instant::now());
     let que = match protocolo {
         Protocolo::Curso => {
             enviar::enviar(&stream, &mut origen, *plazo, &con)?;
@@ -72,6 +72,5 @@ fn mandar(red: &Red, Cliente { fichero, plazo, protocolo }: &Cliente) -> Resulta
             format!("«{nombre}» enviado a {con}; este protocolo no confirma nada, así que no sé si lo tiene")
         }
     };
-    println!("{}", relato::cuenta(origen.tamano, inicio.elapsed(), &que));
-    Ok(())
+    errores::concluir(&relato::cuenta(origen.tamano, inicio.elapsed(), &que))
 }

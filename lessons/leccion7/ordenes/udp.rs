@@ -90,17 +90,19 @@ fn mandar(red: &Red, orden: &Cliente) -> Resultado {
             Fallo::nuevo(format!("«{nombre}» es demasiado grande para numerar sus trozos")).remedio("Envíalo por TCP.")
         );
     }
-    println!("{nombre}: {} en {}", cifras::tamano(ficha.tamano), plural(ficha.trozos(), "trozo"));
+    consola::contar(&format!("{nombre}: {} en {}", cifras::tamano(ficha.tamano), plural(ficha.trozos(), "trozo")));
     if orden.perder > 0.0 {
         let parte = cifras::porcentaje(orden.perder);
-        println!("perderé a propósito el {parte} de los datagramas (--semilla {} lo repite)", orden.semilla);
+        consola::contar(&format!(
+            "perderé a propósito el {parte} de los datagramas (--semilla {} lo repite)",
+            orden.semilla
+        ));
     }
     let mut envio = Envio::hacia(destino, &mut origen, orden.ritmo())
         .map_err(|error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error))?;
     let enviar = if orden.sin_fiabilidad { a_ciegas::enviar } else { fiable::enviar::enviar };
     let cuenta = enviar(&mut envio).map_err(|problema| relato::explicar(problema, red))?;
-    relato::resumir(&cuenta, orden.sin_fiabilidad, &direccion(red));
-    Ok(())
+    relato::resumir(&cuenta, orden.sin_fiabilidad, &direccion(red))
 }
 
 impl Cliente {
@@ -121,6 +123,9 @@ fn mandar_a_python(red: &Red, origen: &mut Origen, pausa: Duration, nombre: &str
     };
     let socket = conectado(resolver(red)?);
     let datagramas = socket.and_then(|socket| python::udp::enviar(&socket, origen, pausa)).map_err(fallo)?;
-    println!("«{nombre}» enviado a {con} en {}; nadie me dice cuántos han llegado", plural(datagramas, "datagrama"));
+    consola::contar(&format!(
+        "«{nombre}» enviado a {con} en {}; nadie me dice cuántos han llegado",
+        plural(datagramas, "datagrama")
+    ));
     Ok(())
 }

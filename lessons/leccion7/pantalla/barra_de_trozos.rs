@@ -1,16 +1,15 @@
 //! El progreso de una imagen que se envía, en una línea de stderr que se reescribe. Solo si alguien mira.
 
-use std::io;
 use std::time::{Duration, Instant};
 
 use redes::cifras;
+use redes::consola::{self, Renglon, terminal_tonta};
 
-use super::terminal::reescribible;
 use crate::pixeles::envio::Novedad;
 
 /// El progreso, en una línea de stderr que se reescribe. Solo si alguien mira.
 pub struct Barra {
-    visible: bool,
+    renglon: Option<Renglon>,
     /// Cuándo empezó a avanzar, y desde dónde. Lo que se espere turno no cuenta para el ritmo.
     inicio: Option<(Instant, u32)>,
     ultima: Option<Instant>,
@@ -19,22 +18,20 @@ pub struct Barra {
 impl Barra {
     /// Una barra que aún no se ve.
     pub fn nueva() -> Self {
-        Self { visible: reescribible(&io::stderr()), inicio: None, ultima: None }
+        Self { renglon: Renglon::nuevo().filter(|_| !terminal_tonta()), inicio: None, ultima: None }
     }
 
     /// Cuenta una novedad.
     pub fn contar(&mut self, novedad: &Novedad) {
         let Novedad::Avance { confirmados, total } = *novedad else {
-            eprintln!("El servidor está con otra imagen: espero turno…");
+            consola::avisar("El servidor está con otra imagen: espero turno…");
             self.inicio = None;
             return;
         };
         let (inicio, desde) = *self.inicio.get_or_insert_with(|| (Instant::now(), confirmados));
         // Menos de un cuarto de segundo no merece una barra.
         let pronto = self.ultima.unwrap_or(inicio).elapsed() < Duration::from_millis(250);
-        if !self.visible || pronto || confirmados <= desde {
-            return;
-        }
+        let Some(renglon) = self.renglon.as_mut().filter(|_| !pronto && confirmados > desde) else { return };
         self.ultima = Some(Instant::now());
         // Al ritmo medido hasta ahora, no al que se pidió.
         let cada_uno = inicio.elapsed() / (confirmados - desde);
@@ -43,13 +40,11 @@ impl Barra {
         let lleno = ((hecho * 24.0) as usize).min(24);
         let (barra, hueco) = ("█".repeat(lleno), "░".repeat(24 - lleno));
         let porcentaje = (hecho * 100.0) as u32;
-        eprint!("\r{barra}{hueco} {porcentaje:3} % · quedan {}\x1b[K", cifras::duracion(queda));
+        renglon.poner(&format!("{barra}{hueco} {porcentaje:3} % · quedan {}", cifras::duracion(queda)));
     }
 
-    /// Deja la línea limpia.
-    pub fn borrar(&self) {
-        if self.ultima.is_some() {
-            eprint!("\r\x1b[K");
-        }
+    /// Deja la línea limpia, y ya no vuelve.
+    pub fn borrar(&mut self) {
+        self.renglon = None;
     }
 }

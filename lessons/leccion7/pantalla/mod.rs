@@ -7,6 +7,8 @@ pub mod bloques;
 pub mod terminal;
 pub mod ventana;
 pub mod ventana_abierta;
+pub mod ventana_aparte;
+pub mod ventana_mensajes;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -14,9 +16,11 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use clap::ValueEnum;
+use redes::consola;
 use redes::errores::{Fallo, Resultado};
 
 use crate::pixeles::aviso::Aviso;
+use ventana::{Cierre, Ventana};
 
 /// Dónde se dibuja.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,10 +30,17 @@ pub enum Pantalla {
     Ninguna,
 }
 
-/// Recibe imágenes en un hilo y las enseña en `pantalla`. La ventana va en el hilo principal (macOS lo exige) y la red en el
-/// suyo: dibujar no frena la recepción.
+/// Dónde se dibuja, ya preparado.
+pub enum Donde {
+    Ventana(Ventana),
+    Terminal,
+    Ninguna,
+}
+
+/// Recibe imágenes en un hilo y las enseña en `donde`. Quien dibuja y la red van cada uno por su lado: dibujar no frena la
+/// recepción. Si la ventana muere, se sigue sin ella.
 pub fn ensenar(
-    pantalla: Pantalla,
+    donde: Donde,
     recibir: impl FnOnce(&Sender<Aviso>, &AtomicBool) -> Resultado + Send + 'static,
 ) -> Resultado {
     let (avisa, avisos) = mpsc::channel();
@@ -38,25 +49,24 @@ pub fn ensenar(
         let parar = Arc::clone(&parar);
         thread::spawn(move || recibir(&avisa, &parar))
     };
-    let dibujado = match pantalla {
-        Pantalla::Ventana => ventana::mostrar(&avisos),
-        Pantalla::Terminal => {
+    let cerrada = match donde {
+        Donde::Ventana(ventana) => matches!(ventana::mostrar(ventana, &avisos), Cierre::Querido),
+        Donde::Terminal => {
             terminal::mostrar(&avisos);
-            Ok(())
+            false
         }
-        Pantalla::Ninguna => Ok(()),
+        Donde::Ninguna => false,
     };
-    parar.store(dibujado.is_err() || pantalla == Pantalla::Ventana, Relaxed);
+    parar.store(cerrada, Relaxed);
     contar(&avisos);
-    let recibido = red.join().unwrap_or_else(|_| Err(Fallo::nuevo("el hilo que recibe se ha detenido")));
-    dibujado.and(recibido)
+    red.join().unwrap_or_else(|_| Err(Fallo::nuevo("el hilo que recibe se ha detenido")))
 }
 
 /// Sin dibujo: solo las líneas, hasta que el hilo de la red termina.
 fn contar(avisos: &Receiver<Aviso>) {
     for aviso in avisos {
         if let Aviso::Linea(linea) = aviso {
-            println!("{linea}");
+            consola::contar(&linea);
         }
     }
 }

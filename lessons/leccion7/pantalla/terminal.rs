@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use redes::consola::terminal_tonta;
+use redes::consola::{self, terminal_tonta};
 
 use super::bloques::{Colores, dibujar, espacio};
 use crate::pixeles::aviso::Aviso;
@@ -28,7 +28,7 @@ pub fn mostrar(avisos: &Receiver<Aviso>) {
                 if let Some(dibujo) = &mut dibujo {
                     dibujo.borrar();
                 }
-                println!("{linea}");
+                consola::contar(&linea);
             }
             Ok(Aviso::Empieza(vista)) => dibujo = Some(Dibujo::de(vista)),
             Ok(Aviso::Termina(_)) => {
@@ -70,7 +70,7 @@ impl Dibujo {
 
     fn borrar(&mut self) {
         if self.filas > 0 {
-            print!("\r\x1b[{}A\x1b[J", self.filas);
+            let _ = write!(io::stdout(), "\r\x1b[{}A\x1b[J", self.filas);
             self.filas = 0;
             self.llegados = None;
         }

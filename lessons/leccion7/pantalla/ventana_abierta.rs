@@ -2,13 +2,11 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use minifb::{InputCallback, Key, ScaleMode, Window, WindowOptions};
 use redes::errores::{Fallo, Resultado};
 
-use crate::pixeles::recepcion::Final;
-use crate::pixeles::vista::Vista;
+use crate::pixeles::vista::SIN_LLEGAR;
 
 /// Con menos, una imagen diminuta no se vería: se amplía hasta que uno de sus lados llegue aquí.
 const COMODO: usize = 320;
@@ -40,38 +38,39 @@ impl InputCallback for Escape {
 /// Una ventana abierta y la imagen que enseña.
 pub struct Abierta {
     window: Window,
-    vista: Arc<Vista>,
+    medidas: (usize, usize),
     buffer: Vec<u32>,
-    titulo: String,
-    fin: Option<Final>,
 }
 
 impl Abierta {
-    pub fn nueva(vista: Arc<Vista>, escape: Escape) -> Resultado<Self> {
-        let ampliada = (COMODO / vista.ancho.max(vista.alto)).max(1);
-        let (ancho, alto) = ((vista.ancho * ampliada).max(160), (vista.alto * ampliada).max(120));
+    pub fn nueva(medidas: (u32, u32), escape: Escape) -> Resultado<Self> {
+        let (ancho, alto) = (medidas.0.max(1) as usize, medidas.1.max(1) as usize);
+        let medidas = (ancho, alto);
+        let ampliada = (COMODO / ancho.max(alto)).max(1);
+        let (ancho, alto) = ((ancho * ampliada).max(160), (alto * ampliada).max(120));
         let opciones =
             WindowOptions { resize: true, scale_mode: ScaleMode::AspectRatioStretch, ..WindowOptions::default() };
-        let mut window = Window::new("Píxeles", ancho, alto, opciones).map_err(|error| explicar(&error))?;
+        let mut window =
+            Window::new("Píxeles", ancho, alto, opciones).map_err(|error| Fallo::nuevo(que_falta(&error)))?;
         window.set_target_fps(RITMO);
         window.set_input_callback(Box::new(escape));
-        Ok(Self { window, vista, buffer: Vec::new(), titulo: String::new(), fin: None })
+        Ok(Self { window, medidas, buffer: vec![SIN_LLEGAR; medidas.0 * medidas.1] })
     }
 
     /// ¿Vale la misma ventana para otra imagen?
-    pub fn sirve_para(&self, vista: &Vista) -> bool {
-        (self.vista.ancho, self.vista.alto) == (vista.ancho, vista.alto)
+    pub fn sirve_para(&self, (ancho, alto): (u32, u32)) -> bool {
+        self.medidas == (ancho as usize, alto as usize)
     }
 
-    /// Enseña otra imagen.
-    pub fn cambiar(&mut self, vista: Arc<Vista>) {
-        self.vista = vista;
-        self.fin = None;
+    pub fn titular(&mut self, titulo: &str) {
+        self.window.set_title(titulo);
     }
 
-    /// La imagen ya no cambiará más.
-    pub fn termina(&mut self, fin: Final) {
-        self.fin = Some(fin);
+    /// Cómo está ahora la imagen.
+    pub fn pintar(&mut self, pixeles: Vec<u32>) {
+        if pixeles.len() == self.buffer.len() {
+            self.buffer = pixeles;
+        }
     }
 
     /// ¿Nadie la ha cerrado?
@@ -81,20 +80,8 @@ impl Abierta {
 
     /// Pinta lo que haya, y de paso atiende al teclado y al ratón.
     pub fn refrescar(&mut self) -> Resultado {
-        let (ancho, alto) = self.vista.medidas;
-        let estado = match self.fin {
-            Some(Final::Completa) => "completa".to_string(),
-            Some(_) => format!("incompleta ({} %)", self.vista.porcentaje()),
-            None => format!("{} %", self.vista.porcentaje()),
-        };
-        let titulo = format!("Píxeles · {ancho}×{alto} · {estado}");
-        if titulo != self.titulo {
-            self.window.set_title(&titulo);
-            self.titulo = titulo;
-        }
-        self.vista.copiar(&mut self.buffer);
         self.window
-            .update_with_buffer(&self.buffer, self.vista.ancho, self.vista.alto)
+            .update_with_buffer(&self.buffer, self.medidas.0, self.medidas.1)
             .map_err(|_| Fallo::nuevo("no puedo seguir pintando en la ventana"))
     }
 
@@ -107,19 +94,20 @@ impl Abierta {
 }
 
 /// `minifb` lo cuenta en inglés y con detalles de X11; aquí, qué falta y qué probar.
-pub fn explicar(error: &minifb::Error) -> Fallo {
+pub fn que_falta(error: &minifb::Error) -> String {
     let detalle = error.to_string();
-    let falta = if detalle.contains("XCursor") {
+    if detalle.contains("XCursor") {
         "falta la biblioteca libXcursor".to_string()
     } else if detalle.contains("load Xlib") {
         "falta la biblioteca libX11".to_string()
     } else if detalle.contains("XOpenDisplay") {
         let pantalla = std::env::var("DISPLAY").unwrap_or_default();
         format!("nadie atiende en la pantalla «{pantalla}» (variable DISPLAY)")
+    } else if detalle.contains("32-bit") {
+        "la pantalla tiene menos de 24 bits de color".to_string()
     } else {
         "el sistema no la ha querido abrir".to_string()
-    };
-    Fallo::nuevo(format!("no puedo abrir una ventana: {falta}")).remedio("Usa --vista terminal o --vista ninguna.")
+    }
 }
 
 #[cfg(test)]

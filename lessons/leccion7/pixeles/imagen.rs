@@ -1,11 +1,15 @@
 //! De un fichero a píxeles, sin cambiar ni un bit por el camino.
 
+use std::fs::{self, File};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
 use redes::errores::{Fallo, Resultado};
 
 use super::datagrama::CARGA;
+use super::jpeg;
 use super::plano::{Formato, LIMITE, Plano};
 
 /// Una imagen como viaja: sus medidas y sus píxeles, por filas.
@@ -45,14 +49,22 @@ pub fn cargar(ruta: &Path) -> Resultado<Imagen> {
     if ruta.is_dir() {
         return Err(Fallo::nuevo(format!("«{nombre}» es una carpeta")).remedio("Di qué imagen de dentro."));
     }
+    // Una tubería o un dispositivo no acaban, o no empiezan.
+    if fs::metadata(ruta).is_ok_and(|datos| !datos.is_file()) {
+        return Err(Fallo::nuevo(format!("«{nombre}» no es un fichero corriente"))
+            .remedio("Guarda antes en un fichero la imagen que quieras enviar."));
+    }
     let no_leo = |error| Fallo::al_leer(ruta, error);
     let rara = |error| match error {
         ImageError::Limits(_) => Fallo::nuevo(format!("«{nombre}» es demasiado grande para descodificarla")),
         _ => Fallo::nuevo(format!("«{nombre}» no es una imagen PNG o JPEG, o está dañada"))
             .remedio("Ábrela con otro programa para comprobarlo, o prueba con gatin.jpg."),
     };
-    let lector = ImageReader::open(ruta).and_then(|lector| lector.with_guessed_format()).map_err(no_leo)?;
-    let descodificador = lector.into_decoder().map_err(rara)?;
+    let mut bytes = Vec::new();
+    File::open(ruta).and_then(|fichero| fichero.take(LIMITE).read_to_end(&mut bytes)).map_err(no_leo)?;
+    let lector = ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(no_leo)?;
+    let es_jpeg = lector.format() == Some(ImageFormat::Jpeg);
+    let mut descodificador = lector.into_decoder().map_err(rara)?;
     let (ancho, alto) = descodificador.dimensions();
     if descodificador.total_bytes() > LIMITE {
         return Err(Fallo::nuevo(format!(
@@ -61,7 +73,16 @@ pub fn cargar(ruta: &Path) -> Resultado<Imagen> {
         ))
         .remedio("Redúcela antes de enviarla."));
     }
-    let imagen = DynamicImage::from_decoder(descodificador).map_err(rara)?;
+    // Un JPEG que se corta a la mitad también se descodifica: lo que falta sale gris.
+    if es_jpeg && !jpeg::parece_entero(&bytes, u64::from(ancho) * u64::from(alto)) {
+        return Err(Fallo::nuevo(format!("«{nombre}» está dañada: le falta el final"))
+            .remedio("Vuelve a descargarla o a copiarla, o prueba con gatin.jpg."));
+    }
+    // Un móvil guarda la foto como la ve el sensor, y al lado, cuánto hay que girarla.
+    let orientacion = descodificador.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut imagen = DynamicImage::from_decoder(descodificador).map_err(rara)?;
+    imagen.apply_orientation(orientacion);
+    let (ancho, alto) = (imagen.width(), imagen.height());
     let color = imagen.color();
     let bytes_por_canal = color.bytes_per_pixel() / color.channel_count();
     let formato = Formato { canales: color.channel_count(), bytes_por_canal };

@@ -24,14 +24,15 @@ impl Lienzo {
     pub fn nuevo(plano: Plano) -> Result<Self, Motivo> {
         // Un extraño no decide cuánta memoria usamos.
         plano.comprobar()?;
-        Ok(Self {
-            // Ceros recién pedidos: el sistema no gasta memoria de
-            // verdad hasta que se escribe en ella.
-            datos: vec![0; plano.bytes() as usize],
-            llegados: Marcas::para(plano.trozos() as u32),
-            vista: Arc::new(Vista::nueva(&plano)),
-            plano,
-        })
+        // Y si no hay tanta, se le dice que no: `vec!` acabaría
+        // aquí mismo con el programa.
+        let bytes = plano.bytes() as usize;
+        let mut datos = Vec::new();
+        datos.try_reserve_exact(bytes).map_err(|_| Motivo::Enorme)?;
+        datos.resize(bytes, 0);
+        let llegados = Marcas::para(plano.trozos() as u32);
+        let vista = Arc::new(Vista::nueva(&plano));
+        Ok(Self { plano, datos, llegados, vista })
     }
     // ANCHOR_END: nuevo
 

@@ -16,6 +16,7 @@ pub mod guardado;
 pub mod hito;
 pub mod imagen;
 pub mod informe;
+mod jpeg;
 pub mod lienzo;
 pub mod marcas;
 pub mod plano;

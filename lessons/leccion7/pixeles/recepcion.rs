@@ -10,6 +10,7 @@ use super::lienzo::Lienzo;
 use super::plano::Motivo;
 use crate::fiable::recepcion::{Ajeno, Remitente};
 use crate::udp::acuse::Acuse;
+use crate::udp::vistos::Vistos;
 
 /// Después de un «fin» sin acuses, lo que se espera por si quedaba algo desordenado en camino. En una red
 /// local, quien adelanta a otro lo hace por unos milisegundos.
@@ -57,6 +58,7 @@ pub struct Recepcion {
     pub remitente: Remitente,
     pub lienzo: Lienzo,
     cuentas: Cuentas,
+    vistos: Vistos,
     mayor_envio: u32,
     primero: Duration,
     ultimo: Duration,
@@ -68,7 +70,8 @@ impl Recepcion {
     pub fn nueva(ahora: Duration, remitente: Remitente, datagrama: &Datagrama) -> Result<Self, Motivo> {
         let lienzo = Lienzo::nuevo(datagrama.plano)?;
         let (cuentas, mayor_envio, fin_anunciado) = (Cuentas::default(), 0, false);
-        Ok(Self { remitente, lienzo, cuentas, mayor_envio, primero: ahora, ultimo: ahora, fin_anunciado })
+        let vistos = Vistos::default();
+        Ok(Self { remitente, lienzo, cuentas, vistos, mayor_envio, primero: ahora, ultimo: ahora, fin_anunciado })
     }
 
     /// Coloca un datagrama del emisor y devuelve lo que hay que contestarle; [`Ajeno`] si no encaja: otras medidas, píxeles de fuera de la imagen, o un mensaje que no es de un emisor.
@@ -88,6 +91,7 @@ impl Recepcion {
         }
         self.cuentas.recibidos += 1;
         self.cuentas.repetidos += u64::from(repetido);
+        self.vistos.llega(datagrama.envio);
         self.mayor_envio = self.mayor_envio.max(datagrama.envio);
         self.ultimo = ahora;
         // Se contesta cuando lo piden, al terminar, y a lo repetido: si repite, es que no le llegan los acuses.
@@ -112,9 +116,9 @@ impl Recepcion {
 
     /// Deja de recibirla, con lo que haya.
     pub fn terminar(self, fin: Final, ajenos: u64) -> Recibida {
-        let Self { remitente: (de, _), lienzo, mut cuentas, mayor_envio, primero, ultimo, .. } = self;
+        let Self { remitente: (de, _), lienzo, mut cuentas, vistos, primero, ultimo, .. } = self;
         cuentas.ajenos = ajenos;
-        cuentas.perdidos = (u64::from(mayor_envio) + 1).saturating_sub(cuentas.recibidos);
+        cuentas.perdidos = vistos.perdidos();
         Recibida { de, lienzo, cuentas, fin, duracion: ultimo.saturating_sub(primero) }
     }
 }

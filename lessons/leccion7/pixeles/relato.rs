@@ -4,30 +4,32 @@ use std::io;
 
 use redes::argumentos::Red;
 use redes::cifras::{self, plural};
-use redes::errores::Fallo;
+use redes::consola;
+use redes::errores::{self, Fallo, Resultado};
 
 use super::envio::{Cuenta, Problema};
 use super::plano::Motivo;
 use crate::{PUERTO, direccion};
 
 /// Cómo ha ido un envío que ha terminado.
-pub fn resumir(cuenta: &Cuenta, sin_acuses: bool, a_proposito: u32) {
+pub fn resumir(cuenta: &Cuenta, sin_acuses: bool, a_proposito: u32) -> Resultado {
     let (enviados, total) = (cifras::numero(cuenta.enviados), cifras::numero(cuenta.total));
     if sin_acuses {
-        println!(
+        errores::concluir(&format!(
             "enviados {enviados} trozos en {}, sin acuses: nadie me dice cuántos han llegado",
             cifras::duracion(cuenta.duracion)
-        );
+        ))?;
     } else {
         let repetidos = cifras::numero(cuenta.enviados - cuenta.total);
-        println!(
+        errores::concluir(&format!(
             "confirmados {total} trozos de {total} en {} · repetidos {repetidos}",
             cifras::duracion(cuenta.duracion)
-        );
+        ))?;
     }
     if a_proposito > 0 {
-        println!("perdidos a propósito: {}", plural(a_proposito, "datagrama"));
+        consola::contar(&format!("perdidos a propósito: {}", plural(a_proposito, "datagrama")));
     }
+    Ok(())
 }
 
 /// Por qué no se ha podido enviar.

@@ -5,11 +5,11 @@
 //!
 //! Verás abrirse una ventana con el primer datagrama y la imagen dibujarse mientras llega.
 
-use std::net::UdpSocket;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Sender;
 
 use redes::errores::{Fallo, Resultado};
+use redes::red::Buzon;
 
 use super::aviso::Aviso;
 use super::sesion::{LATIDO, Opciones, Sesion};
@@ -17,7 +17,7 @@ use crate::udp::BUFFER;
 use crate::udp::socket::pasajero;
 
 /// El hilo de la red: recibe imágenes hasta que alguien levanta `parar` o se cumple `--clientes`.
-pub fn recibir(socket: &UdpSocket, opciones: Opciones, avisa: &Sender<Aviso>, parar: &AtomicBool) -> Resultado {
+pub fn recibir(socket: &Buzon, opciones: Opciones, avisa: &Sender<Aviso>, parar: &AtomicBool) -> Resultado {
     let fallo = |error| Fallo::de_sistema("no puedo seguir recibiendo", error);
     socket.set_read_timeout(Some(LATIDO)).map_err(fallo)?;
     let mut sesion = Sesion::nueva(opciones, avisa, parar);
@@ -28,7 +28,7 @@ pub fn recibir(socket: &UdpSocket, opciones: Opciones, avisa: &Sender<Aviso>, pa
         let hito = match socket.recv_from(&mut buffer) {
             Ok((n, de)) => {
                 let (ahora, bytes) = (inicio.elapsed(), &buffer[..n]);
-                let (acuse, hito) = receptor.llega(ahora, de, bytes);
+                let (acuse, hito) = receptor.llega(ahora, de.de, bytes);
                 if let Some(acuse) = acuse {
                     acuse.codificar(&mut salida);
                     // Si el acuse se pierde, el emisor repetirá.

@@ -1,6 +1,5 @@
 //! Lo que un servidor de píxeles hace con lo que llega, lo traiga quien lo traiga: contarlo, guardarlo y saber cuándo acabar.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
@@ -13,6 +12,7 @@ use super::hito::Hito;
 use super::informe;
 use super::recepcion::Final;
 use super::receptor::ReceptorDeImagenes;
+use crate::fichero::destino::Destino;
 
 /// Lo que se espera un datagrama antes de mirar el reloj, porque quien calla no despierta a nadie. Es también lo que
 /// se puede tardar en salir cuando se cierra la ventana: que no se note.
@@ -20,8 +20,8 @@ pub const LATIDO: Duration = Duration::from_millis(20);
 
 /// Lo que se le puede pedir al servidor.
 pub struct Opciones {
-    pub salida: Option<PathBuf>,
-    pub sobrescribir: bool,
+    /// Dónde se guardan; si no se ha pedido, no se guardan.
+    pub destino: Option<Destino>,
     pub clientes: Option<u64>,
     pub silencio: Duration,
 }
@@ -46,7 +46,7 @@ impl<'a> Sesion<'a> {
             receptor: ReceptorDeImagenes::nuevo(opciones.silencio),
             inicio: Instant::now(),
             clientes: opciones.clientes,
-            guardado: Guardado::nuevo(opciones.salida, opciones.sobrescribir, avisa.clone()),
+            guardado: Guardado::nuevo(opciones.destino, avisa.clone()),
             avisa,
             parar,
             interrumpida: false,

@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::cifras;
+use redes::consola;
 use redes::errores::Resultado;
 use redes::red::es_plazo;
 
@@ -40,7 +41,7 @@ pub fn recibir(stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor) -> 
     if !servidor.admitir() {
         return Err(Problema::llega_tarde());
     }
-    println!("{cliente}: envía un fichero, sin decir su nombre ni cuánto ocupa");
+    consola::contar(&format!("{cliente}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
     let inicio = Instant::now();
     let no_guardo = |error: io::Error| Problema::no_guardo(&error);
     let mut recibido = Recibido::en(&servidor.destino).map_err(no_guardo)?;
@@ -121,6 +122,8 @@ pub fn enviar(mut stream: &TcpStream, origen: &mut Origen, plazo: Duration, con:
             Err(error) => return Err(cortado(van, error)),
         }
     }
-    eprintln!("{con} no cuelga: si es un programa que espera una lectura que sea justo END, quizá siga dando vueltas.");
+    consola::avisar(&format!(
+        "{con} no cuelga: si es un programa que espera una lectura que sea justo END, quizá siga dando vueltas."
+    ));
     Ok(())
 }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::cifras::{self, plural};
+use redes::consola;
 use redes::errores::{Fallo, Resultado, explicar};
 
 use super::receptor::{Llegada, ReceptorSinNumeros};
@@ -59,7 +60,7 @@ impl Libro<'_> {
     fn apuntar(&mut self, llegada: Llegada, receptor: &mut ReceptorSinNumeros) {
         match llegada {
             Llegada::Empieza(de) => {
-                println!("{de}: envía un fichero, sin decir su nombre ni cuánto ocupa");
+                consola::contar(&format!("{de}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
                 self.abierto = Some(Recibido::en(self.destino));
             }
             Llegada::Datos(datos) => {
@@ -99,16 +100,16 @@ fn cerrar(abierto: io::Result<Recibido>, con_end: bool, silencio: Duration, rece
             } else {
                 format!("INCOMPLETO, no llega END y lleva {} callado", cifras::duracion(silencio))
             };
-            println!("{como}: {} bytes, guardados en {}", cifras::numero(bytes), ruta.display());
+            consola::contar(&format!("{como}: {} bytes, guardados en {}", cifras::numero(bytes), ruta.display()));
             let ajenos = if receptor.ajenos == 0 { String::new() } else { format!(" · ajenos {}", receptor.ajenos) };
-            println!(
+            consola::contar(&format!(
                 "  {}{ajenos} · sin números ni suma no puedo saber si falta alguno o si están en orden",
                 plural(receptor.datagramas, "datagrama")
-            );
+            ));
             con_end
         }
         Err(error) => {
-            eprintln!("no he podido guardarlo: {}", explicar(&error));
+            consola::avisar(&format!("no he podido guardarlo: {}", explicar(&error)));
             false
         }
     }

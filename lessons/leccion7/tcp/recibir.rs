@@ -5,13 +5,15 @@
 //!
 //! Verás quién envía qué, y dónde queda guardado cuando está entero y comprobado. Si se corta, cuánto había llegado.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use redes::red::HastaLaHora;
+use redes::consola;
+use redes::red::{HastaLaHora, es_plazo};
 
 use super::anuncio::Anuncio;
+use super::llenar::{MINIMO, llenar_buffer};
 use super::relato::{self, Problema};
 use super::servidor::{Servidor, despedir};
 use crate::fichero::origen::BUFFER;
@@ -24,13 +26,11 @@ pub fn recibir(mut stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor)
     // Un plazo para todo el anuncio: quien envía un byte cada nueve segundos también se acaba.
     let mut con_plazo = HastaLaHora::nuevo(stream, servidor.silencio);
     let anuncio = Anuncio::leer(&mut con_plazo).map_err(|error| Problema::sin_anuncio(&error))?;
-    // Desde aquí, cada lectura tiene el suyo: lo que tarde el fichero depende de lo que mida.
-    let _ = stream.set_read_timeout(Some(servidor.silencio));
     if !servidor.admitir() {
         despedir(stream, Veredicto::Cerrado);
         return Err(Problema::llega_tarde());
     }
-    println!("{cliente}: {}", relato::empieza(&anuncio));
+    consola::contar(&format!("{cliente}: {}", relato::empieza(&anuncio)));
     let inicio = Instant::now();
     let no_guardo = |error: io::Error| {
         despedir(stream, Veredicto::NoGuardado);
@@ -55,8 +55,10 @@ fn llenar(stream: &TcpStream, anuncio: &Anuncio, recibido: &mut Recibido, silenc
     while recibido.bytes() < total {
         let tope = BUFFER.min((total - recibido.bytes()) as usize);
         let buffer = &mut buffer[..tope];
-        llenar_buffer(stream, buffer).map_err(|(llenos, error)| {
-            Problema::a_medias(&relato::que_pasa(&error, silencio), recibido.bytes() + llenos as u64, total)
+        llenar_buffer(stream, buffer, silencio).map_err(|(llenos, error)| {
+            let gotea = es_plazo(&error) && llenos % MINIMO > 0;
+            let que = if gotea { relato::gotea(silencio) } else { relato::que_pasa(&error, silencio) };
+            Problema::a_medias(&que, recibido.bytes() + llenos as u64, total)
         })?;
         if let Err(error) = recibido.escribir(buffer) {
             barra.borrar();
@@ -64,21 +66,6 @@ fn llenar(stream: &TcpStream, anuncio: &Anuncio, recibido: &mut Recibido, silenc
             return Err(Problema::a_medias(&relato::sin_guardar(&error), recibido.bytes(), total));
         }
         barra.van(recibido.bytes());
-    }
-    Ok(())
-}
-
-/// Llena el búfer antes de escribirlo: al disco le cuestan mucho menos los trozos grandes e iguales que las sobras del
-/// tamaño que traiga cada lectura. Si no se puede, dice cuántos bytes había y por qué.
-fn llenar_buffer(mut stream: &TcpStream, buffer: &mut [u8]) -> Result<(), (usize, io::Error)> {
-    let mut llenos = 0;
-    while llenos < buffer.len() {
-        match stream.read(&mut buffer[llenos..]) {
-            Ok(0) => return Err((llenos, ErrorKind::UnexpectedEof.into())),
-            Ok(leidos) => llenos += leidos,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err((llenos, error)),
-        }
     }
     Ok(())
 }

@@ -65,6 +65,11 @@ pub fn que_pasa(error: &io::Error, silencio: Duration) -> String {
     }
 }
 
+/// El plazo ha pasado y algo había llegado, pero muy poco.
+pub fn gotea(silencio: Duration) -> String {
+    format!("en {} casi no ha enviado nada", cifras::duracion(silencio))
+}
+
 /// Lo que se ve cuando llega un anuncio. El nombre lo ha escrito un desconocido: nada suyo manda en esta terminal.
 pub fn empieza(anuncio: &Anuncio) -> String {
     format!("envía «{}», {}", visible(&anuncio.nombre), cifras::tamano(anuncio.tamano))

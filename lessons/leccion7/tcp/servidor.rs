@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use redes::consola;
 use redes::errores::{Fallo, Resultado};
 use redes::red::{Servicio, despedirse};
 
@@ -78,13 +79,13 @@ impl Servidor {
         let plazo = Some(self.silencio);
         let _ = stream.set_read_timeout(plazo).and(stream.set_write_timeout(plazo));
         match conversacion(stream, cliente, self) {
-            Ok(linea) => println!("{cliente}: {linea}"),
+            Ok(linea) => consola::contar(&format!("{cliente}: {linea}")),
             Err(Problema::NoEmpieza(que)) => {
-                eprintln!("{cliente}: {que}");
+                consola::avisar(&format!("{cliente}: {que}"));
                 return None;
             }
             Err(Problema::AMedias(que)) => {
-                eprintln!("{cliente}: {que}; no guardo nada");
+                consola::avisar(&format!("{cliente}: {que}; no guardo nada"));
                 return Some(false);
             }
         }

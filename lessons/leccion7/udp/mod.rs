@@ -13,6 +13,7 @@ pub mod perdida;
 pub mod relato;
 pub mod socket;
 pub mod trozos;
+pub mod vistos;
 
 /// Un datagrama nuestro nunca pasa de aquí: cabe en una trama Ethernet (1500 B) con sus cabeceras IP y UDP,
 /// así que ningún router tiene que partirlo. Si una parte se perdiera, se perdería entero.

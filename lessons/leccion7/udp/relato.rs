@@ -4,25 +4,29 @@ use std::io;
 
 use redes::argumentos::Red;
 use redes::cifras::{self, plural};
-use redes::errores::Fallo;
+use redes::consola;
+use redes::errores::{self, Fallo, Resultado};
 
 use super::envio::{Cuenta, Problema};
 use crate::fichero::veredicto::Veredicto;
 use crate::{PUERTO, direccion};
 
 /// Cómo ha ido un envío que ha terminado.
-pub fn resumir(cuenta: &Cuenta, a_ciegas: bool, con: &str) {
+pub fn resumir(cuenta: &Cuenta, a_ciegas: bool, con: &str) -> Resultado {
     let (total, en) = (plural(cuenta.total, "trozo"), cifras::duracion(cuenta.duracion));
     if a_ciegas {
         let enviados = cifras::numero(cuenta.enviados);
-        println!("enviados {enviados} trozos en {en}, sin acuses: nadie me dice cuántos han llegado");
+        errores::concluir(&format!(
+            "enviados {enviados} trozos en {en}, sin acuses: nadie me dice cuántos han llegado"
+        ))?;
     } else {
         let repetidos = cifras::numero(cuenta.enviados - cuenta.total);
-        println!("{con} lo tiene guardado: {total} en {en} · repetidos {repetidos}");
+        errores::concluir(&format!("{con} lo tiene guardado: {total} en {en} · repetidos {repetidos}"))?;
     }
     if cuenta.perdidos > 0 {
-        println!("perdidos a propósito: {}", plural(cuenta.perdidos, "datagrama"));
+        consola::contar(&format!("perdidos a propósito: {}", plural(cuenta.perdidos, "datagrama")));
     }
+    Ok(())
 }
 
 /// Por qué no ha llegado.

@@ -107,7 +107,7 @@ impl Deref for Buzon {
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+#[cfg(all(feature = "direcciones", any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 mod sistema {
     use std::io::{self, IoSlice, IoSliceMut};
     use std::net::{IpAddr, SocketAddr, UdpSocket};
@@ -178,7 +178,7 @@ mod sistema {
     }
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+#[cfg(not(all(feature = "direcciones", any(target_os = "linux", target_os = "android", target_vendor = "apple"))))]
 mod sistema {
     use std::io;
     use std::net::{IpAddr, SocketAddr, UdpSocket};
@@ -227,7 +227,7 @@ mod pruebas {
     }
 
     /// Todo 127.0.0.0/8 es de un Linux sin tener que pedirlo.
-    #[cfg(target_os = "linux")]
+    #[cfg(all(feature = "direcciones", target_os = "linux"))]
     #[test]
     fn contesta_desde_la_direccion_a_la_que_le_escriben() {
         let buzon = Buzon::nuevo(socket("0.0.0.0"));
@@ -236,7 +236,7 @@ mod pruebas {
         }
     }
 
-    #[cfg(target_os = "linux")]
+    #[cfg(all(feature = "direcciones", target_os = "linux"))]
     #[test]
     fn tambien_en_un_socket_de_ipv6_que_atiende_a_los_dos() {
         let Ok(abierto) = UdpSocket::bind("[::]:0") else { return };

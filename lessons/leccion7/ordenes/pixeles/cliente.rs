@@ -16,6 +16,7 @@ use leccion7::udp::socket::{conectado, resolver};
 use leccion7::{PUERTO, python};
 use redes::argumentos::{Red, duracion};
 use redes::cifras::{self, plural};
+use redes::consola::{self, visible};
 use redes::errores::{Fallo, Resultado};
 
 use crate::ordenes::Protocolo;
@@ -80,7 +81,10 @@ pub fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     presentar(orden, &imagen, &ritmo);
     if perdida.por_millon > 0 {
         let parte = cifras::porcentaje(f64::from(perdida.por_millon) / 1e6);
-        println!("perderé a propósito el {parte} de los datagramas (--semilla {} lo repite)", perdida.semilla);
+        consola::contar(&format!(
+            "perderé a propósito el {parte} de los datagramas (--semilla {} lo repite)",
+            perdida.semilla
+        ));
     }
     let mut canal = Canal::hacia(resolver(red)?, perdida)
         .map_err(|error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error))?;
@@ -89,8 +93,7 @@ pub fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     let resultado = enviar(&mut canal, &imagen, &ritmo, &mut |novedad| barra.contar(&novedad));
     barra.borrar();
     let cuenta = resultado.map_err(|problema| relato::explicar(problema, red))?;
-    relato::resumir(&cuenta, orden.sin_acuses, canal.perdidos);
-    Ok(())
+    relato::resumir(&cuenta, orden.sin_acuses, canal.perdidos)
 }
 
 impl Cliente {
@@ -108,17 +111,17 @@ impl Cliente {
 /// Qué se va a enviar y, si hay pausas, cuánto va a tardar.
 fn presentar(orden: &Cliente, imagen: &Imagen, ritmo: &Ritmo) {
     let plano = imagen.plano(ritmo.pixeles);
-    println!(
+    consola::contar(&format!(
         "{}: {}×{}, {} en {} de {}",
-        orden.imagen.display(),
+        visible(&orden.imagen.to_string_lossy()),
         imagen.ancho,
         imagen.alto,
         cifras::tamano(plano.bytes()),
         plural(plano.trozos(), "datagrama"),
         plural(plano.por_datagrama, "píxel")
-    );
+    ));
     if !ritmo.pausa.is_zero() {
-        estimar(plano.trozos(), ritmo.pausa).iter().for_each(|linea| println!("{linea}"));
+        estimar(plano.trozos(), ritmo.pausa).iter().for_each(|linea| consola::contar(linea));
     }
 }
 
@@ -126,21 +129,21 @@ fn presentar(orden: &Cliente, imagen: &Imagen, ritmo: &Ritmo) {
 fn mandar_a_python(red: &Red, orden: &Cliente, imagen: &Imagen) -> Resultado {
     let pausa = orden.pausa.unwrap_or(PAUSA);
     let total = u64::from(imagen.ancho) * u64::from(imagen.alto);
-    println!(
+    consola::contar(&format!(
         "{}: {}×{}, {} × {} ≈ {}",
-        orden.imagen.display(),
+        visible(&orden.imagen.to_string_lossy()),
         imagen.ancho,
         imagen.alto,
         plural(total, "píxel"),
         cifras::duracion(pausa),
         cifras::duracion(pausa.saturating_mul(u32::try_from(total).unwrap_or(u32::MAX)))
-    );
+    ));
     let fallo = |error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error);
     let socket = conectado(resolver(red)?).map_err(fallo)?;
     let mut barra = Barra::nueva();
     let avance = |confirmados, total| barra.contar(&Novedad::Avance { confirmados, total });
     python::pixeles::enviar(&socket, imagen, pausa, avance).map_err(fallo)?;
     barra.borrar();
-    println!("enviado; con este protocolo nadie me dice cuántos han llegado");
+    consola::contar("enviado; con este protocolo nadie me dice cuántos han llegado");
     Ok(())
 }

@@ -5,15 +5,18 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use leccion7::pantalla::{self, Pantalla, ventana};
+use leccion7::pantalla::ventana::SinVentana;
+use leccion7::pantalla::{self, Donde, Pantalla, ventana};
 use leccion7::pixeles::sesion::Opciones;
 use leccion7::pixeles::{png, servidor};
 use leccion7::{PUERTO, python};
 use redes::argumentos::{Red, duracion};
+use redes::consola;
 use redes::errores::Resultado;
 use redes::red::escuchar_datagramas;
 
 use crate::ordenes::Protocolo;
+use crate::ordenes::ficheros::recoger;
 
 #[derive(Args, Debug)]
 pub struct Servidor {
@@ -39,30 +42,39 @@ pub struct Servidor {
 
 /// Cumple `pixeles servidor`.
 pub fn servir(red: &Red, orden: Servidor) -> Resultado {
-    if let Some(salida) = &orden.salida {
-        png::comprobar_salida(salida, orden.sobrescribir)?;
+    let destino = orden.salida.map(|salida| png::comprobar_salida(salida, orden.sobrescribir)).transpose()?;
+    if let Some(destino) = &destino {
+        // Si se interrumpe mientras se guarda una imagen, lo que estuviera a medias desaparece.
+        recoger(destino.parciales());
     }
-    let pantalla = elegir(orden.vista)?;
+    let donde = elegir(orden.vista)?;
     let socket = escuchar_datagramas(red, PUERTO)?;
-    let Servidor { salida, clientes, sobrescribir, silencio, protocolo, .. } = orden;
-    let opciones = Opciones { salida, sobrescribir, clientes, silencio };
-    pantalla::ensenar(pantalla, move |avisa, parar| match protocolo {
+    let Servidor { clientes, silencio, protocolo, .. } = orden;
+    let opciones = Opciones { destino, clientes, silencio };
+    pantalla::ensenar(donde, move |avisa, parar| match protocolo {
         Protocolo::Curso => servidor::recibir(&socket, opciones, avisa, parar),
         Protocolo::Python => python::pixeles::recibir(&socket, opciones, avisa, parar),
     })
 }
 
 /// Dónde se dibuja. Si lo pides y no se puede, es un error; si lo elegimos nosotros, se busca otra cosa.
-fn elegir(vista: Option<Pantalla>) -> Resultado<Pantalla> {
+fn elegir(vista: Option<Pantalla>) -> Resultado<Donde> {
     match vista {
-        Some(Pantalla::Ventana) => ventana::probar().map(|()| Pantalla::Ventana),
-        Some(Pantalla::Terminal) => Ok(Pantalla::Terminal),
-        Some(Pantalla::Ninguna) => Ok(Pantalla::Ninguna),
-        None if ventana::hay_pantalla() && ventana::probar().is_ok() => Ok(Pantalla::Ventana),
-        None if io::stdout().is_terminal() => {
-            eprintln!("No hay pantalla en la que abrir una ventana: dibujaré aquí, en la terminal.");
-            Ok(Pantalla::Terminal)
-        }
-        None => Ok(Pantalla::Ninguna),
+        Some(Pantalla::Ventana) => return Ok(Donde::Ventana(ventana::probar()?)),
+        Some(Pantalla::Terminal) => return Ok(Donde::Terminal),
+        Some(Pantalla::Ninguna) => return Ok(Donde::Ninguna),
+        None => {}
     }
+    let porque = match ventana::hay_pantalla().then(ventana::probar) {
+        Some(Ok(ventana)) => return Ok(Donde::Ventana(ventana)),
+        Some(Err(SinVentana(porque))) => porque,
+        None => "no hay pantalla en la que abrir una ventana".to_string(),
+    };
+    let terminal = io::stdout().is_terminal();
+    // Sin pantalla ni terminal nadie espera un dibujo; con pantalla, que se sepa por qué no sale.
+    if terminal || ventana::hay_pantalla() {
+        let donde = if terminal { "dibujaré aquí, en la terminal" } else { "no dibujaré nada" };
+        consola::avisar(&format!("aviso: {porque}; {donde}."));
+    }
+    Ok(if terminal { Donde::Terminal } else { Donde::Ninguna })
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod comun;
+mod cuidado;
 mod ficheros_tcp;
 mod ficheros_udp;
 mod medir;

@@ -26,9 +26,13 @@ struct Pantalla {
 impl Pantalla {
     /// `None` si aquí no hay Xvfb.
     fn encender(carpeta: &Carpeta) -> Option<Self> {
+        Self::de_bits(carpeta, 24)
+    }
+
+    fn de_bits(carpeta: &Carpeta, bits: u8) -> Option<Self> {
         let mut xvfb = Command::new("Xvfb")
             // El propio Xvfb busca un número libre y lo escribe en su stdout.
-            .args(["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"])
+            .args(["-displayfd", "1", "-screen", "0", &format!("800x600x{bits}"), "-nolisten", "tcp", "-noreset"])
             .args(["-fbdir", &carpeta.ruta("")])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -159,4 +163,62 @@ fn sin_pantalla_se_dice_en_una_frase() {
         assert!(falta || fin.errores.contains(frase), "{fin:?}");
         assert_eq!(fin.errores.lines().count(), 1, "{fin:?}");
     }
+}
+
+/// Una orden que acaba sola, en esa pantalla.
+fn servidor_en(pantalla: &str, opciones: &[&str]) -> Command {
+    let mut orden = Command::new(LECCION);
+    orden.args(["pixeles", "servidor", "--puerto", "0", "--clientes", "1"]).args(opciones).env("DISPLAY", pantalla);
+    orden
+}
+
+#[test]
+fn en_una_pantalla_de_pocos_colores_se_dice_y_se_sigue_sin_ventana() {
+    for bits in [8, 15, 16] {
+        let carpeta = Carpeta::nueva(&format!("bits-{bits}"));
+        let Some(pantalla) = Pantalla::de_bits(&carpeta, bits) else { return };
+        let fin = arrancar_orden(&mut servidor_en(&pantalla.display, &["--vista", "ventana"])).esperar();
+        assert_eq!((fin.codigo, fin.salida.as_str()), (Some(1), ""), "{bits}: {fin:?}");
+        assert!(fin.errores.starts_with("error: no puedo abrir una ventana: "), "{bits}: {fin:?}");
+        assert_eq!(fin.errores.lines().count(), 1, "{bits}: {fin:?}");
+        // Si no se pide ventana, se recibe igual.
+        let origen = carpeta.ruta("origen.png");
+        degradado(&origen, 20, 20);
+        let servidor = arrancar_orden(&mut servidor_en(&pantalla.display, &[]));
+        assert_eq!(cliente(servidor.direccion(), &origen, &[]).esperar().codigo, Some(0));
+        let fin = servidor.esperar();
+        assert!(fin.codigo == Some(0) && fin.salida.contains("imagen completa"), "{bits}: {fin:?}");
+        assert!(fin.errores.contains("no puedo abrir una ventana: "), "{bits}: {fin:?}");
+    }
+}
+
+#[test]
+fn con_un_metodo_de_entrada_que_no_esta_la_ventana_se_abre() {
+    let carpeta = Carpeta::nueva("ibus");
+    let Some(pantalla) = Pantalla::encender(&carpeta) else { return };
+    let origen = carpeta.ruta("origen.png");
+    degradado(&origen, 20, 20);
+    let mut orden = servidor_en(&pantalla.display, &["--vista", "ventana"]);
+    let servidor = arrancar_orden(orden.env("XMODIFIERS", "@im=ibus"));
+    assert_eq!(cliente(servidor.direccion(), &origen, &[]).esperar().codigo, Some(0));
+    let fin = servidor.esperar();
+    assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""), "{fin:?}");
+}
+
+#[test]
+fn si_la_pantalla_muere_se_dice_y_lo_recibido_no_se_pierde() {
+    let carpeta = Carpeta::nueva("muere");
+    let Some(pantalla) = Pantalla::encender(&carpeta) else { return };
+    let (origen, salida) = (carpeta.ruta("origen.png"), carpeta.ruta("salida.png"));
+    degradado(&origen, 60, 60);
+    let servidor = arrancar_orden(&mut servidor_en(&pantalla.display, &["--vista", "ventana", "--salida", &salida]));
+    let emisor = cliente(servidor.direccion(), &origen, &["--modo", "pixel", "--pausa", "1ms"]);
+    assert!(servidor.linea().contains("empieza una imagen"));
+    drop(pantalla);
+    assert_eq!(emisor.esperar().codigo, Some(0));
+    let fin = servidor.esperar();
+    assert!(fin.codigo == Some(0) && fin.salida.contains("imagen completa"), "{fin:?}");
+    assert_eq!(fin.errores.lines().count(), 1, "{fin:?}");
+    assert!(fin.errores.starts_with("La ventana se ha cerrado sola"), "{fin:?}");
+    assert_eq!(image::open(&salida).unwrap(), image::open(&origen).unwrap());
 }
