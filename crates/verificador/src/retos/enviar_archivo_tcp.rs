@@ -114,6 +114,15 @@ fn entregar_a(
     let inicio = Instant::now();
     recibir(&mut receptor, fichero)?;
     let memoria = sistema::memoria_maxima(local.programa.pid());
+    receptor.enviar(&[0]);
+    tardado.set(inicio.elapsed());
+    acaba_el_cliente(mesa, &local.programa, 0, "con un receptor que lo guarda")?;
+    receptor.leer_hasta(usize::MAX);
+    if !receptor.recibido.is_empty() {
+        let frase = format!("Detrás del fichero han llegado {} bytes más.", receptor.recibido.len());
+        receptor.mal("R22", &frase)?;
+    }
+    // Al final: mientras se sale de dudas, este ya ha recibido su veredicto.
     if let (Some(antes), Some(memoria)) = (antes, memoria)
         && memoria.saturating_sub(antes) > CRECE
         && guarda_uno_enorme(mesa, &carpeta, antes)?
@@ -124,14 +133,6 @@ fn entregar_a(
             (memoria - antes) >> 20
         );
         return mesa.mal("R25", frase, &local.programa);
-    }
-    receptor.enviar(&[0]);
-    tardado.set(inicio.elapsed());
-    acaba_el_cliente(mesa, &local.programa, 0, "con un receptor que lo guarda")?;
-    receptor.leer_hasta(usize::MAX);
-    if !receptor.recibido.is_empty() {
-        let frase = format!("Detrás del fichero han llegado {} bytes más.", receptor.recibido.len());
-        receptor.mal("R22", &frase)?;
     }
     Ok(memoria)
 }
