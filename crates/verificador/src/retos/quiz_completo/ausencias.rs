@@ -116,7 +116,7 @@ pub fn interminable(mesa: &Mesa<'_>) -> Paso {
     ana.exigir_linea("¿nombre?", &nada)?;
     ana.enviar(&linea(LINEA_MAXIMA));
     let frase = "Una línea de 1000 bytes, con su final, es como las demás, y tu programa no la admite.";
-    renombrar_si(ana.exigir_linea("nombre no válido", &nada), &["R07", "R24"], "R21", frase)?;
+    renombrar_si(ana.exigir_linea("nombre no válido", &nada), &["R07", "R23", "R24"], "R21", frase)?;
     for (dicho, que) in [(linea(LINEA_MAXIMA + 1), "de 1001 bytes"), (vec![b'x'; 5000], "que no acaba")] {
         let mut otro = servidor.conectar_como(&format!("quien envía una línea {que}"))?;
         otro.exigir_linea("¿nombre?", &nada)?;
