@@ -142,7 +142,7 @@ fn a_su_manera(mesa: &Mesa<'_>) -> Paso {
     let mut jugador = entra(&servidor, "Ana")?;
     responde(&mut jugador, 0, "Jùpiter", false, 0)?;
     let frase = "Una línea vacía también es una respuesta, aunque mala, y tu programa espera otra.";
-    renombrar_si(responde(&mut jugador, 1, "", false, 0), &["R06", "R07"], "R05", frase)?;
+    renombrar_si(responde(&mut jugador, 1, "", false, 0), &["R06", "R07", "R23"], "R05", frase)?;
     responde(&mut jugador, 2, "¡España!", false, 0)?;
     clasificacion(&mut jugador, &["1. Ana: 0".to_string()])
 }
