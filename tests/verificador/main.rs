@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "en una prueba, lo inesperado es un fallo de la prueba")]
 
+mod enunciados;
 mod instantaneas;
 mod lenguajes;
 mod sin_jugar;

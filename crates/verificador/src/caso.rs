@@ -12,13 +12,21 @@ pub struct Caso {
     pub nombre: &'static str,
     /// Qué se comprueba, en una frase.
     pub que: &'static str,
+    /// Los apartados del enunciado (`§3`) que lo piden.
+    pub apartados: &'static [u8],
     lento: bool,
     jugar: fn(&Mesa<'_>) -> Paso,
 }
 
 impl Caso {
     pub(crate) const fn nuevo(nombre: &'static str, que: &'static str, jugar: fn(&Mesa<'_>) -> Paso) -> Self {
-        Self { nombre, que, lento: false, jugar }
+        Self { nombre, que, apartados: &[], lento: false, jugar }
+    }
+
+    /// El mismo, y qué apartados del enunciado lo piden: los que allí llevan `§` y su número.
+    #[allow(dead_code, reason = "aún hay retos sin numerar")]
+    pub(crate) const fn pide(self, apartados: &'static [u8]) -> Self {
+        Self { apartados, ..self }
     }
 
     /// El mismo, que tarda segundos aunque todo vaya bien: se juega a la vez que los demás.
