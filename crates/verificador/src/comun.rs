@@ -3,11 +3,9 @@
 use std::cell::Cell;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
-use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
-
-use redes::hilos::tomar;
 
 use socket2::{Domain, Socket, Type};
 
@@ -338,17 +336,8 @@ fn por_un_corte(mesa: &Mesa<'_>, programa: &Programa, tropiezo: Tropiezo) -> Tro
     }
 }
 
-/// Bytes en los que ningún trozo se parece a otro: siempre los mismos. Ninguno es un cero, un salto ni una letra: lo que
-/// sobre o falte se tiene que ver.
+/// Los mismos bytes de siempre. Quien tiene la mesa a mano los pide con su semilla: [`Mesa::bytes_variados`].
 pub fn bytes_variados(cuantos: usize) -> Vec<u8> {
-    // Dieciséis megas cuestan de hacer lo que un caso entero, y se piden en cada comprobación: se guardan.
-    static HECHOS: Mutex<(u64, Vec<u8>)> = Mutex::new((1, Vec::new()));
-    let mut hechos = tomar(&HECHOS);
-    let (estado, bytes) = &mut *hechos;
-    while bytes.len() < cuantos {
-        *estado = estado.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let mezclado = *estado ^ (*estado >> 29);
-        bytes.extend_from_slice(&(mezclado | 0x8080_8080_8080_8080).to_be_bytes());
-    }
-    bytes[..cuantos].to_vec()
+    static NUNCA: AtomicBool = AtomicBool::new(false);
+    Mesa::nueva(&[], None, 0, &NUNCA).bytes_variados(cuantos)
 }

@@ -8,7 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::guardian::MARCA;
+use super::guardian;
 
 mod sockets;
 
@@ -152,7 +152,7 @@ pub fn hay_cola(escucha: SocketAddr) -> Option<bool> {
 /// grupo. Solo se miran los que han nacido después que él, que es lo que dice su número: en un escritorio hay cientos, y
 /// esto se pregunta muchas veces. Si el sistema ha dado la vuelta a los números, al final los encuentra el guardián.
 pub fn con_marca(marca: &str, padre: u32) -> Vec<u32> {
-    let buscada = format!("{MARCA}={marca}");
+    let buscada = format!("{}={marca}", guardian::marca());
     let procesos = fs::read_dir("/proc").into_iter().flatten().flatten();
     procesos
         .filter_map(|entrada| {
