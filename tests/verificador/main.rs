@@ -199,8 +199,11 @@ fn el_veredicto_es_siempre_el_mismo_sin_cambios() {
     }
 }
 
-/// Los del reto que diga la variable `RETO`; si no dice ninguno, todos.
+/// Los del reto que diga la variable `RETO` y, de ellos, los que contengan lo que diga `VARIANTE`; si no dicen nada, todos.
 fn los_de_un_reto(mut encargos: Vec<Encargo>) -> Vec<Encargo> {
+    if let Ok(variante) = std::env::var("VARIANTE") {
+        encargos.retain(|(_, orden, _)| orden.last().is_some_and(|nombre| nombre.contains(&variante)));
+    }
     if let Ok(solo) = std::env::var("RETO") {
         encargos.retain(|(reto, ..)| *reto == solo);
     }
