@@ -100,7 +100,7 @@ impl Compilador<'_> {
     /// Ejecuta el compilador hasta el final, o hasta que se cancele: `Ok(None)`.
     fn ejecutar(&self, mut orden: Command) -> io::Result<Option<Fin>> {
         guardian::llamar()?;
-        orden.env(guardian::MARCA, format!("{}cargo", guardian::marca_de_sesion()));
+        orden.env(guardian::marca(), "0");
         let provisional = guardian::carpeta_provisional();
         if let Some(carpeta) = provisional.as_ref().filter(|carpeta| fs::create_dir_all(carpeta).is_ok()) {
             // Aquí deja rustc lo que no ha acabado, si hay que acabar con él a mitad. En Windows manda TMP, y si no, TEMP.

@@ -143,7 +143,10 @@ fn pie(
     let sangrada =
         |rotulo: &str, orden: String| Linea::llana(format!("  {rotulo}")).hasta(22).con(Estilo::Codigo, orden);
     lineas.push(sangrada("saber más:", format!("{explica} {}", hallazgo.codigo)));
-    lineas.push(sangrada("repetir solo esto:", format!("{orden} --caso {}", resultado.caso.nombre)));
+    lineas.push(sangrada(
+        "repetir solo esto:",
+        format!("{orden} --caso {} --semilla {}", resultado.caso.nombre, informe.semilla),
+    ));
     if informe.sin_jugar > 0 {
         let quedan = if informe.sin_jugar == 1 { "queda" } else { "quedan" };
         let casos = plural(informe.sin_jugar, "caso");
@@ -200,7 +203,10 @@ pub fn en_json(informe: &Informe) -> Value {
         Veredicto::Mal(_) => "mal",
         Veredicto::NoComprobable(_) => "no comprobable",
     };
-    json!({ "reto": informe.reto, "veredicto": veredicto, "codigo": informe.codigo(), "casos": casos, "sin_jugar": informe.sin_jugar })
+    json!({
+        "reto": informe.reto, "veredicto": veredicto, "codigo": informe.codigo(), "semilla": informe.semilla,
+        "casos": casos, "sin_jugar": informe.sin_jugar,
+    })
 }
 
 fn pruebas(hallazgo: &Hallazgo) -> Value {

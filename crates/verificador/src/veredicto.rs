@@ -37,6 +37,8 @@ impl Resultado {
 pub struct Informe {
     /// El nombre del reto.
     pub reto: String,
+    /// De la que ha salido lo que se ha enviado: con ella se repite igual.
+    pub semilla: u64,
     /// Los casos jugados, en su orden. Con el primero que sale mal se deja de jugar.
     pub resultados: Vec<Resultado>,
     /// Cuántos casos no se han jugado por eso.
