@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
     let datos = fs::read("gatin.jpg")?;
     let socket = UdpSocket::bind("127.0.0.1:0")?;
     socket.connect("127.0.0.1:12345")?;
-    socket.set_read_timeout(Some(Duration::from_millis(200)))?;
+    socket.set_read_timeout(Some(Duration::from_millis(500)))?;
     for (indice, trozo) in datos.chunks(1000).enumerate() {
         enviar(&socket, indice as u8, trozo)?;
     }
