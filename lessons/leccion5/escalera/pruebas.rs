@@ -5,7 +5,6 @@
     reason = "en una prueba, lo inesperado es un fallo de la prueba"
 )]
 
-use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -18,8 +17,8 @@ const INFORME: &str =
     r#"{"fecha":"hoy","nombre":"aula\n07","version":"1.95.0"}"#;
 
 /// Los crates de la lección, como se los da cargo a los peldaños: son lo que ya está compilado.
-fn crates() -> &'static [OsString] {
-    static CRATES: OnceLock<Vec<OsString>> = OnceLock::new();
+fn crates() -> &'static [String] {
+    static CRATES: OnceLock<Vec<String>> = OnceLock::new();
     CRATES.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args([
@@ -56,7 +55,7 @@ fn crates() -> &'static [OsString] {
             {
                 argumentos.extend([
                     "--extern".into(),
-                    format!("{nombre}={}", ruta.display()).into(),
+                    format!("{nombre}={}", ruta.display()),
                 ]);
                 argumentos.push(
                     format!(
