@@ -34,7 +34,7 @@ fn main() -> io::Result<()> {
 
     let mut cabecera = [0; 4];
     stream.read_exact(&mut cabecera)?;
-    // También esta longitud la ha escrito otro. Un acuse es corto.
+    // También esto lo ha escrito otro. A un acuse le basta con 1024.
     let longitud = u32::from_be_bytes(cabecera).min(1024);
     let mut acuse = vec![0; longitud as usize];
     stream.read_exact(&mut acuse)?;

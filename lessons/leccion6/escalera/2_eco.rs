@@ -1,6 +1,6 @@
 //! Eco: cada datagrama vuelve a quien lo envió. Un solo socket habla con todos, sin hilos y sin despedidas.
 //! Ejecútalo:   cargo run --bin l6-2     y en otra terminal:   cargo run --bin leccion6 -- udp cliente "¡Hola!"
-//! Verás que ahora el cliente recibe su eco. Escríbele desde dos terminales a la vez: cada una recibe lo suyo.
+//! Verás que ahora el cliente recibe su eco, y dos a la vez, cada uno el suyo. Así empieza el reto `servidor_eco_udp`.
 
 use std::io;
 use std::net::UdpSocket;

@@ -1,6 +1,6 @@
 //! Cada pregunta lleva su número, que vuelve en el eco: así uno atrasado, de otra pregunta, se reconoce y no cuenta.
 //! Ejecútalo:   cargo run --bin l6-7     con el eco en otra terminal:   cargo run --bin l6-2
-//! Verás tres preguntas y sus ecos. Así empieza `cliente_eco_udp`; así aguanta de verdad: `leccion6 -- udp cliente`.
+//! Verás tres preguntas y sus ecos. Así empieza el reto `cliente_eco_udp`; así aguanta de verdad: `leccion6 -- udp cliente`.
 
 use std::io;
 use std::net::UdpSocket;

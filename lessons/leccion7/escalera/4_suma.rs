@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
 }
 
 fn crc32(datos: &[u8]) -> u32 {
-    let mut resto = u32::MAX;
+    let mut resto = u32::MAX; // de una división muy larga, bit a bit
     for byte in datos {
         resto ^= u32::from(*byte);
         for _ in 0..8 {

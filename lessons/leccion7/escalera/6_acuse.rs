@@ -19,6 +19,6 @@ fn main() -> io::Result<()> {
             println!("trozo {toca}: {} bytes", leidos - 1);
             toca = toca.wrapping_add(1);
         }
-        socket.send_to(&[toca], emisor)?;
+        socket.send_to(&[toca], emisor)?; // el acuse
     }
 }

@@ -13,7 +13,7 @@ fn main() -> io::Result<()> {
     socket.connect("127.0.0.1:12345")?;
     socket.set_read_timeout(Some(Duration::from_millis(500)))?;
     for (indice, trozo) in datos.chunks(1000).enumerate() {
-        enviar(&socket, indice as u8, trozo)?;
+        enviar(&socket, indice as u8, trozo)?; // tras el 255, el 0
     }
     println!("gatin.jpg: {} bytes", datos.len());
     Ok(())
