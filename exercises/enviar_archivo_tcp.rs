@@ -12,16 +12,16 @@
 //! …         los bytes del fichero, y nada más §3
 //! ```
 //!
-//! Y espera el veredicto, un byte §4: `00` es «guardado»; cualquier otro, que no. Por ejemplo, un `hola.txt` que contiene
-//! `hola`, con CRC-32 6f a0 f9 88, viaja así:
+//! Y espera el veredicto, un byte §4: `00` es «guardado»; cualquier otro, que no. Por ejemplo, un `hola.txt` que
+//! contiene `hola`, con CRC-32 6f a0 f9 88, viaja así:
 //!
 //! ```text
 //! envía   46 54 31 0a  00 00 00 00 00 00 00 04  6f a0 f9 88  00 08  68 6f 6c 61 2e 74 78 74  68 6f 6c 61
 //! llega   00
 //! ```
 //!
-//! Puede medir 0 bytes o muchos megas §5, y contener cualquier cosa; el programa ocupa la misma memoria en todos los casos:
-//! no lo guarda entero §6. (Más de 4 GiB, que ya no caben en 4 bytes, no se comprueban.)
+//! Puede medir 0 bytes o muchos megas §5, y contener cualquier cosa; el programa ocupa la misma memoria en todos los
+//! casos: no lo guarda entero §6. (Más de 4 GiB, que ya no caben en 4 bytes, no se comprueban.)
 //!
 //! Acaba con código 0 si el veredicto es `00` §7. Si no, con código 1 y una sola línea en stderr §8:
 //!
