@@ -57,6 +57,12 @@ pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, a
     lineas
 }
 
+/// Lo que ha cruzado en un caso, haya salido bien o mal. `→` va hacia el programa.
+#[must_use]
+pub fn lo_que_ha_cruzado(resultado: &Resultado, ancho: usize) -> Vec<Linea> {
+    transcripcion(&resultado.transcripcion, ancho, EXTREMOS)
+}
+
 /// De lo que ha salido mal, lo justo para que quepa en `filas`: qué caso, qué se ha visto y cómo se llama. Si hace falta, se
 /// acorta la transcripción.
 #[must_use]

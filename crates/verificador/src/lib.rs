@@ -43,9 +43,9 @@ mod sistema;
 mod veredicto;
 
 pub use caso::Caso;
-pub use compilar::{Compilado, Compilador, causa_ajena};
+pub use compilar::{Compilado, Compilador, causa_ajena, codigo_del_error, en_espanol};
 pub use hallazgo::Hallazgo;
-pub use informe::{en_json, en_lineas, en_pocas_lineas};
-pub use partida::{Novedad, verificar_mientras};
+pub use informe::{en_json, en_lineas, en_pocas_lineas, lo_que_ha_cruzado};
+pub use partida::{Novedad, ensayar, verificar_mientras};
 pub use retos::casos;
 pub use veredicto::{Informe, Resultado, Veredicto};

@@ -164,7 +164,8 @@ impl<'a> Mesa<'a> {
         }
     }
 
-    fn transcripcion(&self) -> Vec<Anotacion> {
+    /// Lo que ha cruzado hasta ahora.
+    pub fn transcripcion(&self) -> Vec<Anotacion> {
         self.cable.anotaciones()
     }
 

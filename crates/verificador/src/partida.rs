@@ -78,6 +78,14 @@ pub fn verificar_mientras(
     Some(Informe { reto: reto.to_string(), semilla, sin_jugar: elegidos.len() - resultados.len(), resultados })
 }
 
+/// Juega un solo caso de un reto, sin los que van antes, y dice cómo ha ido. `None` si no hay tal caso o si se cancela.
+#[must_use]
+pub fn ensayar(reto: &str, caso: &str, orden: &[String], semilla: u64, cancelada: &AtomicBool) -> Option<Resultado> {
+    let reto = retos::reto(reto)?;
+    let caso = reto.casos.iter().find(|suyo| suyo.nombre == caso)?;
+    jugar(*caso, orden, reto.plazo, semilla, cancelada)
+}
+
 struct Partida<'a> {
     casos: &'a [Caso],
     orden: &'a [String],
@@ -112,7 +120,9 @@ impl Partida<'_> {
         thread::scope(|hilos| {
             for indice in lentos {
                 let envia = envia.clone();
-                hilos.spawn(move || envia.send((indice, self.uno(indice, &self.dejados[indice]))));
+                hilos.spawn(move || {
+                    let _ = envia.send((indice, self.uno(indice, &self.dejados[indice])));
+                });
             }
             for _ in 0..DE_UN_RETO.min(rapidos.len()) {
                 let (envia, rapidos, siguiente) = (envia.clone(), &rapidos, &siguiente);
@@ -187,7 +197,7 @@ fn jugar(
             Err(Tropiezo::NoComprobable(causa)) => Veredicto::NoComprobable(causa),
             Err(Tropiezo::Cancelado) => return None,
         };
-        return Some(Resultado { caso, veredicto, tiempo: inicio.elapsed() });
+        return Some(Resultado { caso, veredicto, tiempo: inicio.elapsed(), transcripcion: mesa.transcripcion() });
     }
 }
 

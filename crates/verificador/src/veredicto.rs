@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use redes::cable::Anotacion;
+
 use crate::caso::Caso;
 use crate::hallazgo::Hallazgo;
 
@@ -23,6 +25,8 @@ pub struct Resultado {
     pub veredicto: Veredicto,
     /// Lo que ha tardado.
     pub tiempo: Duration,
+    /// Lo que ha cruzado.
+    pub transcripcion: Vec<Anotacion>,
 }
 
 impl Resultado {
