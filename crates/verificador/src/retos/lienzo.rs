@@ -213,7 +213,7 @@ fn lee_del_reves(mesa: &Mesa<'_>, tropiezo: Tropiezo) -> Tropiezo {
     let otra = con_emisor(mesa, |emisor| {
         emisor.enviar(&[1, LADOS.0 as u8, 0, LADOS.1 as u8, 0]);
         emisor.bloques(&[ENTERO]);
-        emisor.exigir(&[], SILENCIO, "")?;
+        emisor.exigir(&[], SILENCIO / 2, "")?;
         let frase = "Tu programa lee los números con los bytes del revés: 00 07 son 7, y para él son 1792.";
         mesa.mal("R12", frase, &emisor.servidor.programa)
     });
