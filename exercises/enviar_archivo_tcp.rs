@@ -1,36 +1,36 @@
 //! Reto de la lección 7 · `enviar_archivo_tcp`: envía un fichero por TCP y no se va hasta saber que está guardado.
 //!
 //! Recibe en el primer argumento la dirección del receptor, `IP:PUERTO`, y en el segundo, la ruta del fichero. Conecta,
-//! envía el anuncio y, detrás, todos los bytes del fichero, tal cual:
+//! envía el anuncio §1 y, detrás, todos los bytes del fichero, tal cual:
 //!
 //! ```text
 //! 4 bytes   46 54 31 0a   «FT1\n»: con esto empieza siempre
 //! 8 bytes   el tamaño del fichero, en bytes (entero sin signo, el byte de más peso primero)
 //! 4 bytes   la suma CRC-32 de todos sus bytes (lo mismo)
 //! 2 bytes   cuántos bytes ocupa el nombre (lo mismo)
-//! …         el nombre, en UTF-8: solo el del fichero, sin las carpetas de la ruta
-//! …         los bytes del fichero
+//! …         el nombre, en UTF-8: solo el del fichero, sin las carpetas de la ruta §2
+//! …         los bytes del fichero, y nada más §3
 //! ```
 //!
-//! Y espera el veredicto, un byte: `00` es «guardado»; cualquier otro, que no. Por ejemplo, un `hola.txt` que contiene
-//! `hola`, con CRC-32 6f a0 f9 88, viaja así:
+//! Y espera el veredicto, un byte §4: `00` es «guardado»; cualquier otro, que no. Por ejemplo, un `hola.txt` que
+//! contiene `hola`, con CRC-32 6f a0 f9 88, viaja así:
 //!
 //! ```text
 //! envía   46 54 31 0a  00 00 00 00 00 00 00 04  6f a0 f9 88  00 08  68 6f 6c 61 2e 74 78 74  68 6f 6c 61
 //! llega   00
 //! ```
 //!
-//! Puede medir 0 bytes o muchos megas, y contener cualquier cosa; el programa ocupa la misma memoria en todos los casos:
-//! no lo guarda entero.
+//! Puede medir 0 bytes o muchos megas §5, y contener cualquier cosa; el programa ocupa la misma memoria en todos los
+//! casos: no lo guarda entero §6. (Más de 4 GiB, que ya no caben en 4 bytes, no se comprueban.)
 //!
-//! Acaba con código 0 si el veredicto es `00`. Si no, con código 1 y una sola línea en stderr:
+//! Acaba con código 0 si el veredicto es `00` §7. Si no, con código 1 y una sola línea en stderr §8:
 //!
-//! - no puede leer el fichero, porque no existe, es una carpeta…: entonces, ni conecta;
-//! - nadie escucha en esa dirección, o no es una dirección;
-//! - el receptor cierra, o corta, sin dar el veredicto, o el veredicto no es `00`;
-//! - pasan 2 segundos, después del último byte, sin que conteste. Se admite de 1,7 a 2,8 s.
+//! - no puede leer el fichero, porque no existe, es una carpeta…: entonces, ni conecta §9;
+//! - nadie escucha en esa dirección, o no es una dirección §10;
+//! - el receptor cierra, o corta, sin dar el veredicto, o el veredicto no es `00` §11;
+//! - pasan 2 segundos, después del último byte, sin que conteste §12. Se admite de 1,7 a 2,8 s.
 //!
-//! Si falta algún argumento, una línea en stderr y código 2. En stdout puede escribir lo que quiera.
+//! Si falta algún argumento, una línea en stderr y código 2 §13. En stdout puede escribir lo que quiera.
 //!
 //! El receptor de la lección habla igual.
 //! Pruébalo:    cargo run --bin leccion7 -- tcp servidor

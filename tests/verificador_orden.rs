@@ -138,7 +138,7 @@ fn explica_cada_codigo() {
 #[cfg(target_os = "linux")]
 #[test]
 fn aunque_lo_maten_no_deja_a_nadie() {
-    for senal in ["INT", "KILL"] {
+    for senal in ["INT", "KILL", "KILL con el guardián detenido", "KILL con el guardián muerto"] {
         let orden = "sh -c 'setsid sleep 987 & sleep 987; wait' sh";
         let programa = arrancar_orden(
             Command::new(CURSO).args(["verificar", "servidor_eco", "--programa", orden]).env("DE_ESTA_PRUEBA", senal),
@@ -146,11 +146,29 @@ fn aunque_lo_maten_no_deja_a_nadie() {
         // El curso, el guardián y los tres que arranca.
         let marca = format!("DE_ESTA_PRUEBA={senal}");
         esperar(|| con_marca(&marca).len() >= 5, "arranca los tres");
-        assert!(
-            Command::new("kill").args([&format!("-{senal}"), &programa.pid().to_string()]).status().unwrap().success()
-        );
+        let guardian = || con_marca(&marca).into_iter().find(|pid| orden_de(*pid).contains(&"guardian".to_string()));
+        let (antes, curso) = (guardian().unwrap(), programa.pid());
+        if senal.ends_with("detenido") {
+            matar("STOP", antes);
+        } else if senal.ends_with("muerto") {
+            matar("KILL", antes);
+            esperar(|| guardian().is_some_and(|ahora| ahora != antes), "hay otro guardián");
+        }
+        matar(senal.split(' ').next().unwrap(), curso);
         esperar(|| con_marca(&marca).is_empty(), &format!("tras SIG{senal} no queda nadie"));
     }
+}
+
+#[cfg(target_os = "linux")]
+fn matar(senal: &str, pid: u32) {
+    assert!(Command::new("kill").args(["-s", senal, &pid.to_string()]).status().unwrap().success());
+}
+
+/// El programa y los argumentos con los que se arrancó.
+#[cfg(target_os = "linux")]
+fn orden_de(pid: u32) -> Vec<String> {
+    let linea = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    linea.split('\0').map(str::to_string).collect()
 }
 
 #[cfg(target_os = "linux")]

@@ -1,8 +1,9 @@
 //! Reto de la lección 7 · `lienzo`: recibe una imagen por UDP, trozo a trozo, y la guarda.
 //!
-//! Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`, y en el segundo, el fichero en el que guarda la
-//! imagen. Cada datagrama dice por sí solo qué es y dónde va, así que da igual que se pierda, se repita o se adelante. Los
-//! números son enteros sin signo, con el byte de más peso primero; los que ocupan dos bytes van marcados:
+//! Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`, y en el segundo, el fichero en el que
+//! guarda la imagen. Cada datagrama dice por sí solo qué es y dónde va, así que da igual que se pierda, se repita o se
+//! adelante §1. Los números son enteros sin signo, con el byte de más peso primero §2; los que ocupan dos bytes van
+//! marcados:
 //!
 //! ```text
 //! TAMAÑO   01   ancho (2)  alto (2)
@@ -10,31 +11,34 @@
 //! FIN      03
 //! ```
 //!
-//! El píxel de arriba a la izquierda es el (0, 0); los de un bloque vienen por filas, de izquierda a derecha. Un píxel suelto
-//! es un bloque de 1 × 1. Por ejemplo, un lienzo de 2 × 1 con un píxel rojo y otro azul:
+//! El píxel de arriba a la izquierda es el (0, 0); los de un bloque vienen por filas, de izquierda a derecha §3. Un
+//! píxel suelto es un bloque de 1 × 1; el mayor, el que cabe en un datagrama §4. Por ejemplo, un lienzo de 2 × 1 con un
+//! píxel rojo y otro azul:
 //!
 //! ```text
 //! 01 00 02 00 01        02 00 00 00 00 02 01 ff 00 00 00 00 ff        03
 //! ```
 //!
-//! El primer TAMAÑO válido crea el lienzo, todo negro, y dice quién es el emisor: quien lo ha enviado. Los que lleguen después
-//! no cambian nada. Un lienzo tiene de 1 a 1000 píxeles de ancho, y lo mismo de alto. De esto no se hace caso:
+//! El primer TAMAÑO válido crea el lienzo, todo negro, y dice quién es el emisor: quien lo ha enviado §5. Los que
+//! lleguen después no cambian nada §6. Un lienzo tiene de 1 a 1000 píxeles de ancho, y lo mismo de alto §7. De esto no
+//! se hace caso:
 //!
-//! - lo que no venga del emisor, y lo que llegue antes que el TAMAÑO, que aún no tiene dónde ponerse;
-//! - lo que esté mal formado: vacío, de otra clase, con bytes de menos o de más, un bloque sin columnas o sin filas, un tamaño
-//!   que no puede ser;
-//! - un bloque que no cabe entero en el lienzo.
+//! - lo que no venga del emisor §8, y lo que llegue antes que el TAMAÑO, que aún no tiene dónde ponerse §9;
+//! - lo que esté mal formado: vacío, de otra clase, con bytes de menos o de más, un bloque sin columnas o sin filas, un
+//!   tamaño que no puede ser §10;
+//! - un bloque que no cabe entero en el lienzo §11.
 //!
-//! Termina en cuanto no falta ningún píxel. Si faltan: cuando, después de un FIN, pasa medio segundo sin que llegue nada del
-//! emisor (el FIN puede haberse adelantado); o, sin FIN, cuando pasan 2 segundos. Antes del TAMAÑO espera lo que haga falta.
-//! De los 2 segundos se admite de 1,5 a 2,9 s.
+//! Termina en cuanto no falta ningún píxel §12. Si faltan: cuando, después de un FIN, pasa medio segundo sin que llegue
+//! nada del emisor (el FIN puede haberse adelantado) §13; o, sin FIN, cuando pasan 2 segundos §14. Antes del TAMAÑO
+//! espera lo que haga falta §15. Del medio segundo se admite de 0,2 a 1,4 s, y de los 2 segundos, de 1,5 a 2,9 s.
 //!
-//! Al terminar guarda el lienzo como está, con lo que no ha llegado en negro, en formato PPM: `P6␊ANCHO ALTO␊255␊` y detrás el
-//! rojo, el verde y el azul de cada píxel. Escribe en stdout `faltan N píxeles`, y acaba con código 0 si N es 0; si no, con
-//! código 1 y también una línea en stderr.
+//! Al terminar guarda el lienzo como está, con lo que no ha llegado en negro, en formato PPM: `P6␊ANCHO ALTO␊255␊` y
+//! detrás el rojo, el verde y el azul de cada píxel §16. Escribe en stdout `faltan N píxeles` §17, y acaba con código 0
+//! si N es 0; si no, con código 1 y también una línea en stderr §18.
 //!
-//! Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad (el 0 es «el que esté libre»).
-//! Si falta algún argumento, acaba con código 2; si no puede escuchar o guardar, con código 1; siempre con una línea en stderr.
+//! Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad (el 0 es «el que esté
+//! libre») §19. Si falta algún argumento, acaba con código 2; si no puede escuchar o guardar, con código 1; siempre con
+//! una línea en stderr §20.
 //!
 //! Pruébalo:   cargo run -p exercises --bin lienzo 127.0.0.1:12345 dos.ppm
 //! y en otra:  python3 -c "import socket; s = socket.socket(type=socket.SOCK_DGRAM); [s.sendto(bytes.fromhex(d),

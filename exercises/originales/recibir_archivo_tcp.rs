@@ -1,7 +1,7 @@
 //! Reto de la lección 7 · `recibir_archivo_tcp`: recibe ficheros por TCP y los guarda enteros y comprobados, o no los guarda.
 //!
-//! Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`, y en el segundo, dónde guarda: SALIDA. En cada
-//! conexión llega un fichero: el anuncio y, detrás, sus bytes.
+//! Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`, y en el segundo, dónde guarda: SALIDA. En
+//! cada conexión llega un fichero: el anuncio y, detrás, sus bytes §1.
 //!
 //! ```text
 //! 4 bytes   46 54 31 0a   «FT1\n»: con esto empieza siempre
@@ -9,30 +9,33 @@
 //! 4 bytes   la suma CRC-32 de todos sus bytes (lo mismo)
 //! 2 bytes   cuántos bytes ocupa el nombre, 255 como mucho (lo mismo)
 //! …         el nombre que tenía allí
-//! …         los bytes del fichero: tantos como se han anunciado, y contienen cualquier cosa
+//! …         los bytes del fichero: tantos como se han anunciado, y contienen cualquier cosa §2
 //! ```
 //!
-//! Contesta con el veredicto, un byte, y cierra:
+//! Contesta con el veredicto, un byte, y cierra §3:
 //!
-//! - `00`, guardado: han llegado todos, suman lo anunciado y están en SALIDA, en el lugar de lo que hubiera.
-//! - `01`, la suma es otra.
-//! - `02`, no se ha podido guardar (no se puede escribir ahí), o el anuncio dice más de 1 GiB (1 073 741 824 bytes):
-//!   entonces contesta en cuanto lo lee, sin esperar los datos.
+//! - `00`, guardado: han llegado todos, suman lo anunciado y están en SALIDA §4, en el lugar de lo que hubiera §5.
+//! - `01`, la suma es otra §6.
+//! - `02`, no se ha podido guardar (no se puede escribir ahí) §7, o el anuncio dice más de 1 GiB (1 073 741 824 bytes):
+//!   entonces contesta en cuanto lo lee, sin esperar los datos §8.
 //!
-//! En todos los demás casos cierra sin contestar: el emisor cierra o corta antes de tiempo, pasan 2 segundos sin que llegue
-//! nada, no empieza por `FT1\n`, o anuncia un nombre de más de 255 bytes. Salvo con `00`, escribe una línea en stderr.
-//! De los 2 segundos se admite de 1,7 a 2,8.
+//! En todos los demás casos cierra sin contestar: el emisor cierra o corta antes de tiempo §9, pasan 2 segundos sin que
+//! llegue nada §10, no empieza por `FT1\n` §11, o anuncia un nombre de más de 255 bytes §12. Salvo con `00`, escribe
+//! una línea en stderr §13. De los 2 segundos se admite de 1,7 a 2,8.
 //!
-//! SALIDA no está nunca a medias: hasta el momento de sustituirlo sigue siendo lo que era, o no existe. De lo que no llega a
-//! guardarse no queda nada en el disco. El nombre anunciado es de un desconocido (`../../.bashrc`): sirve para enseñarlo y
-//! nunca como ruta. Y el programa ocupa la misma memoria mida lo que mida el fichero: no lo guarda entero.
+//! SALIDA no está nunca a medias: hasta el momento de sustituirlo sigue siendo lo que era, o no existe §14. De lo que
+//! no llega a guardarse no queda nada en el disco §15. El nombre anunciado es de un desconocido (`../../.bashrc`, o
+//! bytes que ni son UTF-8): sirve para enseñarlo y nunca como ruta §16. Y el programa ocupa la misma memoria mida lo
+//! que mida el fichero: ni lo guarda entero ni reserva lo que se anuncia §17.
 //!
-//! Los ficheros se reciben de uno en uno, por orden. Como todo servidor del curso:
+//! Los ficheros se reciben de uno en uno, por orden (esto no se comprueba). Como todo servidor del curso:
 //!
-//! - El puerto 0 es «el que esté libre». Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto
-//!   de verdad. Después puede escribir lo que quiera.
-//! - Si falta algún argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un emisor no impide atender a los siguientes.
+//! - El puerto 0 es «el que esté libre». Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el
+//!   puerto de verdad §18. Después puede escribir lo que quiera.
+//! - Si falta algún argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en
+//!   stderr §19.
+//! - No termina nunca por su cuenta §20, y lo que le pase a un emisor no impide atender a los siguientes §21.
+//! - De los que se han ido no le queda nada abierto, y sin nadie a quien atender no gasta procesador §22.
 //!
 //! El emisor de la lección habla igual.
 //! Pruébalo:    cargo run -p exercises --bin recibir_archivo_tcp 127.0.0.1:12345 copia.jpg

@@ -1,38 +1,41 @@
 //! Reto de la lección 7 · `recibir_archivo_udp`: recibe un fichero por UDP y lo guarda entero y comprobado, o no lo guarda.
 //!
 //! Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`, y en el segundo, dónde guarda: SALIDA. El
-//! emisor parte el fichero en trozos de 1000 bytes (el último, de 1 a 1000) y los numera desde 0. Los números que viajan son
-//! de 32 bits sin signo, con el byte de más peso primero. Del emisor llegan dos clases de datagramas:
+//! emisor parte el fichero en trozos de 1000 bytes (el último, de 1 a 1000) §1 y los numera desde 0. Los números que
+//! viajan son de 32 bits sin signo, con el byte de más peso primero §2. Del emisor llegan dos clases de datagramas:
 //!
 //! ```text
 //! TROZO   44 «D»   número del trozo (4 bytes)   cuántos trozos son (4 bytes)   sus bytes
 //! FIN     46 «F»   cuántos trozos son (4 bytes)   suma CRC-32 de todo el fichero (4 bytes)
 //! ```
 //!
-//! El primero que llega dice quién es el emisor (su dirección) y cuántos trozos son: de 0, si el fichero está vacío, a 65 536.
-//! Los trozos llegan en cualquier orden, varios sin esperar acuse, y alguno más de una vez. Se contesta al emisor:
+//! El primero que llega dice quién es el emisor (su dirección) §3 y cuántos trozos son: de 0, si el fichero está vacío,
+//! a 65 536 §4. Los trozos llegan en cualquier orden §5, varios sin esperar acuse §6, y alguno más de una vez §7. Se
+//! contesta al emisor:
 //!
 //! ```text
-//! a un TROZO                           41 «A»   el número del trozo, lo hubiera recibido ya o no
-//! a un FIN, si falta algún trozo       50 «P»   el número del primero que falta, y se sigue recibiendo
-//! a un FIN, si está todo y suma        42 «B»   cuando SALIDA ya está guardada
-//! a un FIN, si no suma, o no se        4d «M»   y acaba con código 1
+//! a un TROZO                           41 «A»   el número del trozo, lo hubiera recibido ya o no §8
+//! a un FIN, si falta algún trozo       50 «P»   el número del primero que falta, y se sigue recibiendo §9
+//! a un FIN, si está todo y suma        42 «B»   cuando SALIDA ya está guardada §10
+//! a un FIN, si no suma, o no se        4d «M»   y acaba con código 1 §11
 //!            puede guardar
 //! ```
 //!
-//! De cualquier otra cosa no se hace caso ni se contesta: lo que no venga del emisor, lo que esté mal formado o vacío, un
-//! número de trozo que no existe, un total distinto o de más de 65 536, un trozo de un tamaño que no toca.
+//! De cualquier otra cosa no se hace caso ni se contesta: lo que no venga del emisor, lo que esté mal formado o vacío,
+//! un número de trozo que no existe, un total distinto o de más de 65 536, un trozo de un tamaño que no toca §12.
 //!
-//! La respuesta `B` también se puede perder: después de la primera, contesta igual a los TROZO y FIN del emisor que se repitan,
-//! y cuando lleva 300 ms sin que llegue ninguno acaba con código 0.
+//! La respuesta `B` también se puede perder: después de la primera, contesta igual a los TROZO y FIN del emisor que se
+//! repitan §13, y cuando lleva 300 ms sin que llegue ninguno acaba con código 0 §14. De esos 300 ms se admiten hasta
+//! 1,4 s, y que no sean algo menos no se comprueba.
 //!
-//! SALIDA no está nunca a medias: hasta que se guarda sigue siendo lo que era, o no existe. Cuando el programa acaba, al lado
-//! de SALIDA no queda nada. Antes del primer datagrama espera lo que haga falta; después, si pasa 1 segundo sin que llegue
-//! nada válido del emisor, no guarda nada y acaba con código 1. Siempre que acaba con código 1, una sola línea en stderr.
-//! De ese segundo se admite de 0,6 a 2,2 s.
+//! SALIDA no está nunca a medias: hasta que se guarda sigue siendo lo que era, o no existe §15. Cuando el programa
+//! acaba, al lado de SALIDA no queda nada §16. Antes del primer datagrama espera lo que haga falta §17; después, si
+//! pasa 1 segundo sin que llegue nada válido del emisor, no guarda nada y acaba con código 1 §18. Siempre que acaba con
+//! código 1, una sola línea en stderr §19. De ese segundo se admite de 0,6 a 2,2 s.
 //!
-//! Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad (el 0 es «el que esté libre»).
-//! Si falta algún argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
+//! Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad (el 0 es «el que esté
+//! libre») §20. Si falta algún argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea
+//! en stderr §21.
 //!
 //! Pruébalo:   cargo run -p exercises --bin recibir_archivo_udp 127.0.0.1:12345 copia.bin
 //! y en otra:  cargo run -- verificar recibir_archivo_udp

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::exit;
+use std::thread;
 use std::time::Duration;
 
 use crate::crc32::sumar;
@@ -29,7 +30,14 @@ const VARIANTES: &[Variante] = &[
     mal("envia_no_mira", "R47", |direccion| con(direccion, Emisor { no_mira: true, ..EMISOR })),
     mal("envia_cualquier_final", "R47", |direccion| con(direccion, Emisor { cualquier_final: true, ..EMISOR })),
     mal("envia_sin_plazo", "R31", |direccion| con(direccion, Emisor { sin_plazo: true, ..EMISOR })),
-    mal("envia_plazo_corto", "R31", |direccion| con(direccion, Emisor { plazo_corto: true, ..EMISOR })),
+    mal("envia_plazo_corto", "R31", |direccion| con(direccion, Emisor { plazo: Duration::from_secs(1), ..EMISOR })),
+    mal("envia_plazo_casi", "R31", |direccion| con(direccion, Emisor { plazo: Duration::from_millis(1200), ..EMISOR })),
+    mal("envia_plazo_largo", "R31", |direccion| con(direccion, Emisor { plazo: Duration::from_secs(5), ..EMISOR })),
+    mal("envia_vacio_no", "R18", |direccion| con(direccion, Emisor { vacio_no: true, ..EMISOR })),
+    mal("envia_suma_con_signo", "R21", |direccion| con(direccion, Emisor { suma_con_signo: true, ..EMISOR })),
+    mal("envia_corte_vale", "R47", |direccion| con(direccion, Emisor { corte_vale: true, ..EMISOR })),
+    mal("envia_reintenta", "R26", |direccion| con(direccion, Emisor { reintenta: true, ..EMISOR })),
+    mal("envia_sin_fichero_1", "R18", sin_fichero),
     mal("envia_panico", "R19", |direccion| con(direccion, Emisor { panico: true, ..EMISOR })),
     mal("envia_dos_lineas", "R27", |direccion| con(direccion, Emisor { dos_lineas: true, ..EMISOR })),
     mal("envia_otro_codigo", "R18", |direccion| con(direccion, Emisor { otro_codigo: true, ..EMISOR })),
@@ -40,6 +48,8 @@ const VARIANTES: &[Variante] = &[
     bien("envia_por_campos", |direccion| con(direccion, Emisor { por_campos: true, bufer: 700, ..EMISOR })),
     bien("envia_con_copy", |direccion| con(direccion, Emisor { con_copy: true, ..EMISOR })),
     bien("envia_cierra_su_lado", |direccion| con(direccion, Emisor { cierra_su_lado: true, ..EMISOR })),
+    bien("envia_plazo_justo", |direccion| con(direccion, Emisor { plazo: Duration::from_millis(1800), ..EMISOR })),
+    bien("envia_plazo_con_calma", |direccion| con(direccion, Emisor { plazo: Duration::from_millis(2400), ..EMISOR })),
     bien("envia_bufer_de_un_mega", |direccion| con(direccion, Emisor { bufer: 1 << 20, ..EMISOR })),
     en("enviar.py"),
     en("enviar.js"),
@@ -65,7 +75,11 @@ struct Emisor {
     no_mira: bool,
     cualquier_final: bool,
     sin_plazo: bool,
-    plazo_corto: bool,
+    plazo: Duration,
+    vacio_no: bool,
+    suma_con_signo: bool,
+    corte_vale: bool,
+    reintenta: bool,
     panico: bool,
     dos_lineas: bool,
     otro_codigo: bool,
@@ -95,7 +109,11 @@ const EMISOR: Emisor = Emisor {
     no_mira: false,
     cualquier_final: false,
     sin_plazo: false,
-    plazo_corto: false,
+    plazo: PLAZO,
+    vacio_no: false,
+    suma_con_signo: false,
+    corte_vale: false,
+    reintenta: false,
     panico: false,
     dos_lineas: false,
     otro_codigo: false,
@@ -129,9 +147,18 @@ fn enviar(direccion: &str, ruta: &Path, rareza: Emisor) -> io::Result<()> {
     }
     let mut fichero = File::open(ruta)?;
     let direccion: SocketAddr = direccion.parse().map_err(|_| ErrorKind::InvalidInput)?;
-    let stream = TcpStream::connect_timeout(&direccion, PLAZO)?;
-    let plazo = if rareza.plazo_corto { Duration::from_secs(1) } else { PLAZO };
-    stream.set_read_timeout((!rareza.sin_plazo).then_some(plazo))?;
+    if rareza.vacio_no && tamano == 0 {
+        return Err(ErrorKind::InvalidData.into());
+    }
+    let stream = loop {
+        match TcpStream::connect_timeout(&direccion, PLAZO) {
+            Err(error) if rareza.reintenta && error.kind() == ErrorKind::ConnectionRefused => {
+                thread::sleep(Duration::from_millis(50));
+            }
+            otro => break otro?,
+        }
+    };
+    stream.set_read_timeout((!rareza.sin_plazo).then_some(rareza.plazo))?;
     stream.set_write_timeout(Some(if rareza.sin_insistir { Duration::from_millis(20) } else { PLAZO }))?;
     anunciar(&stream, ruta, tamano, suma, rareza)?;
     if rareza.en_memoria {
@@ -171,6 +198,7 @@ fn anunciar(mut stream: &TcpStream, ruta: &Path, tamano: u64, suma: u32, rareza:
     let nombre = if rareza.ruta_entera { ruta.to_string_lossy() } else { nombre };
     let longitud = if rareza.en_letras { nombre.chars().count() } else { nombre.len() } as u16;
     let suma = if rareza.suma_cero { 0 } else { suma };
+    let suma = if rareza.suma_con_signo { suma & (u32::MAX >> 1) } else { suma };
     let campos = [
         if rareza.sin_magia { Vec::new() } else { b"FT1\n".to_vec() },
         if rareza.tamano_al_reves { tamano.to_le_bytes() } else { tamano.to_be_bytes() }.to_vec(),
@@ -196,7 +224,7 @@ fn veredicto(mut stream: &TcpStream, rareza: Emisor) -> io::Result<()> {
     }
     if rareza.no_acaba {
         loop {
-            std::thread::park();
+            thread::park();
         }
     }
     // Un búfer que empieza a cero parece un veredicto bueno, aunque no haya llegado ninguno.
@@ -206,8 +234,20 @@ fn veredicto(mut stream: &TcpStream, rareza: Emisor) -> io::Result<()> {
     if byte == [0] { Ok(()) } else { Err(ErrorKind::Other.into()) }
 }
 
+fn sin_fichero(direccion: &str) {
+    if std::env::args_os().nth(3).is_none() {
+        eprintln!("falta el fichero");
+        exit(1)
+    }
+    con(direccion, EMISOR);
+}
+
 fn con(direccion: &str, emisor: Emisor) {
     if let Err(error) = enviar(direccion, &fichero(), emisor) {
+        // «Si ya no está, es que lo tiene.»
+        if emisor.corte_vale && matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe) {
+            return;
+        }
         eprintln!("error: {error}");
         if emisor.dos_lineas {
             eprintln!("lo siento mucho");

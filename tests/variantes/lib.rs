@@ -17,6 +17,7 @@ mod inventario_servidor;
 mod lienzo;
 mod lineas;
 mod marco_longitud;
+mod patologicas;
 mod quiz_completo;
 mod recibir_archivo_tcp;
 mod recibir_archivo_udp;
@@ -28,6 +29,7 @@ mod servidor_eco_udp;
 mod servidor_saludo;
 mod servidor_web;
 
+pub use patologicas::PATOLOGICAS;
 pub use reto::{Reto, Variante};
 
 /// Todos los retos, en el orden del curso. Uno nuevo se apunta aquí, y arriba su fichero.
@@ -55,5 +57,5 @@ pub const RETOS: &[Reto] = &[
 /// La variante que se llama así, sea del reto que sea: los nombres no se repiten.
 #[must_use]
 pub fn variante(nombre: &str) -> Option<&'static Variante> {
-    RETOS.iter().flat_map(|reto| reto.variantes).find(|variante| variante.nombre == nombre)
+    RETOS.iter().flat_map(|reto| reto.variantes).chain(PATOLOGICAS).find(|variante| variante.nombre == nombre)
 }

@@ -57,8 +57,12 @@ except (OSError, OverflowError):
     sys.exit(1)
 print("escuchando en %s:%d" % red.getsockname(), flush=True)
 lienzo, ancho, alto, faltan = recibir(red)
-with open(sys.argv[2], "wb") as fichero:
-    fichero.write(b"P6\n%d %d\n255\n" % (ancho, alto) + lienzo)
+try:
+    with open(sys.argv[2], "wb") as fichero:
+        fichero.write(b"P6\n%d %d\n255\n" % (ancho, alto) + lienzo)
+except OSError as error:
+    print("error: no puedo guardar la imagen:", error, file=sys.stderr)
+    sys.exit(1)
 print("faltan", faltan, "píxeles")
 if faltan:
     print("error: no ha llegado todo", file=sys.stderr)

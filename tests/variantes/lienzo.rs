@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
+use std::path::Path;
 use std::process::exit;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -22,7 +23,18 @@ const VARIANTES: &[Variante] = &[
     mal("lienzo_empieza_otra_vez", "R53", |direccion| con(direccion, Rareza { empieza_otra_vez: true, ..BIEN })),
     mal("lienzo_fin_y_ya", "R52", |direccion| con(direccion, Rareza { fin_y_ya: true, ..BIEN })),
     mal("lienzo_sin_plazo", "R35", |direccion| con(direccion, Rareza { sin_plazo: true, ..BIEN })),
-    mal("lienzo_plazo_corto", "R31", |direccion| con(direccion, Rareza { plazo_corto: true, ..BIEN })),
+    mal("lienzo_plazo_corto", "R31", |direccion| con(direccion, Rareza { sin_fin: MS * 600, ..BIEN })),
+    mal("lienzo_plazo_casi", "R31", |direccion| con(direccion, Rareza { sin_fin: MS * 1000, ..BIEN })),
+    mal("lienzo_plazo_largo", "R35", |direccion| con(direccion, Rareza { sin_fin: MS * 5000, ..BIEN })),
+    mal("lienzo_tras_el_fin_mucho", "R26", |direccion| con(direccion, Rareza { tras_el_fin: MS * 5000, ..BIEN })),
+    mal("lienzo_plazo_desde_el_principio", "R31", |direccion| {
+        con(direccion, Rareza { antes: Some(MS * 2000), ..BIEN })
+    }),
+    mal("lienzo_espera_el_fin", "R26", |direccion| con(direccion, Rareza { espera_el_fin: true, ..BIEN })),
+    mal("lienzo_solo_en_su_esquina", "R21", |direccion| con(direccion, Rareza { sin_lugar: true, ..BIEN })),
+    mal("lienzo_xy_al_reves", "R21", |direccion| con(direccion, Rareza { xy_al_reves: true, ..BIEN })),
+    mal("lienzo_sin_fichero_1", "R18", sin_fichero),
+    mal("lienzo_no_guarda_y_calla", "R28", |direccion| con(direccion, Rareza { no_guarda_y_calla: true, ..BIEN })),
     mal("lienzo_cualquiera_alarga", "R31", |direccion| con(direccion, Rareza { cualquiera_alarga: true, ..BIEN })),
     mal("lienzo_de_cualquiera", "R37", |direccion| con(direccion, Rareza { de_cualquiera: true, ..BIEN })),
     mal("lienzo_vacio_es_fin", "R40", |direccion| con(direccion, Rareza { vacio_es_fin: true, ..BIEN })),
@@ -47,12 +59,20 @@ const VARIANTES: &[Variante] = &[
     bien("lienzo_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
     bien("lienzo_con_dos_hilos", |direccion| con(direccion, Rareza { otro_canal: true, ..BIEN })),
     bien("lienzo_por_pixeles", por_pixeles),
+    bien("lienzo_plazos_justos", |direccion| {
+        con(direccion, Rareza { sin_fin: MS * 1700, tras_el_fin: MS * 250, ..BIEN })
+    }),
+    bien("lienzo_plazos_con_calma", |direccion| {
+        con(direccion, Rareza { sin_fin: MS * 2500, tras_el_fin: MS * 1000, ..BIEN })
+    }),
     bien("lienzo_en_un_hijo", |_| en_un_hijo("lienzo_bufer_enorme")),
     bien("lienzo_por_ipv6", |direccion| {
         por_ipv6(direccion, |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN }))
     }),
     en("lienzo.py"),
 ];
+
+const MS: Duration = Duration::from_millis(1);
 
 /// En qué se aparta una variante de lo que pide el enunciado.
 #[derive(Clone, Copy)]
@@ -65,7 +85,13 @@ struct Rareza {
     empieza_otra_vez: bool,
     fin_y_ya: bool,
     sin_plazo: bool,
-    plazo_corto: bool,
+    sin_fin: Duration,
+    tras_el_fin: Duration,
+    antes: Option<Duration>,
+    espera_el_fin: bool,
+    sin_lugar: bool,
+    xy_al_reves: bool,
+    no_guarda_y_calla: bool,
     cualquiera_alarga: bool,
     de_cualquiera: bool,
     vacio_es_fin: bool,
@@ -93,7 +119,13 @@ const BIEN: Rareza = Rareza {
     empieza_otra_vez: false,
     fin_y_ya: false,
     sin_plazo: false,
-    plazo_corto: false,
+    sin_fin: MS.saturating_mul(2000),
+    tras_el_fin: MS.saturating_mul(500),
+    antes: None,
+    espera_el_fin: false,
+    sin_lugar: false,
+    xy_al_reves: false,
+    no_guarda_y_calla: false,
     cualquiera_alarga: false,
     de_cualquiera: false,
     vacio_es_fin: false,
@@ -116,8 +148,25 @@ fn con(direccion: &str, rareza: Rareza) {
     let fichero = fichero();
     let socket = escuchar_udp(direccion);
     let lienzo = recibir(socket, rareza);
-    fs::write(&fichero, lienzo.en_ppm(rareza)).unwrap();
+    guardar(&fichero, &lienzo.en_ppm(rareza), rareza);
     acabar(lienzo.faltan, rareza)
+}
+
+fn sin_fichero(direccion: &str) {
+    if std::env::args_os().nth(3).is_none() {
+        eprintln!("falta el fichero");
+        exit(1)
+    }
+    con(direccion, BIEN);
+}
+
+fn guardar(fichero: &Path, ppm: &[u8], rareza: Rareza) {
+    if let Err(error) = fs::write(fichero, ppm)
+        && !rareza.no_guarda_y_calla
+    {
+        eprintln!("error: no lo puedo guardar ({error})");
+        exit(1)
+    }
 }
 
 fn acabar(faltan: usize, rareza: Rareza) -> ! {
@@ -150,6 +199,11 @@ impl Lienzo {
 
     fn poner(&mut self, zona: [usize; 4], colores: &[u8], rareza: Rareza) {
         let [x, y, columnas, filas] = zona;
+        let [x, y] = match rareza {
+            Rareza { sin_lugar: true, .. } => [0, 0],
+            Rareza { xy_al_reves: true, .. } => [y, x],
+            _ => [x, y],
+        };
         let vuelta = if rareza.suma_en_16_bits { 1 << 16 } else { usize::MAX };
         let cabe = (x + columnas) % vuelta <= self.ancho && (y + filas) % vuelta <= self.alto;
         if !cabe && !rareza.recorta_mal {
@@ -215,14 +269,18 @@ fn fuente(socket: UdpSocket, rareza: Rareza) -> Box<dyn FnMut(Option<Duration>) 
 fn recibir(socket: UdpSocket, rareza: Rareza) -> Lienzo {
     let mut siguiente = fuente(socket, rareza);
     let (mut lienzo, mut emisor): (Option<Lienzo>, Option<SocketAddr>) = (None, None);
-    let mut espera = Duration::from_millis(if rareza.plazo_corto { 600 } else { 2000 });
+    let mut espera = rareza.sin_fin;
     let mut ultimo = Instant::now();
     let mut adelantado: Option<([usize; 4], Vec<u8>)> = None;
     loop {
-        if let Some(lienzo) = lienzo.take_if(|lienzo| lienzo.faltan == 0) {
+        if let Some(lienzo) =
+            lienzo.take_if(|lienzo| lienzo.faltan == 0 && (!rareza.espera_el_fin || espera < MS * 1000))
+        {
             return lienzo;
         }
-        let plazo = if lienzo.is_none() || (rareza.sin_plazo && espera > Duration::from_secs(1)) {
+        let plazo = if lienzo.is_none() && rareza.antes.is_some() {
+            rareza.antes
+        } else if lienzo.is_none() || (rareza.sin_plazo && espera > Duration::from_secs(1)) {
             None
         } else {
             Some(espera.saturating_sub(ultimo.elapsed()).max(Duration::from_millis(1)))
@@ -232,6 +290,10 @@ fn recibir(socket: UdpSocket, rareza: Rareza) -> Lienzo {
         let Some((datagrama, de)) = llegada.filter(|_| !vencido) else {
             match lienzo {
                 Some(lienzo) if plazo.is_some() => return lienzo,
+                None if rareza.antes.is_some() => {
+                    eprintln!("error: nadie me ha escrito");
+                    exit(1)
+                }
                 _ => continue,
             }
         };
@@ -277,7 +339,7 @@ fn recibir(socket: UdpSocket, rareza: Rareza) -> Lienzo {
                     lienzo.poner([de_dos(*a, *b), de_dos(*c, *d), columnas, filas], colores, rareza);
                 }
             }
-            (Some(_), [3]) => espera = Duration::from_millis(if rareza.fin_y_ya { 0 } else { 500 }),
+            (Some(_), [3]) => espera = if rareza.fin_y_ya { Duration::ZERO } else { rareza.tras_el_fin },
             (Some(_), []) if rareza.vacio_es_fin => espera = Duration::ZERO,
             (Some(_), [1, _, _, _, _] | []) => {}
             (Some(_), _) if rareza.basura_acaba => {
@@ -306,7 +368,7 @@ fn por_pixeles(direccion: &str) {
                 let colores = todas.flat_map(|donde| pixeles.get(&donde).copied().unwrap_or([0; 3]));
                 let mut ppm = format!("P6\n{ancho} {alto}\n255\n").into_bytes();
                 ppm.extend(colores);
-                fs::write(&fichero, ppm).unwrap();
+                guardar(&fichero, &ppm, BIEN);
                 acabar(ancho * alto - pixeles.len(), BIEN);
             }
         }

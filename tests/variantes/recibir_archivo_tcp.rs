@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::crc32::sumar;
-use crate::red::{en_puerto_fijo, en_todas, fichero, servir, servir_hasta_el_primer_error};
+use crate::red::{en_puerto_fijo, en_todas, escuchar, fichero, servir, servir_hasta_el_primer_error};
 use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "recibir_archivo_tcp", variantes: VARIANTES };
@@ -42,7 +42,27 @@ const VARIANTES: &[Variante] = &[
     mal("guarda_sin_maximo", "R13", |direccion| con(direccion, Receptor { sin_maximo: true, ..RECEPTOR })),
     mal("guarda_al_reves", "R12", |direccion| con(direccion, Receptor { al_reves: true, ..RECEPTOR })),
     mal("guarda_sin_plazo", "R31", |direccion| con(direccion, Receptor { sin_plazo: true, ..RECEPTOR })),
-    mal("guarda_plazo_corto", "R31", |direccion| con(direccion, Receptor { plazo_corto: true, ..RECEPTOR })),
+    mal("guarda_plazo_corto", "R31", |direccion| {
+        con(direccion, Receptor { plazo: Duration::from_secs(1), ..RECEPTOR })
+    }),
+    mal("guarda_plazo_casi", "R31", |direccion| {
+        con(direccion, Receptor { plazo: Duration::from_millis(1200), ..RECEPTOR })
+    }),
+    mal("guarda_plazo_largo", "R31", |direccion| {
+        con(direccion, Receptor { plazo: Duration::from_secs(5), ..RECEPTOR })
+    }),
+    mal("guarda_tamano_de_32_bits", "R28", |direccion| con(direccion, Receptor { de_32_bits: true, ..RECEPTOR })),
+    mal("guarda_tamano_con_signo", "R28", |direccion| con(direccion, Receptor { con_signo: true, ..RECEPTOR })),
+    mal("guarda_sin_mirar_la_magia", "R22", |direccion| con(direccion, Receptor { sin_magia: true, ..RECEPTOR })),
+    mal("guarda_nombre_de_256", "R22", |direccion| con(direccion, Receptor { nombre_maximo: 256, ..RECEPTOR })),
+    mal("guarda_nombre_en_utf8", "R21", |direccion| con(direccion, Receptor { nombre_en_utf8: true, ..RECEPTOR })),
+    mal("guarda_parcial_con_su_nombre", "R50", |direccion| {
+        con(direccion, Receptor { parcial_con_su_nombre: true, ..RECEPTOR })
+    }),
+    mal("guarda_las_conexiones", "R25", guarda_las_conexiones).solo_en_linux(),
+    mal("guarda_da_vueltas", "R25", da_vueltas).solo_en_linux(),
+    mal("guarda_pregunta_quien", "R11", pregunta_quien).solo_en_linux(),
+    mal("guarda_sin_salida_1", "R18", sin_salida),
     mal("guarda_sin_veredicto", "R07", |direccion| con(direccion, Receptor { sin_veredicto: true, ..RECEPTOR })),
     mal("guarda_veredicto_en_letra", "R21", |direccion| {
         con(direccion, Receptor { veredicto_en_letra: true, ..RECEPTOR })
@@ -64,6 +84,10 @@ const VARIANTES: &[Variante] = &[
     bien("guarda_bufer_de_un_mega", |direccion| con(direccion, Receptor { bufer: 1 << 20, ..RECEPTOR })),
     bien("guarda_parcial_aparte", |direccion| con(direccion, Receptor { parcial_aparte: true, ..RECEPTOR })),
     bien("guarda_con_hilos", con_hilos),
+    bien("guarda_plazo_justo", |direccion| con(direccion, Receptor { plazo: Duration::from_millis(1800), ..RECEPTOR })),
+    bien("guarda_plazo_con_calma", |direccion| {
+        con(direccion, Receptor { plazo: Duration::from_millis(2400), ..RECEPTOR })
+    }),
     en("recibir.py"),
 ];
 
@@ -88,7 +112,12 @@ struct Receptor {
     sin_maximo: bool,
     al_reves: bool,
     sin_plazo: bool,
-    plazo_corto: bool,
+    plazo: Duration,
+    de_32_bits: bool,
+    con_signo: bool,
+    sin_magia: bool,
+    nombre_en_utf8: bool,
+    parcial_con_su_nombre: bool,
     sin_veredicto: bool,
     veredicto_en_letra: bool,
     contesta_a_medias: bool,
@@ -127,7 +156,12 @@ const RECEPTOR: Receptor = Receptor {
     sin_maximo: false,
     al_reves: false,
     sin_plazo: false,
-    plazo_corto: false,
+    plazo: PLAZO,
+    de_32_bits: false,
+    con_signo: false,
+    sin_magia: false,
+    nombre_en_utf8: false,
+    parcial_con_su_nombre: false,
     sin_veredicto: false,
     veredicto_en_letra: false,
     contesta_a_medias: false,
@@ -153,8 +187,7 @@ impl Drop for Provisional {
 }
 
 fn atender(mut s: TcpStream, salida: &Path, rareza: Receptor) -> io::Result<()> {
-    let plazo = if rareza.plazo_corto { Duration::from_secs(1) } else { PLAZO };
-    s.set_read_timeout((!rareza.sin_plazo).then_some(plazo))?;
+    s.set_read_timeout((!rareza.sin_plazo).then_some(rareza.plazo))?;
     match recibir(&mut s, salida, rareza) {
         Ok(veredicto) => {
             if veredicto != 0 && !rareza.callado {
@@ -185,13 +218,18 @@ fn recibir(s: &mut TcpStream, salida: &Path, rareza: Receptor) -> io::Result<u8>
         }
     } else {
         s.read_exact(&mut cabecera[..4])?;
-        if cabecera[..4] != *b"FT1\n" {
+        if cabecera[..4] != *b"FT1\n" && !rareza.sin_magia {
             return Err(ErrorKind::InvalidData.into());
         }
         s.read_exact(&mut cabecera[4..])?;
     }
     let [_, _, _, _, tamano @ .., s0, s1, s2, s3, n0, n1] = cabecera;
     let tamano = if rareza.al_reves { u64::from_le_bytes(tamano) } else { u64::from_be_bytes(tamano) };
+    let tamano = match rareza {
+        Receptor { de_32_bits: true, .. } => tamano & u64::from(u32::MAX),
+        Receptor { con_signo: true, .. } => u64::try_from(tamano as i64).unwrap_or(0),
+        _ => tamano,
+    };
     let longitud = usize::from(u16::from_be_bytes([n0, n1]));
     if longitud > rareza.nombre_maximo && !rareza.sin_maximo {
         return Err(ErrorKind::InvalidData.into());
@@ -205,6 +243,9 @@ fn recibir(s: &mut TcpStream, salida: &Path, rareza: Receptor) -> io::Result<u8>
     if tamano > TAMANO_MAXIMO && !rareza.sin_maximo {
         return Ok(2);
     }
+    if rareza.nombre_en_utf8 && str::from_utf8(&nombre).is_err() {
+        return Err(ErrorKind::InvalidData.into());
+    }
     let nombre = String::from_utf8_lossy(&nombre).into_owned();
     let salida = if rareza.usa_el_nombre {
         PathBuf::from(&nombre)
@@ -215,6 +256,10 @@ fn recibir(s: &mut TcpStream, salida: &Path, rareza: Receptor) -> io::Result<u8>
     };
     let parcial = match rareza {
         Receptor { directo: true, .. } => salida.clone(),
+        Receptor { parcial_con_su_nombre: true, .. } => {
+            let corto: String = nombre.chars().take(200).collect();
+            salida.with_file_name(format!("{corto}.parcial"))
+        }
         Receptor { parcial_aparte: true, .. } => {
             std::env::temp_dir().join(format!("variantes-{}.parcial", std::process::id()))
         }
@@ -298,6 +343,50 @@ fn uno(direccion: &str) {
         let atendido = atender(s, &salida, RECEPTOR);
         exit(i32::from(atendido.is_err()))
     });
+}
+
+/// Se despide de cada una, y las guarda todas: son descriptores que no se cierran.
+fn guarda_las_conexiones(direccion: &str) {
+    let salida = fichero();
+    servir(direccion, |s| {
+        let copia = s.try_clone()?;
+        let atendido = atender(s, &salida, RECEPTOR);
+        let _ = copia.shutdown(Shutdown::Both);
+        std::mem::forget(copia);
+        atendido
+    });
+}
+
+/// Pregunta sin descanso si ha llegado alguien.
+fn da_vueltas(direccion: &str) {
+    let salida = fichero();
+    let listener = escuchar(direccion);
+    listener.set_nonblocking(true).unwrap();
+    loop {
+        let Ok((s, _)) = listener.accept() else { continue };
+        if let Err(error) = s.set_nonblocking(false).and_then(|()| atender(s, &salida, RECEPTOR)) {
+            eprintln!("un emisor se ha ido a medias ({error})");
+        }
+    }
+}
+
+/// De quien ya ha cortado no se sabe quién era, y ese error acaba con todos.
+fn pregunta_quien(direccion: &str) {
+    let salida = fichero();
+    for stream in escuchar(direccion).incoming().flatten() {
+        let Ok(quien) = stream.peer_addr() else { exit(1) };
+        if let Err(error) = atender(stream, &salida, RECEPTOR) {
+            eprintln!("{quien} se ha ido a medias ({error})");
+        }
+    }
+}
+
+fn sin_salida(direccion: &str) {
+    if std::env::args_os().nth(3).is_none() {
+        eprintln!("falta SALIDA");
+        exit(1)
+    }
+    con(direccion, RECEPTOR);
 }
 
 fn con_hilos(direccion: &str) {

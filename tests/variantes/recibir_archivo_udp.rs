@@ -43,6 +43,17 @@ const VARIANTES: &[Variante] = &[
     mal("arch_plazo_corto", "R31", |direccion| {
         con(direccion, Rareza { plazo: Some(Duration::from_millis(250)), ..BIEN })
     }),
+    mal("arch_plazo_casi", "R31", |direccion| con(direccion, Rareza { plazo: Some(MS * 350), ..BIEN })),
+    mal("arch_plazo_largo", "R35", |direccion| con(direccion, Rareza { plazo: Some(MS * 5000), ..BIEN })),
+    mal("arch_despedida_larga", "R26", |direccion| con(direccion, Rareza { despedida: MS * 5000, ..BIEN })),
+    mal("arch_plazo_desde_el_principio", "R31", |direccion| {
+        con(direccion, Rareza { desde_el_principio: true, ..BIEN })
+    }),
+    mal("arch_ultimo_mas_corto", "R21", |direccion| con(direccion, Rareza { ultimo: 999, ..BIEN })),
+    mal("arch_vacia_la_cola", "R23", |direccion| con(direccion, Rareza { vacia_la_cola: true, ..BIEN })),
+    mal("arch_pocos_adelantados", "R21", |direccion| con(direccion, Rareza { pocos_adelantados: true, ..BIEN })),
+    mal("arch_no_mira_si_guarda", "R28", |direccion| con(direccion, Rareza { no_mira_si_guarda: true, ..BIEN })),
+    mal("arch_sin_salida_1", "R18", sin_salida),
     mal("arch_plazo_de_cualquiera", "R31", |direccion| con(direccion, Rareza { plazo_de_cualquiera: true, ..BIEN })),
     mal("arch_vacio_es_fin", "R40", |direccion| con(direccion, Rareza { vacio_es_fin: true, ..BIEN })),
     mal("arch_confiado", "R19", |direccion| con(direccion, Rareza { confiado: true, ..BIEN })),
@@ -60,8 +71,14 @@ const VARIANTES: &[Variante] = &[
     bien("arch_en_disco", |direccion| con(direccion, Rareza { en_disco: true, ..BIEN })),
     bien("arch_con_vector", |direccion| con(direccion, Rareza { reserva: true, ..BIEN })),
     bien("arch_perezoso", |direccion| con(direccion, Rareza { pausa: Duration::from_millis(8), ..BIEN })),
+    bien("arch_plazos_justos", |direccion| con(direccion, Rareza { plazo: Some(MS * 750), ..BIEN })),
+    bien("arch_plazos_con_calma", |direccion| {
+        con(direccion, Rareza { plazo: Some(MS * 1800), despedida: MS * 1000, ..BIEN })
+    }),
     bien("arch_hablador", |direccion| con(direccion, Rareza { hablador: true, ..BIEN })),
 ];
+
+const MS: Duration = Duration::from_millis(1);
 
 /// En qué se aparta una variante de lo que pide el enunciado.
 #[derive(Clone, Copy)]
@@ -98,6 +115,11 @@ struct Rareza {
     en_disco: bool,
     pausa: Duration,
     hablador: bool,
+    desde_el_principio: bool,
+    ultimo: usize,
+    vacia_la_cola: bool,
+    pocos_adelantados: bool,
+    no_mira_si_guarda: bool,
 }
 
 const BIEN: Rareza = Rareza {
@@ -132,7 +154,20 @@ const BIEN: Rareza = Rareza {
     en_disco: false,
     pausa: Duration::ZERO,
     hablador: false,
+    desde_el_principio: false,
+    ultimo: 1000,
+    vacia_la_cola: false,
+    pocos_adelantados: false,
+    no_mira_si_guarda: false,
 };
+
+fn sin_salida(direccion: &str) {
+    if std::env::args_os().nth(3).is_none() {
+        eprintln!("falta SALIDA");
+        exit(1)
+    }
+    con(direccion, BIEN);
+}
 
 fn con(direccion: &str, rareza: Rareza) {
     let salida = fichero();
@@ -158,7 +193,7 @@ struct Llegado {
 fn recibir(socket: &UdpSocket, salida: &Path, rareza: Rareza) -> Result<(), String> {
     let mut buffer = vec![0; rareza.bufer];
     let mut llegado: Option<Llegado> = None;
-    let mut limite: Option<Instant> = None;
+    let mut limite = rareza.plazo.filter(|_| rareza.desde_el_principio).map(|plazo| Instant::now() + plazo);
     let mut guardado = false;
     loop {
         let queda = limite.map(|limite| limite.saturating_duration_since(Instant::now()));
@@ -226,6 +261,11 @@ fn recibir(socket: &UdpSocket, salida: &Path, rareza: Rareza) -> Result<(), Stri
                     let primero = if rareza.en_un_byte { primero & 0xff } else { primero };
                     let numero = if rareza.acuse_al_reves { primero.to_le_bytes() } else { primero.to_be_bytes() };
                     let _ = socket.send_to(&[&b"A"[..], &numero].concat(), de);
+                    if rareza.vacia_la_cola {
+                        socket.set_nonblocking(true).unwrap();
+                        while socket.recv_from(&mut buffer).is_ok() {}
+                        socket.set_nonblocking(false).unwrap();
+                    }
                 }
             }
             _ => {
@@ -254,12 +294,17 @@ fn recibir(socket: &UdpSocket, salida: &Path, rareza: Rareza) -> Result<(), Stri
                     return Err("no suma lo anunciado".to_string());
                 }
                 if !guardado && !rareza.sin_guardar {
-                    let (ruta, _) = llegado.parcial.take().unwrap_or_else(|| empezar(salida));
-                    fs::write(&ruta, &todo).unwrap();
-                    if rareza.borra_antes {
-                        let _ = fs::remove_file(salida);
+                    let ruta = llegado.parcial.take().map_or_else(|| provisional(salida), |(ruta, _)| ruta);
+                    let publicado = fs::write(&ruta, &todo).and_then(|()| {
+                        if rareza.borra_antes {
+                            let _ = fs::remove_file(salida);
+                        }
+                        fs::rename(&ruta, salida)
+                    });
+                    if publicado.is_err() && !rareza.no_mira_si_guarda {
+                        let _ = socket.send_to(b"M", de);
+                        return Err("no lo puedo guardar".to_string());
                     }
-                    fs::rename(ruta, salida).unwrap();
                 }
                 let _ = socket.send_to(b"B", de);
                 guardado = true;
@@ -273,6 +318,11 @@ impl Llegado {
     /// Guarda el trozo donde le parezca. Devuelve si no lo tenía.
     fn apuntar(&mut self, numero: u32, datos: &[u8], salida: &Path, rareza: Rareza) -> bool {
         let nuevo = !self.trozos.contains_key(&numero);
+        // Solo le caben cuatro de los que se adelantan: de los demás acusa recibo, y los tira.
+        let seguidos = (0..).take_while(|otro| self.trozos.contains_key(otro)).count();
+        if rareza.pocos_adelantados && numero as usize > seguidos && self.trozos.len() >= seguidos + 4 {
+            return nuevo;
+        }
         if nuevo || rareza.tambien_repetidos {
             self.seguido.extend_from_slice(datos);
         }
@@ -280,9 +330,13 @@ impl Llegado {
             self.sitios[numero as usize] = Some(datos.to_vec());
         }
         if rareza.en_disco {
-            let (_, fichero) = self.parcial.get_or_insert_with(|| empezar(salida));
-            fichero.seek(SeekFrom::Start(u64::from(numero) * 1000)).unwrap();
-            fichero.write_all(datos).unwrap();
+            if self.parcial.is_none() {
+                self.parcial = empezar(salida);
+            }
+            if let Some((_, fichero)) = &mut self.parcial {
+                fichero.seek(SeekFrom::Start(u64::from(numero) * 1000)).unwrap();
+                fichero.write_all(datos).unwrap();
+            }
         }
         if nuevo || rareza.de_cualquiera {
             self.trozos.insert(numero, datos.to_vec());
@@ -291,10 +345,13 @@ impl Llegado {
     }
 }
 
-fn empezar(salida: &Path) -> (PathBuf, File) {
-    let ruta = salida.with_extension("a-medias");
-    let fichero = File::create(&ruta).unwrap();
-    (ruta, fichero)
+fn provisional(salida: &Path) -> PathBuf {
+    salida.with_extension("a-medias")
+}
+
+fn empezar(salida: &Path) -> Option<(PathBuf, File)> {
+    let ruta = provisional(salida);
+    File::create(&ruta).ok().map(|fichero| (ruta, fichero))
 }
 
 fn leer(datagrama: &[u8], rareza: Rareza) -> Option<(u8, u32, u32, &[u8])> {
@@ -305,7 +362,8 @@ fn leer(datagrama: &[u8], rareza: Rareza) -> Option<(u8, u32, u32, &[u8])> {
     let (tipo, primero, segundo, datos) = (datagrama[0], numero(1), numero(5), &datagrama[9..]);
     let bien = match tipo {
         b'D' => {
-            let medida = if primero + 1 == segundo { (1..=1000).contains(&datos.len()) } else { datos.len() == 1000 };
+            let medida =
+                if primero + 1 == segundo { (1..=rareza.ultimo).contains(&datos.len()) } else { datos.len() == 1000 };
             segundo <= rareza.limite && primero < segundo && (medida || rareza.sin_comprobar_tamano)
         }
         b'F' => primero <= rareza.limite && datos.is_empty(),

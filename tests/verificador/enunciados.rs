@@ -25,10 +25,6 @@ const SIN_NUMERAR: &[&str] = &[
     "cliente_eco_udp",
     "servidor_eco_udp",
     "cliente_eco_udp_fiable",
-    "enviar_archivo_tcp",
-    "recibir_archivo_tcp",
-    "recibir_archivo_udp",
-    "lienzo",
 ];
 
 /// El enunciado de un reto: el comentario que abre su fichero.

@@ -15,16 +15,17 @@ use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
+use std::ops::Not;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use catalogo::Catalogo;
 use redes::consola::Linea;
 use redes::lugares::raiz;
-use variantes::{RETOS, Variante};
+use variantes::{PATOLOGICAS, RETOS, Variante};
 use verificador::diagnosticos::diagnosticos;
 use verificador::{Compilado, Compilador, Informe, Veredicto, casos, en_lineas, verificar_mientras};
 
@@ -335,6 +336,27 @@ fn de_un_caso_suelto_no_se_deduce_mas_de_la_cuenta() {
     // Y quien acaba tras dos clientes no atiende después de un corte, pero no es por el corte.
     let informe = verificar("servidor_eco", &variante("eco_un_cliente"), Some("cortes"));
     assert_eq!(informe.codigo(), Some("R17"), "{}", texto(&informe));
+}
+
+/// De un programa que no hace nada a derechas se dice algo en tres segundos, sea cual sea el reto. De uno en uno, que es como lo
+/// comprueba quien aprende.
+/// `cargo test --test verificador -- --ignored patologicos --nocapture`. Con `RETO=lineas`, solo ese.
+#[test]
+#[ignore = "tarda minutos, y mide tiempos: con la máquina libre"]
+fn los_patologicos_tienen_su_veredicto_en_tres_segundos() {
+    let mut tarde = String::new();
+    for reto in retos().into_iter().filter(|reto| std::env::var("RETO").is_ok_and(|solo| solo != *reto).not()) {
+        for patologica in PATOLOGICAS {
+            let inicio = Instant::now();
+            let informe = verificar(reto, &variante(patologica.nombre), None);
+            let (tiempo, codigo) = (inicio.elapsed(), informe.codigo().unwrap_or("nada"));
+            eprintln!("{reto:24} {:32} {codigo} {:.1} s", patologica.nombre, tiempo.as_secs_f64());
+            if tiempo > Duration::from_millis(3300) || informe.codigo().is_none() {
+                writeln!(tarde, "{reto} con {}: {codigo} a los {tiempo:?}", patologica.nombre).unwrap();
+            }
+        }
+    }
+    assert!(tarde.is_empty(), "{tarde}");
 }
 
 #[test]

@@ -24,7 +24,6 @@ impl Caso {
     }
 
     /// El mismo, y qué apartados del enunciado lo piden: los que allí llevan `§` y su número.
-    #[allow(dead_code, reason = "aún hay retos sin numerar")]
     pub(crate) const fn pide(self, apartados: &'static [u8]) -> Self {
         Self { apartados, ..self }
     }

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::atomic::AtomicBool;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
 
@@ -19,6 +19,10 @@ use super::sistema::{self, Protocolo};
 /// Los clientes normales que van delante de los que cortan, y las veces que uno se va y otro corta.
 const NORMALES: usize = 3;
 const VUELTAS_DE_CORTES: usize = 5;
+
+/// Los clientes con prisa de los que no se tiene que quedar con nada.
+const PRISAS: usize = 30;
+const PRISA: Duration = Duration::from_millis(800);
 
 /// Una conversación corta y completa, de las que ya han salido bien en el caso más sencillo del reto.
 pub type Intercambio = fn(&mut Conversacion<'_>) -> Paso;
@@ -257,12 +261,54 @@ pub fn mayuscula(texto: &str) -> String {
     letras.next().map(|primera| primera.to_uppercase().chain(letras).collect()).unwrap_or_default()
 }
 
-/// `segunda tanda`: cinco clientes, uno detrás de otro, y todos reciben lo suyo.
+/// `segunda tanda`: cinco clientes, uno detrás de otro, y todos reciben lo suyo. Y de muchos más, no se queda con nada.
 pub fn segunda_tanda(mesa: &Mesa<'_>, intercambio: Intercambio) -> Paso {
     let servidor = mesa.servidor()?;
     for numero in 1..=5 {
         mesa.nota(format!("cliente {numero}"));
         intercambio(&mut servidor.conectar()?)?;
+    }
+    sin_quedarse_con_nada(&servidor, intercambio)
+}
+
+/// Exige que, de muchos clientes que ya se han ido, el programa no tenga abierta ni la mitad de las conexiones: a un proceso el
+/// sistema le da unas mil, y después no puede aceptar a nadie. Con los primeros, que abra lo que quiera.
+pub fn sin_quedarse_con_nada(servidor: &Servidor<'_>, intercambio: Intercambio) -> Paso {
+    let (mesa, pid) = (servidor.mesa, servidor.programa.pid());
+    mesa.esperar_quieto(&servidor.programa);
+    let Some(antes) = sistema::abiertos(pid) else { return Ok(()) };
+    mesa.nota(format!("y otros {PRISAS} clientes, con prisa"));
+    let inicio = Instant::now();
+    let mut idos = 0;
+    // A quien tarda en atender a cada uno no se le pide tanto.
+    while idos < PRISAS && inicio.elapsed() < PRISA {
+        intercambio(&mut servidor.conectar()?)?;
+        idos += 1;
+    }
+    let mut paciencia = mesa.paciencia(SILENCIO, &servidor.programa);
+    loop {
+        let de_mas = sistema::abiertos(pid).unwrap_or_default().saturating_sub(antes);
+        if idos < PRISAS / 3 || de_mas < idos / 2 {
+            return Ok(());
+        }
+        if !paciencia.queda() {
+            let frase = format!(
+                "Se han ido {idos} clientes y tu programa tiene abiertos {de_mas} descriptores más que antes de ellos: se \
+                 queda con sus conexiones, y cuando llegue a unas mil no podrá aceptar a nadie."
+            );
+            return servidor.mal_si_vive("R25", &frase);
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Exige que, sin nadie a quien atender, el programa no gaste procesador.
+pub fn sin_dar_vueltas(servidor: &Servidor<'_>) -> Paso {
+    servidor.mesa.nota("y ahora, nadie");
+    if servidor.gasta_esperando() {
+        let frase =
+            "Sin nadie a quien atender, tu programa no para de gastar procesador: da vueltas preguntando si hay algo.";
+        return servidor.mal_si_vive("R25", frase);
     }
     Ok(())
 }

@@ -64,6 +64,8 @@ mod con_sh {
     ///
     /// Las señales se dan con `-s`: en algunos `sh`, `kill -KILL -- -123` no es una orden válida.
     const GUION: &str = r#"
+# Si estaba detenido cuando el curso desaparece, el sistema lo despierta con esta señal, que mata a quien no la espera.
+trap '' HUP
 vivos=' '
 while read -r que grupo; do
     case $que in
@@ -130,9 +132,11 @@ rm -rf -- "$2"
                 Some(guardian) => guardian,
                 vacio => vacio.insert(Guardian::llamar()?),
             };
-            if guardian.mandar(que, grupo).is_ok() {
-                return Ok(());
-            }
+            if guardian.mandar(que, grupo).is_ok() { Ok(()) } else { self.poner_otro() }
+        }
+
+        /// Otro en su lugar, que sabe de quién tiene que cuidar.
+        fn poner_otro(&mut self) -> io::Result<()> {
             let mut nuevo = Guardian::llamar()?;
             for vivo in &self.vivos {
                 nuevo.mandar("cuida", *vivo)?;
@@ -177,8 +181,15 @@ rm -rf -- "$2"
     /// Si no hay `sh` con el que hacer de guardián.
     pub fn cuidar_de(pid: u32) -> io::Result<()> {
         let mut puesto = tomar(&PUESTO);
-        puesto.vivos.insert(pid);
-        puesto.mandar("cuida", pid)
+        if puesto.vivos.insert(pid) { puesto.mandar("cuida", pid) } else { Ok(()) }
+    }
+
+    /// Si ha muerto, se pone otro en su lugar.
+    pub fn revisar() {
+        let mut puesto = tomar(&PUESTO);
+        if puesto.guardian.as_mut().is_some_and(|guardian| !matches!(guardian.proceso.try_wait(), Ok(None))) {
+            let _ = puesto.poner_otro();
+        }
     }
 
     /// Ese grupo ya ha acabado: su número puede ser mañana de otro.
@@ -224,7 +235,13 @@ rm -rf -- "$2"
         al_grupo(grupo, Signal::CONT);
     }
 
-    /// El número del guardián de ahora.
+    /// ¿Cuida ahora de ese?
+    #[cfg(test)]
+    pub fn cuida_de(pid: u32) -> bool {
+        tomar(&PUESTO).vivos.contains(&pid)
+    }
+
+    /// Su número.
     #[cfg(test)]
     pub fn pid_del_guardian() -> Option<u32> {
         tomar(&PUESTO).guardian.as_ref().map(|guardian| guardian.proceso.id())
@@ -284,6 +301,9 @@ mod sin_sh {
     pub fn cuidar_de(_pid: u32) -> io::Result<()> {
         Ok(())
     }
+
+    /// Aquí no hay guardián que revisar.
+    pub fn revisar() {}
 
     /// Aquí no hay nada que recoger.
     pub fn recoger(_pid: u32) -> bool {

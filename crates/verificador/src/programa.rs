@@ -327,8 +327,24 @@ struct EnMarcha(Mutex<usize>);
 static EN_MARCHA: EnMarcha = EnMarcha(Mutex::new(0));
 
 impl EnMarcha {
-    fn entra(&self) {
-        *tomar(&self.0) += 1;
+    fn entra(&'static self) {
+        let mut cuantos = tomar(&self.0);
+        *cuantos += 1;
+        if *cuantos == 1 {
+            thread::spawn(|| self.mirar_mientras_haya());
+        }
+    }
+
+    /// Mientras haya alguno en marcha, cuenta al guardián quién se va quedando sin padre, por si el curso muere de golpe; y si quien
+    /// ha muerto es el guardián, pone otro.
+    fn mirar_mientras_haya(&self) {
+        while *tomar(&self.0) > 0 {
+            for pid in sistema::huerfanos() {
+                let _ = guardian::cuidar_de(pid);
+            }
+            guardian::revisar();
+            thread::sleep(RONDA);
+        }
     }
 
     /// Al irse el último, de los que se quedaron sin padre tan deprisa que no dio tiempo a verlos, no puede quedar ninguno: si no
@@ -391,17 +407,27 @@ mod pruebas {
         }
         assert_eq!(sistema::con_marca(&marca, 0), Vec::<u32>::new());
     }
+
+    #[cfg(target_os = "linux")]
     #[test]
     fn quien_borra_su_entorno_y_cambia_de_sesion_tampoco_sobrevive() {
         // Hijo del programa mientras vive, y huérfano nada más nacer: el de en medio acaba enseguida.
         for guion in [
             "env -i setsid sh -c 'echo $$; exec sleep 30' & wait",
             "(env -i setsid sh -c 'echo $$; exec sleep 30' &); sleep 30",
+            // Dos veces hijo, sin entorno, sin sesión y con otra carpeta: como se hace un demonio.
+            "perl -MPOSIX -e '$| = 1; if (fork) { sleep 30; exit } setsid; exit if fork; chdir \"/\"; %ENV = (); print \"$$\\n\"; \
+             exec \"/bin/sleep\", \"30\"'",
         ] {
             let programa = Programa::arrancar(&["sh", "-c", guion].map(str::to_string), None).unwrap();
             let hasta = Instant::now() + Duration::from_secs(20);
             let linea = programa.primera_linea(|| Instant::now() < hasta).unwrap();
             let pid = String::from_utf8(linea).unwrap().trim().parse().unwrap();
+            // También si el curso muriera ahora de golpe.
+            while !guardian::cuida_de(pid) {
+                assert!(Instant::now() < hasta, "el guardián no sabe de {pid}: {guion}");
+                thread::yield_now();
+            }
             drop(programa);
             // Puede que otra prueba tenga todavía un programa en marcha.
             while sistema::nacido(pid).is_some() && Instant::now() < hasta {

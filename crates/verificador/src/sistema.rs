@@ -212,6 +212,12 @@ pub fn es_suyo(pid: u32, escucha: SocketAddr, protocolo: Protocolo) -> Option<bo
     (!inodos.is_empty()).then(|| inodos.iter().any(|inodo| abiertos.contains(inodo)))
 }
 
+/// Cuántos descriptores tienen abiertos el programa y los que ha arrancado: ficheros, tuberías y conexiones.
+pub fn abiertos(pid: u32) -> Option<usize> {
+    fs::read_dir(format!("/proc/{pid}/fd")).ok()?;
+    Some(arbol(pid).into_iter().filter_map(|uno| Some(fs::read_dir(format!("/proc/{uno}/fd")).ok()?.count())).sum())
+}
+
 /// Linux va escribiendo esas tablas mientras se leen: si entre tanto se cierra un socket, se puede saltar otro. Antes de decir
 /// que no hay ninguno, se mira estas veces.
 const MIRADAS: usize = 4;
@@ -334,5 +340,10 @@ mod pruebas {
         assert_eq!(en_marcha(yo), Some(true));
         assert!(cpu(yo).is_some());
         assert_eq!(cpu(u32::MAX), None);
+        assert_eq!(abiertos(u32::MAX), None);
+        let antes = abiertos(yo).unwrap();
+        // Otras pruebas abren y cierran lo suyo: con doscientas se nota.
+        let conexiones: Vec<_> = (0..200).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+        assert!(abiertos(yo).unwrap() > antes + conexiones.len() / 2);
     }
 }

@@ -10,6 +10,7 @@ use crate::carpeta::Carpeta;
 use crate::caso::{Caso, Reto};
 use crate::comun::{a_tiempo, acaba_con, acaba_el_cliente, nadie_escucha, sin_prisa};
 use crate::conversacion::{Conversacion, Esperado};
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, en_segundos};
 use crate::programa::Estado;
@@ -30,30 +31,38 @@ pub const RETO: Reto = Reto { nombre: "enviar_archivo_tcp", casos: CASOS, plazo:
 const CASOS: &[Caso] = &[
     Caso::nuevo("un-fichero", "anuncia el fichero, lo envía, espera el veredicto y acaba con código 0", |mesa| {
         entregar(mesa, &Fichero::nuevo("hola.txt", mesa.palabra(0).as_bytes())).map(drop)
-    }),
+    })
+    .pide(&[1, 4, 7]),
     Caso::nuevo("vacio", "envía un fichero de 0 bytes, y otro de 1", |mesa| {
-        entregar(mesa, &Fichero::nuevo("vacio.txt", b""))?;
+        let frase = "Un fichero vacío también se envía, y tu programa acaba sin hacerlo.";
+        renombrar_si(entregar(mesa, &Fichero::nuevo("vacio.txt", b"")), &["R16", "R18"], "R18", frase)?;
         entregar(mesa, &Fichero::nuevo("uno.txt", b"1"))?;
-        // Su suma, cbf43926, no cabe en 31 bits.
+        // Su suma, cbf43926, tiene el bit de más peso.
         entregar(mesa, &Fichero::nuevo("suma.txt", b"123456789")).map(drop)
-    }),
+    })
+    .pide(&[5]),
     Caso::nuevo("nombre", "cuenta el nombre en bytes, y no en letras", |mesa| {
         entregar(mesa, &Fichero::nuevo("un ñandú ☕.txt", b"hola")).map(drop)
-    }),
+    })
+    .pide(&[2]),
     Caso::nuevo("cualquier-byte", "envía tal cual un fichero que no es texto", |mesa| {
         let todos = mesa.bytes_cualesquiera(70_000);
         entregar(mesa, &Fichero::nuevo("foto.bin", &[&b"END\r\n\x1a"[..], &todos, b"END"].concat())).map(drop)
-    }),
-    Caso::nuevo("ocho-megas", "envía 8 MiB a un receptor lento, sin perder nada y sin guardarlos", ocho_megas),
+    })
+    .pide(&[3]),
+    Caso::nuevo("ocho-megas", "envía 8 MiB a un receptor lento, sin perder nada y sin guardarlos", ocho_megas)
+        .pide(&[5, 6]),
     Caso::nuevo("rechazo", "si el veredicto no es 00, acaba con código 1", |mesa| {
         for veredicto in [1, 2, 255] {
             con_veredicto(mesa, &[veredicto], &format!("con un receptor que contesta {veredicto:02x}"))?;
         }
         Ok(())
-    }),
+    })
+    .pide(&[8, 11]),
     Caso::nuevo("sin-veredicto", "si el receptor cierra sin dar el veredicto, acaba con código 1", |mesa| {
         con_veredicto(mesa, b"", "con un receptor que cierra sin dar el veredicto")
-    }),
+    })
+    .pide(&[11]),
     Caso::nuevo("corte", "si el receptor corta a la mitad, acaba con código 1 y una línea en stderr", |mesa| {
         let carpeta = Carpeta::nueva()?;
         let ruta = carpeta.crear("grande.bin", &mesa.bytes_variados(1024 * 1024))?;
@@ -62,7 +71,8 @@ const CASOS: &[Caso] = &[
         receptor.leer_hasta(10_000);
         receptor.cortar();
         acaba_el_cliente(mesa, &local.programa, 1, "con un receptor que corta a la mitad")
-    }),
+    })
+    .pide(&[11]),
     Caso::nuevo(
         "no-se-puede-leer",
         "si el fichero no existe o es una carpeta, acaba con código 1 sin conectar",
@@ -71,13 +81,15 @@ const CASOS: &[Caso] = &[
             sin_llamar(mesa, &carpeta.con("no-existe.txt"), "con un fichero que no existe")?;
             sin_llamar(mesa, &carpeta.con(""), "con una carpeta en lugar de un fichero")
         },
-    ),
+    )
+    .pide(&[9]),
     Caso::nuevo("nadie-escucha", "si nadie escucha, acaba con código 1 y una línea en stderr", |mesa| {
         let carpeta = Carpeta::nueva()?;
         let ruta = carpeta.crear("hola.txt", b"hola")?;
         let (direccion, como, _reservado) = nadie_escucha()?;
         acaba_con(mesa, &[&direccion, &ruta], 1, &como)
-    }),
+    })
+    .pide(&[10]),
     Caso::nuevo(
         "argumentos",
         "si falta algún argumento acaba con código 2; con algo que no es una dirección, con 1",
@@ -88,8 +100,11 @@ const CASOS: &[Caso] = &[
             acaba_con(mesa, &["127.0.0.1:9"], 2, "sin el fichero")?;
             acaba_con(mesa, &["127.0.0.1:70000", &ruta], 1, "con un puerto que no existe, 127.0.0.1:70000")
         },
-    ),
-    Caso::nuevo("callado", "si a los 2 segundos del último byte no hay veredicto, acaba con código 1", callado).lento(),
+    )
+    .pide(&[10, 13]),
+    Caso::nuevo("callado", "si a los 2 segundos del último byte no hay veredicto, acaba con código 1", callado)
+        .pide(&[12])
+        .lento(),
 ];
 
 /// Recibe un fichero, lo da por guardado y exige un final feliz. Devuelve lo que llegó a ocupar el programa.

@@ -6,7 +6,7 @@ use redes::cifras::numero;
 
 use crate::carpeta::Carpeta;
 use crate::caso::{Caso, Reto};
-use crate::comun::acaba_con;
+use crate::comun::{acaba_con, acaba_el_cliente};
 use crate::datagramas::{MAXIMO, argumentos_de_servidor_udp, arranca, renombrar_si};
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, SILENCIO, en_segundos};
@@ -31,11 +31,13 @@ pub const RETO: Reto = Reto { nombre: "lienzo", casos: CASOS, plazo: None };
 const CASOS: &[Caso] = &[
     Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí por UDP", |mesa| {
         arranca(mesa, &[&Carpeta::nueva()?.con(SALIDA)])
-    }),
+    })
+    .pide(&[19]),
     Caso::nuevo("un-bloque", "guarda una imagen que llega en un solo bloque, y acaba con código 0", |mesa| {
         entera(mesa, &[ENTERO]).map_err(|tropiezo| lee_del_reves(mesa, tropiezo))
-    }),
-    Caso::nuevo("pixeles", "guarda una imagen que llega píxel a píxel", |mesa| entera(mesa, &pixeles())),
+    })
+    .pide(&[2, 3, 16, 17]),
+    Caso::nuevo("pixeles", "guarda una imagen que llega píxel a píxel", |mesa| entera(mesa, &pixeles())).pide(&[4]),
     Caso::nuevo(
         "hueco",
         "si falta un bloque, lo deja en negro, dice cuántos píxeles faltan y acaba con código 1",
@@ -47,14 +49,16 @@ const CASOS: &[Caso] = &[
                 emisor.exigir(&FRANJAS[3..], SILENCIO, "con un bloque que se ha perdido")
             })
         },
-    ),
+    )
+    .pide(&[1, 13, 16, 17, 18]),
     Caso::nuevo("entero-sin-fin", "acaba en cuanto no falta ningún píxel, aunque el FIN no llegue", |mesa| {
         con_emisor(mesa, |emisor| {
             emisor.tamano();
             emisor.bloques(&FRANJAS);
             emisor.exigir(&[], SILENCIO, "con una imagen entera a la que no sigue un FIN")
         })
-    }),
+    })
+    .pide(&[12]),
     Caso::nuevo("desordenados", "pone cada bloque donde dice, lleguen en el orden que lleguen", |mesa| {
         let paso = con_emisor(mesa, |emisor| {
             emisor.tamano();
@@ -63,7 +67,8 @@ const CASOS: &[Caso] = &[
             emisor.exigir(&[], SILENCIO, "con los bloques desordenados")
         });
         renombrar_si(paso, &["R21"], "R53", "Los bloques han llegado en otro orden, y la imagen no es la enviada.")
-    }),
+    })
+    .pide(&[1]),
     Caso::nuevo("repetidos", "no cuenta dos veces un bloque repetido", |mesa| {
         let paso = con_emisor(mesa, |emisor| {
             emisor.tamano();
@@ -74,7 +79,8 @@ const CASOS: &[Caso] = &[
         });
         let frase = "Falta un bloque y otro ha llegado dos veces: para tu programa, está todo.";
         renombrar_si(paso, &["R28", "R21", "R23"], "R52", frase)
-    }),
+    })
+    .pide(&[1]),
     Caso::nuevo("tamano-repetido", "no hace caso del TAMAÑO si ya tiene uno", |mesa| {
         let paso = con_emisor(mesa, |emisor| {
             emisor.tamano();
@@ -87,13 +93,15 @@ const CASOS: &[Caso] = &[
         });
         let frase = "El TAMAÑO ha llegado otra vez cuando ya había bloques, y la imagen no es la enviada.";
         renombrar_si(paso, &["R21", "R18", "R19"], "R53", frase)
-    }),
-    Caso::nuevo("fin-adelantado", "no da por perdido lo que llega un poco después del FIN", fin_adelantado),
+    })
+    .pide(&[6]),
+    Caso::nuevo("fin-adelantado", "no da por perdido lo que llega un poco después del FIN", fin_adelantado).pide(&[13]),
     Caso::nuevo("vacio", "no toma un datagrama vacío por el final, ni por nada", |mesa| {
         let frase = "Ha llegado un datagrama vacío, que no dice nada, y tu programa le ha hecho caso.";
         let paso = con_malos(mesa, &[("un datagrama vacío", Vec::new())], "con un datagrama vacío de por medio");
         renombrar_si(paso, &["R17", "R18", "R19", "R21", "R28"], "R40", frase)
-    }),
+    })
+    .pide(&[10]),
     Caso::nuevo("basura", "deja pasar lo que está mal formado", |mesa| {
         let frase = "Han llegado datagramas mal formados, y tu programa no los ha dejado pasar.";
         let malos = [
@@ -101,15 +109,18 @@ const CASOS: &[Caso] = &[
             ("un bloque sin acabar su cabecera", bloque_de(0, 0, 2, 2, 4)[..6].to_vec()),
             ("un bloque con un byte de menos", bloque_de(0, 0, 2, 2, 4)[..18].to_vec()),
             ("un bloque con un píxel de más", bloque_de(0, 0, 2, 2, 5)),
-            ("un bloque sin columnas", bloque_de(0, 0, 0, 2, 0)),
-            ("un bloque sin filas", bloque_de(0, 0, 2, 0, 0)),
+            ("un bloque sin columnas", bloque_de(3, 2, 0, 1, 0)),
+            ("un bloque sin filas", bloque_de(3, 2, 1, 0, 0)),
+            ("un bloque sin columnas ni filas", bloque_de(0, 0, 0, 0, 0)),
+            ("un bloque de 0 × 255", bloque_de(0, 0, 0, 255, 0)),
             ("un FIN con algo detrás", b"\x03\x00".to_vec()),
             ("un bloque con un píxel de menos", bloque_de(0, 0, 2, 2, 3)),
             ("un TAMAÑO con algo detrás", [&tamano(9, 9)[..], b"\0"].concat()),
             ("un TAMAÑO sin acabar", tamano(9, 9)[..4].to_vec()),
         ];
         renombrar_si(con_malos(mesa, &malos, "con datagramas mal formados"), MALOS, "R13", frase)
-    }),
+    })
+    .pide(&[10]),
     Caso::nuevo("fuera", "no pone un bloque que no cabe entero en el lienzo", |mesa| {
         let frase = "Han llegado bloques que se salen del lienzo, y tu programa no los ha dejado pasar.";
         let malos = [
@@ -121,7 +132,8 @@ const CASOS: &[Caso] = &[
             ("un bloque de fuera del todo", bloque_de(65_535, 65_535, 1, 1, 1)),
         ];
         renombrar_si(con_malos(mesa, &malos, "con bloques que se salen"), MALOS, "R13", frase)
-    }),
+    })
+    .pide(&[11]),
     Caso::nuevo("tamanos-absurdos", "no crea un lienzo vacío, ni más grande de lo que se admite", |mesa| {
         let paso = con_emisor(mesa, |emisor| {
             mesa.nota("cinco tamaños que no pueden ser");
@@ -143,21 +155,12 @@ const CASOS: &[Caso] = &[
         });
         let frase = "Ha llegado un tamaño que no puede ser, y tu programa se lo ha creído.";
         renombrar_si(paso, &["R17", "R18", "R19", "R21", "R25", "R26", "R28"], "R13", frase)
-    }),
-    Caso::nuevo("antes-del-tamano", "no hace caso de lo que llega antes que el TAMAÑO", antes_del_tamano),
-    Caso::nuevo("sin-anchura", "deja pasar un bloque sin columnas o sin filas, esté donde esté", |mesa| {
-        let frase =
-            "Ha llegado un bloque sin columnas o sin filas, que está mal formado, y tu programa no lo ha dejado pasar.";
-        let malos = [
-            ("un bloque de 0 × 1", bloque_de(3, 2, 0, 1, 0)),
-            ("un bloque de 1 × 0", bloque_de(3, 2, 1, 0, 0)),
-            ("un bloque de 0 × 0", bloque_de(0, 0, 0, 0, 0)),
-            ("un bloque de 0 × 255", bloque_de(0, 0, 0, 255, 0)),
-        ];
-        renombrar_si(con_malos(mesa, &malos, "con bloques sin columnas o sin filas"), MALOS, "R13", frase)
-    }),
-    Caso::nuevo("mil-por-mil", "admite el lienzo más grande, de 1000 × 1000, y sus números de dos bytes", mil_por_mil),
-    Caso::nuevo("extrano", "no hace caso de lo que envía otro", extrano),
+    })
+    .pide(&[7, 10]),
+    Caso::nuevo("antes-del-tamano", "no hace caso de lo que llega antes que el TAMAÑO", antes_del_tamano).pide(&[5, 9]),
+    Caso::nuevo("mil-por-mil", "admite el lienzo más grande, de 1000 × 1000, y sus números de dos bytes", mil_por_mil)
+        .pide(&[2, 7]),
+    Caso::nuevo("extrano", "no hace caso de lo que envía otro", extrano).pide(&[5, 8]),
     Caso::nuevo("el-mayor", "recibe un bloque que llena el mayor datagrama", |mesa| {
         let filas = (MAXIMO - 7) / (3 * 255);
         let mayor = Zona { x: 0, y: 0, columnas: 255, filas: filas as u8 };
@@ -169,27 +172,33 @@ const CASOS: &[Caso] = &[
         });
         let frase = format!("De un datagrama de {} bytes no has puesto su bloque.", numero(7 + 765 * filas));
         renombrar_si(paso, &["R18", "R21", "R23"], "R36", &frase)
-    }),
+    })
+    .pide(&[4]),
     Caso::nuevo(
         "se-calla",
         "si el emisor calla 2 segundos sin un FIN, guarda lo que haya y acaba con código 1",
         se_calla,
     )
+    .pide(&[14])
     .lento(),
+    Caso::nuevo("sin-prisa", "antes del TAMAÑO espera lo que haga falta", sin_prisa).pide(&[15]).lento(),
     Caso::nuevo(
         "charlatan",
         "cuenta los plazos desde lo último del emisor: que escriban otros no los alarga",
         charlatan,
     )
+    .pide(&[13])
     .lento(),
     Caso::nuevo(
         "argumentos",
-        "si falta un argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
+        "si falta un argumento acaba con código 2; si no puede escuchar o guardar, con 1; y lo dice en una línea",
         |mesa| {
             acaba_con(mesa, &["127.0.0.1:0"], 2, "con un solo argumento")?;
-            argumentos_de_servidor_udp(mesa, &[&Carpeta::nueva()?.con(SALIDA)])
+            argumentos_de_servidor_udp(mesa, &[&Carpeta::nueva()?.con(SALIDA)])?;
+            sin_sitio(mesa)
         },
-    ),
+    )
+    .pide(&[20]),
 ];
 
 /// Las maneras de caer con algo que había que dejar pasar.
@@ -204,7 +213,7 @@ fn lee_del_reves(mesa: &Mesa<'_>, tropiezo: Tropiezo) -> Tropiezo {
     let otra = con_emisor(mesa, |emisor| {
         emisor.enviar(&[1, LADOS.0 as u8, 0, LADOS.1 as u8, 0]);
         emisor.bloques(&[ENTERO]);
-        emisor.exigir(&[], SILENCIO, "")?;
+        emisor.exigir(&[], SILENCIO / 2, "")?;
         let frase = "Tu programa lee los números con los bytes del revés: 00 07 son 7, y para él son 1792.";
         mesa.mal("R12", frase, &emisor.servidor.programa)
     });
@@ -314,6 +323,39 @@ fn se_calla(mesa: &Mesa<'_>) -> Paso {
         }
         Ok(())
     })
+}
+
+/// Antes del TAMAÑO pasa más tiempo que los plazos de después.
+fn sin_prisa(mesa: &Mesa<'_>) -> Paso {
+    con_emisor(mesa, |emisor| {
+        mesa.nota("el emisor tarda en empezar");
+        let mut paciencia = mesa.paciencia(SIN_FIN + REZAGO * 3, &emisor.servidor.programa);
+        if emisor.servidor.programa.esperar(|| paciencia.queda()) != Estado::Vivo
+            && mesa.causa_de_fuerza_mayor(&emisor.servidor.programa).is_none()
+        {
+            let frase = "Todavía no ha llegado ningún TAMAÑO y tu programa ya ha acabado: antes de él no hay plazo.";
+            return mesa.mal("R31", frase, &emisor.servidor.programa);
+        }
+        emisor.tamano();
+        emisor.bloques(&[ENTERO]);
+        emisor.exigir(&[], SILENCIO, "con un emisor que tarda en empezar")
+    })
+}
+
+/// La imagen llega entera, y no hay dónde guardarla.
+fn sin_sitio(mesa: &Mesa<'_>) -> Paso {
+    let carpeta = Carpeta::nueva()?;
+    let servidor = mesa.servidor_con(&[&carpeta.con("no-existe/imagen.ppm")])?;
+    let mut buzon = servidor.buzon()?;
+    buzon.enviar(&tamano(1, 1));
+    buzon.enviar(&bloque_de(0, 0, 1, 1, 1));
+    let paso = acaba_el_cliente(mesa, &servidor.programa, 1, "con una SALIDA en una carpeta que no existe");
+    renombrar_si(
+        paso,
+        &["R47"],
+        "R28",
+        "La carpeta de la imagen no existe, y tu programa acaba con código 0, como si la hubiera guardado.",
+    )
 }
 
 /// Falta un bloque, ha llegado el FIN, y otro no para de escribir.

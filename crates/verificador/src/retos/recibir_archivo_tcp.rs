@@ -14,7 +14,7 @@ use trampas::{anuncio_malo, demasiado, el_nombre};
 use super::fichero::{Fichero, con_tamano_y_suma, crc32};
 use crate::carpeta::Carpeta;
 use crate::caso::{Caso, Reto};
-use crate::comun::{a_tiempo, acaba_con, arranque, con_aviso, cortes, segunda_tanda, sin_puerto};
+use crate::comun::{a_tiempo, acaba_con, arranque, con_aviso, cortes, segunda_tanda, sin_dar_vueltas, sin_puerto};
 use crate::conversacion::Conversacion;
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
@@ -29,13 +29,15 @@ pub const RETO: Reto = Reto { nombre: "recibir_archivo_tcp", casos: CASOS, plazo
 const CASOS: &[Caso] = &[
     Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| {
         arranque(mesa, &[&Carpeta::nueva()?.con(SALIDA)])
-    }),
+    })
+    .pide(&[18]),
     Caso::nuevo("un-fichero", "guarda el fichero en SALIDA, contesta 00 y cierra", |mesa| {
         en_carpeta(mesa, |mesa, carpeta| {
             let servidor = mesa.servidor()?;
             guardar(&servidor, carpeta, b"hola").map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))
         })
-    }),
+    })
+    .pide(&[1, 3, 4]),
     Caso::nuevo(
         "otro-encima",
         "guarda un fichero detrás de otro, cada uno en el lugar del anterior; también uno vacío",
@@ -48,31 +50,25 @@ const CASOS: &[Caso] = &[
                 Ok(())
             })
         },
-    ),
-    Caso::nuevo("byte-a-byte", "junta un anuncio y unos datos que llegan de byte en byte", |mesa| {
+    )
+    .pide(&[5]),
+    Caso::nuevo("byte-a-byte", "junta lo que llega de byte en byte, o partido por donde sea", |mesa| {
         a_tiempo(mesa, PLAZO, |mesa, tardado| {
             en_carpeta(mesa, |mesa, carpeta| {
+                let servidor = mesa.servidor()?;
                 let todo = Fichero::nuevo("x", b"hola").entero();
                 let trozos: Vec<[u8; 1]> = todo.into_iter().map(|byte| [byte]).collect();
-                a_trozos(&mesa.servidor()?, carpeta, (&trozos, b"hola"), tardado)
+                a_trozos(&servidor, carpeta, (&trozos, b"hola"), tardado)?;
+                mesa.nota("otro emisor, que parte el tamaño, el nombre y los datos");
+                let bytes = mesa.bytes_variados(5000);
+                let todo = entero(carpeta, &bytes);
+                let mitad = todo.len() - 2000;
+                let trozos = [&todo[..7], &todo[7..17], &todo[17..25], &todo[25..mitad], &todo[mitad..]];
+                a_trozos(&servidor, carpeta, (&trozos, &bytes), tardado)
             })
         })
-    }),
-    Caso::nuevo(
-        "cortes-feos",
-        "junta un fichero que llega partido dentro del tamaño, del nombre y de los datos",
-        |mesa| {
-            a_tiempo(mesa, PLAZO, |mesa, tardado| {
-                en_carpeta(mesa, |mesa, carpeta| {
-                    let bytes = mesa.bytes_variados(5000);
-                    let todo = entero(carpeta, &bytes);
-                    let mitad = todo.len() - 2000;
-                    let trozos = [&todo[..7], &todo[7..17], &todo[17..25], &todo[25..mitad], &todo[mitad..]];
-                    a_trozos(&mesa.servidor()?, carpeta, (&trozos, &bytes), tardado)
-                })
-            })
-        },
-    ),
+    })
+    .pide(&[1]),
     Caso::nuevo(
         "end-dentro",
         "guarda unos datos que contienen END, ceros y otro anuncio, y nada de lo que venga detrás",
@@ -89,8 +85,9 @@ const CASOS: &[Caso] = &[
                 queda(&servidor, carpeta, Some(b"cinco"), "R22")
             })
         },
-    ),
-    Caso::nuevo("ocho-megas", "guarda 8 MiB sin tenerlos en memoria", |mesa| en_carpeta(mesa, ocho_megas)),
+    )
+    .pide(&[2]),
+    Caso::nuevo("ocho-megas", "guarda 8 MiB sin tenerlos en memoria", |mesa| en_carpeta(mesa, ocho_megas)).pide(&[17]),
     Caso::nuevo(
         "a-medias",
         "si el emisor cierra a la mitad no contesta, y SALIDA sigue como estaba en todo momento",
@@ -100,7 +97,8 @@ const CASOS: &[Caso] = &[
                 a_medias(mesa, carpeta, true)
             })
         },
-    ),
+    )
+    .pide(&[9, 13, 14, 15, 21]),
     Caso::nuevo("de-una-vez", "sustituye SALIDA de una vez: ni un instante sin estar, o a medias", |mesa| {
         en_carpeta(mesa, |mesa, carpeta| {
             carpeta.crear(SALIDA, BUENO)?;
@@ -122,7 +120,8 @@ const CASOS: &[Caso] = &[
             }
             Ok(())
         })
-    }),
+    })
+    .pide(&[14]),
     Caso::nuevo("suma-distinta", "si la suma no cuadra contesta 01 y no guarda nada", |mesa| {
         en_carpeta(mesa, |mesa, carpeta| {
             carpeta.crear(SALIDA, BUENO)?;
@@ -134,13 +133,15 @@ const CASOS: &[Caso] = &[
             queda(&servidor, carpeta, Some(BUENO), "R49")?;
             con_aviso(&servidor, "", "llegar un fichero que no suma lo anunciado")
         })
-    }),
-    Caso::nuevo("el-nombre", "no usa nunca el nombre anunciado como ruta", |mesa| en_carpeta(mesa, el_nombre)),
+    })
+    .pide(&[6, 13, 15]),
+    Caso::nuevo("el-nombre", "no usa nunca el nombre anunciado como ruta", |mesa| en_carpeta(mesa, el_nombre)).pide(&[16]),
     Caso::nuevo(
         "demasiado",
         "contesta 02 en cuanto se anuncia más de 1 GiB, y no reserva por adelantado lo que se anuncia",
         |mesa| en_carpeta(mesa, demasiado),
-    ),
+    )
+    .pide(&[8, 17]),
     Caso::nuevo(
         "anuncio-malo",
         "cierra sin contestar si no empieza por FT1, o si el nombre pasa de 255 bytes",
@@ -152,6 +153,10 @@ const CASOS: &[Caso] = &[
                     b"GET /ficheros/gatin.jpg HTTP/1.1\r\nHost: localhost\r\n\r\n",
                     "una petición HTTP",
                 )?;
+                let detras = &Fichero::nuevo("x", b"hola").entero()[4..];
+                for (principio, que) in [(&b"FT1\r"[..], "un fichero que empieza por FT1 y otro byte"), (b"FT2\n", "un fichero que empieza por FT2")] {
+                    anuncio_malo(&servidor, &[principio, detras].concat(), que)?;
+                }
                 let nombre = "n".repeat(256);
                 anuncio_malo(
                     &servidor,
@@ -161,7 +166,8 @@ const CASOS: &[Caso] = &[
                 guardar(&servidor, carpeta, b"y ahora, uno bueno")
             })
         },
-    ),
+    )
+    .pide(&[11, 12, 21]),
     Caso::nuevo("sin-sitio", "si no se puede escribir en SALIDA, contesta 02 y sigue en marcha", |mesa| {
         let carpeta = Carpeta::nueva()?;
         let mesa = mesa.con_argumentos(&[&carpeta.con("no-existe/copia.bin")]);
@@ -173,23 +179,37 @@ const CASOS: &[Caso] = &[
             exigir_veredicto(&mut emisor, 2, "R23", false)?;
         }
         con_aviso(&servidor, "", "no poder guardar")
-    }),
-    Caso::nuevo("segunda-tanda", "recibe cinco ficheros, uno detrás de otro", |mesa| {
-        en_carpeta(mesa, |mesa, _| segunda_tanda(mesa, transferir))
-    }),
+    })
+    .pide(&[7, 13]),
+    Caso::nuevo(
+        "segunda-tanda",
+        "recibe un fichero detrás de otro, y después ni tiene abierta una conexión ni gasta procesador",
+        |mesa| {
+            en_carpeta(mesa, |mesa, _| {
+                segunda_tanda(mesa, transferir)?;
+                let servidor = mesa.servidor()?;
+                transferir(&mut servidor.conectar()?)?;
+                sin_dar_vueltas(&servidor)
+            })
+        },
+    )
+    .pide(&[20, 22]),
     Caso::nuevo("cortes", "quien se va o corta a medias no detiene el receptor", |mesa| {
         en_carpeta(mesa, |mesa, _| cortes(mesa, &Fichero::nuevo("x", b"hola").anuncio(), transferir))
-    }),
+    })
+    .pide(&[21]),
     Caso::nuevo(
         "argumentos",
         "si falta algún argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
         argumentos,
-    ),
+    )
+    .pide(&[19]),
     Caso::nuevo(
         "callado",
         "cierra a los 2 segundos, sin contestar, a quien se queda callado, y atiende al siguiente",
         |mesa| en_carpeta(mesa, callado),
     )
+    .pide(&[10, 15])
     .lento(),
 ];
 

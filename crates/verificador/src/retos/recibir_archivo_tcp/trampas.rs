@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::guardado::{AJENO, exigir_veredicto, guardar, que_queda, queda};
 use crate::carpeta::Carpeta;
 use crate::conversacion::Esperado;
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, Servidor};
 use crate::programa::Estado;
@@ -28,7 +29,8 @@ pub fn el_nombre(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
         if carpeta.leer(AJENO).is_some() {
             return Err(que_queda(&servidor, carpeta, Some(b"hola"), "R21"));
         }
-        exigir_veredicto(&mut emisor, 0, "R23", true)?;
+        let frase = format!("Un fichero que dice llamarse {nombre:?} no lo has guardado: usas su nombre como ruta.");
+        renombrar_si(exigir_veredicto(&mut emisor, 0, "R23", true), &["R21"], "R50", &frase)?;
         queda(&servidor, carpeta, Some(b"hola"), "R21")?;
     }
     // Y uno que no es UTF-8: no se usa para nada, así que da igual.
@@ -38,14 +40,17 @@ pub fn el_nombre(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
     let nombre = crudo.len() - 6;
     crudo[nombre..nombre + 2].copy_from_slice(b"\xff\xfe");
     emisor.enviar(&crudo);
-    exigir_veredicto(&mut emisor, 0, "R23", true)
+    let frase = "El nombre anunciado no es UTF-8, y por eso no guardas el fichero: no hace falta para nada que lo sea.";
+    renombrar_si(exigir_veredicto(&mut emisor, 0, "R23", true), &["R07", "R24", "R21"], "R21", frase)
 }
 
 pub fn demasiado(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
     let servidor = mesa.servidor()?;
     guardar(&servidor, carpeta, b"uno")?;
     let antes = sistema::reserva_maxima(servidor.programa.pid());
-    for (tamano, veredicto) in [(TAMANO_MAXIMO, None), (TAMANO_MAXIMO + 1, Some(2)), (u64::MAX, Some(2))] {
+    // El tercero, sin sus cuatro primeros bytes, son 0; y el último, con signo, es −1.
+    let enormes = [TAMANO_MAXIMO + 1, 1 << 32, u64::MAX];
+    for (tamano, veredicto) in [(TAMANO_MAXIMO, None)].into_iter().chain(enormes.map(|enorme| (enorme, Some(2)))) {
         mesa.nota(format!("un anuncio de {tamano} bytes, y nada más"));
         let mut emisor = servidor.conectar()?;
         emisor.enviar(&con_tamano_y_suma("x", tamano, 0));

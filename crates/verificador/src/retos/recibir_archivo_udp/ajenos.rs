@@ -11,7 +11,7 @@ use crate::mesa::Mesa;
 
 /// Otro, desde otro puerto, envía el mismo trozo con otros bytes, y un FIN.
 pub fn extrano(mesa: &Mesa<'_>) -> Paso {
-    con_emisor(mesa, &fichero(2500), |emisor| {
+    con_emisor(mesa, &fichero(mesa, 2500), |emisor| {
         emisor.trozo(0)?;
         let mut otro = emisor.buzon.extrano()?;
         otro.enviar(&[&b"D"[..], &en_cuatro(1), &en_cuatro(3), &[b'x'; TROZO]].concat());
@@ -29,7 +29,7 @@ pub fn extrano(mesa: &Mesa<'_>) -> Paso {
 
 /// Datagramas del emisor, o que lo parecen, y que no son como dice el enunciado.
 pub fn basura(mesa: &Mesa<'_>) -> Paso {
-    con_emisor(mesa, &fichero(2500), |emisor| {
+    con_emisor(mesa, &fichero(mesa, 2500), |emisor| {
         emisor.trozo(0)?;
         let trozo = |numero: usize, total: usize, bytes: usize| {
             [&b"D"[..], &en_cuatro(numero), &en_cuatro(total), &vec![b'x'; bytes]].concat()

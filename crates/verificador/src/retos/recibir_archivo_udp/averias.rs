@@ -33,7 +33,7 @@ pub fn red_mala(mesa: &Mesa<'_>) -> Paso {
     let vuelta = Cadena::nueva()
         .con(Perder::nueva(Cuando::cada(6)))
         .con(Demorar::nueva(Cuando::las([9]), Duration::from_millis(30)));
-    let datos = fichero(40 * TROZO - 123);
+    let datos = fichero(mesa, 40 * TROZO - 123);
     let suma = crc32(&datos);
     let carpeta = Carpeta::nueva()?;
     let salida = carpeta.crear(SALIDA, ANTES)?;
@@ -75,7 +75,7 @@ pub fn red_mala(mesa: &Mesa<'_>) -> Paso {
 
 /// El emisor desaparece a mitad.
 pub fn se_calla(mesa: &Mesa<'_>) -> Paso {
-    con_emisor(mesa, &fichero(4321), |emisor| {
+    con_emisor(mesa, &fichero(mesa, 4321), |emisor| {
         emisor.trozo(0)?;
         emisor.trozo(1)?;
         mesa.nota("y aquí el emisor desaparece");
@@ -100,11 +100,27 @@ pub fn se_calla(mesa: &Mesa<'_>) -> Paso {
     })
 }
 
+/// El emisor tarda en empezar más que el plazo que tiene después.
+pub fn sin_prisa(mesa: &Mesa<'_>) -> Paso {
+    con_emisor(mesa, b"hola", |emisor| {
+        mesa.nota("el emisor tarda en empezar");
+        let mut paciencia = mesa.paciencia(PLAZO * 2 + PAUSA * 4, &emisor.servidor.programa);
+        if emisor.servidor.programa.esperar(|| paciencia.queda()) != Estado::Vivo
+            && mesa.causa_de_fuerza_mayor(&emisor.servidor.programa).is_none()
+        {
+            let frase = "Todavía no ha llegado ningún datagrama y tu programa ya ha acabado: antes de él no hay plazo.";
+            return mesa.mal("R31", frase, &emisor.servidor.programa);
+        }
+        emisor.trozo(0)?;
+        emisor.terminar()
+    })
+}
+
 /// El emisor desaparece a mitad, y otro no para de escribir.
 pub fn charlatan(mesa: &Mesa<'_>) -> Paso {
     medido(mesa, || {
         let mut medido = true;
-        con_emisor(mesa, &fichero(4321), |emisor| {
+        con_emisor(mesa, &fichero(mesa, 4321), |emisor| {
             emisor.trozo(0)?;
             mesa.nota("el emisor desaparece, y otro no para de escribir");
             let mut otro = emisor.buzon.extrano()?;

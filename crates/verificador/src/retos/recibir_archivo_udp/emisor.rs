@@ -18,14 +18,8 @@ pub const SALIDA: &str = "salida.bin";
 pub const ANTES: &[u8] = b"lo que hab\xc3\xada antes\n";
 
 /// Un fichero con bytes de todos los valores. Cada trozo empieza diciendo cuál es, para que se vea dónde ha ido a parar.
-pub fn fichero(bytes: usize) -> Vec<u8> {
-    let mut estado = 7_u32;
-    let mut todo: Vec<u8> = (0..bytes)
-        .map(|_| {
-            estado = estado.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (estado >> 24) as u8
-        })
-        .collect();
+pub fn fichero(mesa: &Mesa<'_>, bytes: usize) -> Vec<u8> {
+    let mut todo = mesa.bytes_cualesquiera(bytes);
     for (numero, trozo) in todo.chunks_mut(TROZO).enumerate() {
         let rotulo = format!("soy el trozo {numero}\n");
         let cabe = rotulo.len().min(trozo.len());
@@ -46,10 +40,20 @@ pub struct Emisor<'m> {
 
 /// Juega un caso con un emisor de ese fichero. SALIDA ya existe, con otra cosa.
 pub fn con_emisor(mesa: &Mesa<'_>, fichero: &[u8], jugar: impl FnOnce(&mut Emisor<'_>) -> Paso) -> Paso {
+    con_emisor_en(mesa, SALIDA, fichero, jugar)
+}
+
+/// Lo mismo, con otra SALIDA dentro de la carpeta.
+pub fn con_emisor_en(
+    mesa: &Mesa<'_>,
+    salida: &str,
+    fichero: &[u8],
+    jugar: impl FnOnce(&mut Emisor<'_>) -> Paso,
+) -> Paso {
     let suma = crc32(fichero);
     let carpeta = Carpeta::nueva()?;
-    let salida = carpeta.crear(SALIDA, ANTES)?;
-    let servidor = mesa.servidor_con(&[&salida])?;
+    carpeta.crear(SALIDA, ANTES)?;
+    let servidor = mesa.servidor_con(&[&carpeta.con(salida)])?;
     let buzon = servidor.buzon()?;
     jugar(&mut Emisor { servidor: &servidor, buzon, carpeta: &carpeta, fichero, suma })
 }
@@ -207,22 +211,4 @@ impl<'m> Emisor<'m> {
 
 pub fn en_cuatro(numero: usize) -> [u8; 4] {
     u32::try_from(numero).unwrap_or(u32::MAX).to_be_bytes()
-}
-
-#[cfg(test)]
-mod pruebas {
-    use super::*;
-
-    #[test]
-    fn la_suma_es_la_de_todo_el_mundo() {
-        assert_eq!(crc32(b""), 0);
-        // El valor de comprobación que dan todas las tablas de CRC.
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
-    }
-
-    #[test]
-    fn el_fichero_tiene_bytes_de_todos_los_valores() {
-        let vistos: BTreeSet<u8> = fichero(4321).into_iter().collect();
-        assert_eq!(vistos.len(), 256);
-    }
 }
