@@ -235,6 +235,10 @@ impl Conversacion<'_> {
                 return ("R23", frase.to_string());
             }
             let codigo = if self.fin == Some(Fin::Corta) { esperado.cortado } else { "R07" };
+            if self.fin == Some(Fin::Corta) && codigo == "R07" && !self.anterior.is_empty() {
+                let frase = "Tu programa ha contestado a lo anterior, pero después ha cortado sin contestar a esto.";
+                return ("R23", frase.to_string());
+            }
             let que = match self.fin {
                 Some(Fin::Corta) => "ha cortado la conexión sin enviar ninguno",
                 Some(Fin::Cierra) => "ha cerrado sin enviar ninguno",
