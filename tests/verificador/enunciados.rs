@@ -15,7 +15,6 @@ const SIN_NUMERAR: &[&str] = &[
     "servidor_web",
     "cliente_eco",
     "servidor_eco",
-    "marco_longitud",
     "contador_visitas",
     "sala_de_espera",
     "quiz_completo",
