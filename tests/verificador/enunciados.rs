@@ -14,7 +14,6 @@ const SIN_NUMERAR: &[&str] = &[
     "servidor_saludo",
     "servidor_web",
     "cliente_eco",
-    "servidor_eco",
     "contador_visitas",
     "sala_de_espera",
     "quiz_completo",

@@ -276,6 +276,22 @@ fn se_queja_de_utf8(errores: &str) -> bool {
     ["utf-8", "Utf8Error", "UnicodeDecodeError", "MalformedInputException"].iter().any(|queja| errores.contains(queja))
 }
 
+/// ¿Se han tomado por texto unos bytes que no tienen por qué serlo? Lo dice un «\u{fffd}» que no venía, o que lo que vuelve acabe
+/// justo donde los bytes dejan de ser texto.
+pub fn tomado_por_texto(visto: &[u8], esperado: &[u8]) -> Option<(&'static str, String)> {
+    let raro = "\u{fffd}".as_bytes();
+    if contiene(visto, raro) && !contiene(esperado, raro) {
+        let frase = "Ha vuelto «\u{fffd}» donde había bytes que por sí solos no son texto UTF-8.";
+        return Some(("R14", frase.to_string()));
+    }
+    let hasta = str::from_utf8(esperado).err()?.valid_up_to();
+    (visto == &esperado[..hasta]).then(|| {
+        let frase =
+            "Lo que vuelve se acaba justo donde los bytes dejan de ser texto UTF-8: los estás tomando por texto.";
+        ("R14", frase.to_string())
+    })
+}
+
 /// Ha llegado todo, y además esto. `anterior` es todo lo que tenía que llegar hasta ahora.
 fn sobrante(anterior: &[u8], sobra: &[u8]) -> (&'static str, String) {
     let ceros = sobra.iter().all(|byte| *byte == 0);

@@ -3,6 +3,7 @@
 use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, lector_lento, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado};
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
 use crate::memoria::Memoria;
 use crate::mesa::{Mesa, Servidor};
@@ -106,9 +107,12 @@ fn una_linea(cliente: &mut Conversacion<'_>) -> Paso {
 /// Cada línea, cuando ya se ha contestado a la anterior.
 fn en_turnos(servidor: &Servidor<'_>, lineas: &[(&str, &str)]) -> Paso {
     let mut cliente = servidor.conectar()?;
+    let mut codigos: &[&str] = &[];
     for (linea, contestacion) in lineas {
         cliente.enviar(linea.as_bytes());
-        cliente.exigir(Esperado::nuevo(contestacion.as_bytes()).corto("R01").callado("R01"))?;
+        let contesta = cliente.exigir(Esperado::nuevo(contestacion.as_bytes()).corto("R01").callado("R01"));
+        renombrar_si(contesta, codigos, "R23", "A lo anterior has contestado; a esto, no.")?;
+        codigos = &["R07"];
         // Si va a cerrar, que le dé tiempo: con lo siguiente ya en camino, el cierre sería un corte o no, según.
         servidor.esperar_a_que_atienda();
     }

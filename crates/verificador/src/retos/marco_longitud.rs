@@ -6,6 +6,7 @@ use crate::comun::{
     ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, con_aviso, cortes, lector_lento, segunda_tanda,
 };
 use crate::conversacion::{Conversacion, Esperado, Fin};
+use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, SILENCIO, Servidor};
 use crate::programa::Estado;
@@ -135,9 +136,12 @@ fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
 fn en_turnos(mesa: &Mesa<'_>, cuerpos: &[&[u8]], corto: &'static str) -> Paso {
     let servidor = mesa.servidor()?;
     let mut cliente = servidor.conectar()?;
+    let mut codigos: &[&str] = &[];
     for cuerpo in cuerpos {
         cliente.enviar(&marco(cuerpo));
-        cliente.exigir(Esperado::nuevo(&marco(&del_reves(cuerpo))).corto(corto).callado(corto))?;
+        let contesta = cliente.exigir(Esperado::nuevo(&marco(&del_reves(cuerpo))).corto(corto).callado(corto));
+        renombrar_si(contesta, codigos, "R23", "A lo anterior has contestado; a esto, no.")?;
+        codigos = &["R07"];
         // Si va a cerrar, que le dé tiempo: con lo siguiente ya en camino, el cierre sería un corte o no, según.
         servidor.esperar_a_que_atienda();
     }
