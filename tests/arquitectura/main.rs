@@ -33,9 +33,12 @@ const CAPAS: &[&str] = &[
 /// Qué paquetes nuestros puede pedir cada uno. Lo demás lo cuida el compilador: lo que no se pide no se puede nombrar.
 const PIDEN: &[(&str, &[&str])] = &[
     ("crates/redes", &[]),
+    ("crates/buzon", &["redes"]),
     ("crates/catalogo", &["redes"]),
     ("crates/verificador", &["redes", "catalogo"]),
     ("crates/libro", &["redes", "catalogo", "verificador"]),
+    ("lessons/leccion6", &["redes", "buzon"]),
+    ("lessons/leccion7", &["redes", "buzon"]),
     ("lessons/", &["redes"]),
     ("herramientas/", &["redes"]),
     ("exercises", &[]),
@@ -45,7 +48,7 @@ const PIDEN: &[(&str, &[&str])] = &[
 ];
 
 /// Todos los paquetes nuestros que otro puede pedir, menos `apoyo`, que es de las pruebas.
-const NUESTROS: &[&str] = &["curso", "redes", "catalogo", "verificador", "libro"];
+const NUESTROS: &[&str] = &["curso", "redes", "buzon", "catalogo", "verificador", "libro"];
 
 /// Crates que solo puede nombrar un sitio: (crate, ficheros o carpetas que sí).
 const CON_DUENO: &[(&str, &[&str])] = &[
@@ -64,7 +67,9 @@ const CON_DUENO: &[(&str, &[&str])] = &[
         ],
     ),
     ("signal_hook", &["crates/redes/src/consola"]),
-    ("nix", &["crates/redes/src/red/buzon.rs"]),
+    ("nix", &["crates/buzon/"]),
+    ("rustix", &["crates/verificador/src/guardian.rs"]),
+    ("inotify", &["crates/verificador/src/carpeta/vigia.rs"]),
     ("toml_span", &["crates/catalogo/", "crates/libro/src/declaraciones.rs"]),
     ("pulldown_cmark", &["crates/libro/src/markdown.rs"]),
     ("minifb", &["lessons/leccion7/"]),

@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 use crate::anfitrion::Anfitrion;
 use crate::caso::{Caso, Reto};
 use crate::comun::{
-    ARGUMENTOS_DE_CLIENTE, a_tiempo, acaba_con, acaba_el_cliente, acabado, bytes_variados, nadie_escucha, sin_prisa,
-    sin_puerto,
+    ARGUMENTOS_DE_CLIENTE, a_tiempo, acaba_con, acaba_el_cliente, acabado, nadie_escucha, sin_prisa, sin_puerto,
 };
 use crate::conversacion::{Esperado, Fin, tomado_por_texto};
 use crate::hallazgo::{Hallazgo, Paso, Tropiezo};
@@ -164,7 +163,7 @@ fn por_no_ser_texto(mesa: &Mesa<'_>, tropiezo: Tropiezo) -> Tropiezo {
 
 /// Vuelve la mitad y se espera a que la escriba. Basta con que escriba algo: muchos lenguajes juntan unos cuantos miles de bytes.
 fn segun_llega(mesa: &Mesa<'_>) -> Paso {
-    let local = Anfitrion::nuevo(mesa, &bytes_variados(MEDIO * 2), &[])?;
+    let local = Anfitrion::nuevo(mesa, &mesa.bytes_variados(MEDIO * 2), &[])?;
     let mut servidor = local.aceptar(mesa)?;
     servidor.exigir(Esperado::nuevo(&local.entrada))?;
     servidor.enviar(&local.entrada[..MEDIO]);
@@ -240,7 +239,7 @@ fn eco_malo(mesa: &Mesa<'_>, entrada: &[u8], eco: &[u8], como: &str) -> Paso {
 
 /// Un servidor que lee un poco, lo devuelve, y no lee más hasta que se lo recogen.
 fn a_la_vez(mesa: &Mesa<'_>) -> Paso {
-    let local = Anfitrion::nuevo(mesa, &bytes_variados(GRANDE), &[])?;
+    let local = Anfitrion::nuevo(mesa, &mesa.bytes_variados(GRANDE), &[])?;
     let stream = local.esperar_llamada(mesa)?;
     let listo = stream
         .set_read_timeout(Some(Duration::from_millis(20)))

@@ -1,7 +1,7 @@
 //! `lineas`: cada línea vuelve del revés, se parta como se parta al llegar.
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, lector_lento, segunda_tanda};
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, lector_lento, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
@@ -80,7 +80,8 @@ const CASOS: &[Caso] = &[
     Caso::nuevo("limite", "admite 8192 bytes justos, rechaza 8193 y sigue con la siguiente", limite).pide(&[7, 9]),
     Caso::nuevo("lector-lento", "espera a un cliente que tarda en recoger lo suyo, sin perder nada", |mesa| {
         // Letras, y ningún trozo se parece a otro.
-        let mut envio: Vec<u8> = bytes_variados(UNA_LARGA * 1000).iter().map(|byte| b'0' + (byte & 0x3f)).collect();
+        let mut envio: Vec<u8> =
+            mesa.bytes_variados(UNA_LARGA * 1000).iter().map(|byte| b'0' + (byte & 0x3f)).collect();
         envio.chunks_mut(UNA_LARGA).for_each(|linea| linea[UNA_LARGA - 1] = b'\n');
         lector_lento(mesa, &envio, UNA_LARGA, |lineas| {
             let del_reves =

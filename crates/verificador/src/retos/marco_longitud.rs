@@ -2,9 +2,7 @@
 
 use super::marcos::{anunciar_de_mas, longitudes_de_mas, marco, sigue_en_pie};
 use crate::caso::{Caso, Reto};
-use crate::comun::{
-    ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, con_aviso, cortes, lector_lento, segunda_tanda,
-};
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_aviso, cortes, lector_lento, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
@@ -72,11 +70,11 @@ const CASOS: &[Caso] = &[
         a_medias(mesa, b"", &entero[..3], 1)?;
         a_medias(mesa, b"", &entero[..1], 3)?;
         a_medias(mesa, b"", &entero[..4], 5)?;
-        a_medias(mesa, b"si", &marco(&bytes_variados(1000))[..504], 500)
+        a_medias(mesa, b"si", &marco(&mesa.bytes_variados(1000))[..504], 500)
     })
     .pide(&[12, 13, 14]),
     Caso::nuevo("lector-lento", "espera a un cliente que tarda en recoger lo suyo, sin perder nada", |mesa| {
-        let cuerpos = bytes_variados(CUERPO_DE_MUCHOS * 100);
+        let cuerpos = mesa.bytes_variados(CUERPO_DE_MUCHOS * 100);
         let envio: Vec<u8> = cuerpos.chunks(CUERPO_DE_MUCHOS).flat_map(marco).collect();
         lector_lento(mesa, &envio, CUERPO_DE_MUCHOS + 4, |marcos| {
             marcos.chunks_exact(CUERPO_DE_MUCHOS + 4).flat_map(|uno| marco(&del_reves(&uno[4..]))).collect()
@@ -121,7 +119,7 @@ fn lee_del_reves(servidor: &Servidor<'_>, tropiezo: Tropiezo) -> Tropiezo {
     if !callado || servidor.programa.estado() != Estado::Vivo {
         return tropiezo;
     }
-    let cuerpo = bytes_variados(65_536);
+    let cuerpo = servidor.mesa.bytes_variados(65_536);
     servidor.mesa.nota("otro cliente: una cabecera 00 00 01 00 y 65 536 bytes");
     let Ok(mut cliente) = servidor.conectar() else { return tropiezo };
     cliente.cruzar(&[b"\0\0\x01\0", &cuerpo[..]].concat());
@@ -154,7 +152,8 @@ fn cuerpos(mesa: &Mesa<'_>) -> Paso {
     // Los que parecen texto, final de línea o final de fichero, y las longitudes en las que cambia de byte.
     let con_sentido: [&[u8]; 6] =
         [&todos, b"\0", b"\0\0a\0", b" \t\r\n a \r\n", b"\x04\xff\x1a", "😀\u{feff}n\u{303}".as_bytes()];
-    let medidas = [127, 128, 255, 256, 257, 4096, 65_535, 65_536, 65_539, 131_071].map(bytes_variados);
+    let medidas =
+        [127, 128, 255, 256, 257, 4096, 65_535, 65_536, 65_539, 131_071].map(|cuantos| mesa.bytes_variados(cuantos));
     let todos: Vec<&[u8]> = con_sentido.into_iter().chain(medidas.iter().map(Vec::as_slice)).collect();
     en_turnos(mesa, &todos, "R23")?;
     let trozos: Vec<[u8; 1]> = marco(b"\0\xff\r\n\x04").into_iter().map(|byte| [byte]).collect();
@@ -163,7 +162,7 @@ fn cuerpos(mesa: &Mesa<'_>) -> Paso {
 
 fn el_mayor(servidor: &Servidor<'_>, longitud: usize) -> Paso {
     let mut cliente = servidor.conectar()?;
-    let cuerpo = bytes_variados(longitud);
+    let cuerpo = servidor.mesa.bytes_variados(longitud);
     cliente.cruzar(&marco(&cuerpo));
     let nada = |visto: &[u8]| {
         let frase = format!("El cuerpo tiene {}, que no pasan del máximo, y no lo has admitido.", en_bytes(longitud));

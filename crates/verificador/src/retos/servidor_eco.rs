@@ -1,7 +1,7 @@
 //! `servidor_eco`: devuelve cada byte en cuanto llega, hasta que el cliente se despide.
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, bytes_variados, cortes, segunda_tanda};
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, segunda_tanda};
 use crate::conversacion::{Conversacion, Esperado, Fin, tomado_por_texto};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
@@ -37,7 +37,7 @@ const CASOS: &[Caso] = &[
     Caso::nuevo("medio-cierre", "devuelve todo lo que falte aunque el cliente ya se haya despedido", |mesa| {
         let servidor = mesa.servidor()?;
         let mut cliente = servidor.conectar()?;
-        let mensaje = bytes_variados(50_000);
+        let mensaje = mesa.bytes_variados(50_000);
         cliente.enviar(&mensaje);
         cliente.despedirse();
         let todo = cliente.exigir_final(Esperado::nuevo(&mensaje));
@@ -71,7 +71,7 @@ fn eco_de_un_mensaje(cliente: &mut Conversacion<'_>) -> Paso {
 fn cinco_mil(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor()?;
     let mut cliente = servidor.conectar()?;
-    let mensaje: Vec<u8> = bytes_variados(5000).iter().map(|byte| b'0' + (byte & 0x3f)).collect();
+    let mensaje: Vec<u8> = mesa.bytes_variados(5000).iter().map(|byte| b'0' + (byte & 0x3f)).collect();
     cliente.enviar(&mensaje);
     cliente.leer_hasta(mensaje.len());
     // Con lo demás por leer, cerrar es cortar: puede que el principio llegue, y puede que no.
@@ -173,7 +173,7 @@ fn cualquier_byte(mesa: &Mesa<'_>) -> Paso {
 fn ocho_megas(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor()?;
     let memoria = Memoria::de(&servidor.programa);
-    let mensaje = bytes_variados(GRANDE);
+    let mensaje = mesa.bytes_variados(GRANDE);
     let mut cliente = servidor.conectar()?;
     cliente.cruzar(&mensaje);
     cliente.exigir_final(Esperado::nuevo(&mensaje))?;
@@ -184,7 +184,7 @@ fn ocho_megas(mesa: &Mesa<'_>) -> Paso {
 fn sin_recoger(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor()?;
     let memoria = Memoria::de(&servidor.programa);
-    let mensaje = bytes_variados(GRANDE);
+    let mensaje = mesa.bytes_variados(GRANDE);
     let mut cliente = servidor.conectar_sordo()?;
     let enviados = cliente.enviar_hasta_el_atasco(&mensaje[..GRANDE - COLA]);
     // Con sitio de nuevo, un último trozo, que cabe de una vez: a quien ha tirado lo que no cabía le faltará lo de en medio.
