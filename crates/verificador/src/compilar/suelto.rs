@@ -65,17 +65,18 @@ fn como_crate(nombre: &str) -> String {
     if limpio.starts_with(|letra: char| letra.is_ascii_alphabetic()) { limpio } else { format!("p_{limpio}") }
 }
 
-/// La dirección que lleva escrita, con sus comillas: la primera que no esté en un comentario.
+/// La dirección que lleva escrita, con sus comillas: la primera que no esté en un comentario. La `"127.0.0.1:0"` de un cliente,
+/// que es «cualquiera libre», se queda como está.
 fn direccion_escrita(fuente: &str) -> Option<&str> {
     let lineas = fuente.lines().filter(|linea| !linea.trim_start().starts_with("//"));
-    lineas
-        .filter_map(|linea| {
-            let resto = &linea[linea.find("\"127.0.0.1:")?..];
-            let final_ = 1 + resto[1..].find('"')?;
-            let puerto = resto[..final_].rsplit(':').next()?;
-            (!puerto.is_empty() && puerto.bytes().all(|byte| byte.is_ascii_digit())).then_some(&resto[..=final_])
-        })
-        .next()
+    let mut escritas =
+        lineas.flat_map(|linea| linea.match_indices("\"127.0.0.1:").map(move |(lugar, _)| &linea[lugar..]));
+    escritas.find_map(|resto| {
+        let entera = &resto[..2 + resto[1..].find('"')?];
+        let puerto = entera.trim_matches('"').rsplit(':').next()?;
+        let vale = puerto != "0" && !puerto.is_empty() && puerto.bytes().all(|byte| byte.is_ascii_digit());
+        vale.then_some(entera)
+    })
 }
 
 #[cfg(test)]
@@ -86,7 +87,8 @@ mod pruebas {
     fn la_direccion_es_la_del_codigo() {
         let fuente = "//! Ejecútalo con \"127.0.0.1:1\"\nfn main() {\n    // bind(\"127.0.0.1:2\")\n    bind(\"127.0.0.1:8081\");\n}\n";
         assert_eq!(direccion_escrita(fuente), Some("\"127.0.0.1:8081\""));
-        for sin in ["", "\"127.0.0.1:\"", "\"127.0.0.1:{puerto}\"", "\"127.0.0.1:80", "127.0.0.1:80"] {
+        for sin in ["", "\"127.0.0.1:0\"", "\"127.0.0.1:\"", "\"127.0.0.1:{puerto}\"", "\"127.0.0.1:80", "127.0.0.1:80"]
+        {
             assert_eq!(direccion_escrita(sin), None, "{sin}");
         }
     }
