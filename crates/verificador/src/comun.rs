@@ -260,6 +260,37 @@ pub fn segunda_tanda(mesa: &Mesa<'_>, intercambio: Intercambio) -> Paso {
     Ok(())
 }
 
+/// Los clientes que pasan, uno detrás de otro, para ver si cada uno deja algo abierto.
+const DE_PASO: usize = 24;
+
+/// `sin-restos`: de quien se ha ido no queda nada abierto. Donde no se puede mirar, a todos les llega lo suyo.
+pub fn sin_restos(servidor: &Servidor<'_>, intercambio: Intercambio) -> Paso {
+    let mesa = servidor.mesa;
+    let pasan = |cuantos: usize| (0..cuantos).try_for_each(|_| intercambio(&mut servidor.conectar()?));
+    let abiertos = || sistema::abiertos_por(servidor.programa.pid());
+    mesa.nota(format!("unos clientes, y se van; después, otros {DE_PASO}"));
+    pasan(NORMALES)?;
+    mesa.esperar_quieto(&servidor.programa);
+    let antes = abiertos();
+    pasan(DE_PASO)?;
+    // Lo que se cierra un momento después de que se vaya el cliente, cerrado está.
+    let mut paciencia = mesa.paciencia(Duration::from_millis(800), &servidor.programa);
+    while antes.zip(abiertos()).is_some_and(|(antes, ahora)| ahora >= antes + DE_PASO) {
+        if mesa.cancelado() {
+            return Err(Tropiezo::Cancelado);
+        }
+        if !paciencia.queda() {
+            let frase = format!(
+                "Han pasado {DE_PASO} clientes y se han ido, y tu programa tiene abiertos otros tantos ficheros o sockets \
+                 más que antes: en cuanto llegue al máximo del sistema, no podrá aceptar a nadie."
+            );
+            return mesa.mal("R25", frase, &servidor.programa);
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
 /// `cortes`: unos clientes conectan y se van, otros cortan de golpe; el siguiente recibe lo suyo.
 pub fn cortes(mesa: &Mesa<'_>, antes_de_cortar: &[u8], intercambio: Intercambio) -> Paso {
     match cortes_en(&mesa.servidor()?, antes_de_cortar, intercambio) {

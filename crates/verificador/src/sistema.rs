@@ -196,6 +196,13 @@ pub fn es_suyo(pid: u32, escucha: SocketAddr) -> Option<bool> {
     (!inodos.is_empty()).then(|| inodos.iter().any(|inodo| abiertos.contains(inodo)))
 }
 
+/// Cuántos ficheros y sockets tienen abiertos el programa y los que ha arrancado.
+pub fn abiertos_por(pid: u32) -> Option<usize> {
+    let de_uno = |pid: u32| Some(fs::read_dir(format!("/proc/{pid}/fd")).ok()?.count());
+    let suyos = de_uno(pid)?;
+    Some(suyos + arbol(pid).into_iter().skip(1).filter_map(de_uno).sum::<usize>())
+}
+
 /// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto, con `connect` hecho o sin hacer.
 pub fn escuchando_udp(puerto: u16) -> Option<Vec<String>> {
     abiertos("udp", &["07", "01"], puerto)
