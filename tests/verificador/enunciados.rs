@@ -17,9 +17,6 @@ const SIN_NUMERAR: &[&str] = &[
     "servidor_eco",
     "lineas",
     "marco_longitud",
-    "contador_visitas",
-    "sala_de_espera",
-    "quiz_completo",
     "inventario_cliente",
     "inventario_servidor",
     "cliente_eco_udp",
@@ -36,6 +33,11 @@ fn enunciado(reto: &str) -> String {
     let fuente = fs::read_to_string(raiz().join(format!("exercises/{reto}.rs"))).unwrap();
     let lineas = fuente.lines().map_while(|linea| linea.strip_prefix("//!"));
     lineas.map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
+/// Lo mismo, sin sus ejemplos: lo que hay entre «```» se queda en nada.
+fn sin_ejemplos(enunciado: &str) -> String {
+    enunciado.split("```").step_by(2).collect()
 }
 
 /// Los números que van detrás de cada `§`.
@@ -78,7 +80,7 @@ fn cada_punto_de_una_lista_lleva_su_apartado() {
     for reto in numerados() {
         let mut punto = String::new();
         let mut puntos = Vec::new();
-        for linea in enunciado(reto).lines().chain([""]) {
+        for linea in sin_ejemplos(&enunciado(reto)).lines().chain([""]) {
             let abre = linea.starts_with("- ") || linea.split_once(". ").is_some_and(|(n, _)| n.parse::<u8>().is_ok());
             if abre || linea.is_empty() {
                 puntos.push(std::mem::take(&mut punto));
