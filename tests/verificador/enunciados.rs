@@ -17,8 +17,6 @@ const SIN_NUMERAR: &[&str] = &[
     "servidor_eco",
     "lineas",
     "marco_longitud",
-    "inventario_cliente",
-    "inventario_servidor",
     "cliente_eco_udp",
     "servidor_eco_udp",
     "cliente_eco_udp_fiable",

@@ -235,6 +235,8 @@ fn cualquier_linea(mesa: &Mesa<'_>) -> Paso {
     ] {
         mesa.nota(que);
         cliente.enviar(&[&linea[..], b"\n"].concat());
+        // Quien contesta dos veces, que lo haya hecho ya.
+        mesa.esperar_quieto(&servidor.programa);
         let frase = format!("Ha llegado {que}, y tu programa no le contesta una vez, como a cualquier otra.");
         renombrar_si(exigir_cuentas(&mut cliente, 1, 1), CONFUNDIDO, codigo, &frase)?;
         let frase = format!("A {que} tu programa contesta más de una vez.");
