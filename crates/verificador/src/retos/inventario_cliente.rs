@@ -322,7 +322,7 @@ fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    if estado == Estado::Vivo {
+    if estado == Estado::Vivo || tardado > PLAZO + MARGEN {
         let frase =
             format!("El servidor lleva {} s {como} y tu programa sigue esperando el acuse.", en_segundos(tardado));
         return mesa.mal("R31", frase, &local.programa);
