@@ -92,6 +92,8 @@ const CASOS: &[Caso] = &[
 fn una_visita(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor()?;
     let mut cliente = servidor.conectar()?;
+    // Lo que envíe por su cuenta, que lo haya enviado ya.
+    mesa.esperar_quieto(&servidor.programa);
     saludo(&mut cliente, 1)?;
     let frase = "Detrás del saludo, sin que el cliente diga nada, tu programa envía algo más.";
     servidor.exigir_silencio([&mut cliente], "R22", frase)?;
