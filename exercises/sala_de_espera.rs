@@ -16,20 +16,20 @@
 //!   decirle nada más §9. A los que esperan no se les dice nada nuevo §10. De quien se ha ido no queda nada
 //!   abierto §11.
 //! - Mientras espera, un cliente puede decir lo que quiera: se lee y se tira §12.
-//! - Nadie espera por nadie: a cada uno se le contesta al llegar, aunque los demás callen §13. Y pueden llegar muchos a
-//!   la vez §14.
-//! - Esperar no gasta procesador, haya uno o más esperando §15: los hilos duermen hasta que algo cambia.
+//! - Nadie espera por nadie: a cada uno se le contesta al llegar, aunque los demás callen §13, y se espera lo que haga
+//!   falta, sin echar a nadie §14. Y pueden llegar muchos a la vez §15.
+//! - Esperar no gasta procesador, haya uno o más esperando §16: los hilos duermen hasta que algo cambia.
 //!
 //! Como todo servidor del curso:
 //!
 //! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` (el puerto 0 es
-//!   «el que esté libre») §16, y en el segundo, N: de 1 en adelante §17.
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §18. Después puede
+//!   «el que esté libre») §17, y en el segundo, N: de 1 en adelante §18.
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §19. Después puede
 //!   escribir lo que quiera.
-//! - Si falta un argumento o N no es un número de 1 en adelante, acaba con código 2 §19; si no puede escuchar, con
-//!   código 1 §20; siempre con una línea en stderr §21.
-//! - No termina nunca por su cuenta §22, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
-//!   impide atender a los demás §23. Lo suyo es contarlo en stderr, pero eso no se comprueba.
+//! - Si falta un argumento o N no es un número de 1 en adelante, acaba con código 2 §20; si no puede escuchar, con
+//!   código 1 §21; siempre con una línea en stderr §22.
+//! - No termina nunca por su cuenta §23, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
+//!   impide atender a los demás §24. Lo suyo es contarlo en stderr, pero eso no se comprueba.
 //!
 //! Pruébalo:          cargo run -p exercises --bin sala_de_espera 127.0.0.1:2065 3
 //! y en otras tres:   nc 127.0.0.1 2065

@@ -17,8 +17,9 @@
 //!   está en las dos §6.
 //! - Cuando el cliente cierra su lado, el servidor cierra el suyo §7, y esa visita deja de estar «ahora» §8. También si
 //!   el cliente corta de golpe, después de su saludo §9 o antes §10. De quien se ha ido no queda nada abierto §11.
-//! - Nadie espera por nadie: un hilo por cliente. Ni quien calla §12 ni quien no lee lo que se le contesta §13 hace
-//!   esperar a los demás. Y pueden llegar cincuenta a la vez §14. Mientras nadie dice nada no se gasta procesador §15.
+//! - Nadie espera por nadie: un hilo por cliente. Ni quien calla, al que tampoco se le echa §12, ni quien no lee lo que
+//!   se le contesta §13 hace esperar a los demás. Y pueden llegar cincuenta a la vez §14. Mientras nadie dice nada no
+//!   se gasta procesador §15.
 //! - Una línea puede llegar partida, o varias juntas: se contesta una vez a cada una §16. Lo que un cliente deje a
 //!   medias al irse lo puedes contestar o no.
 //!

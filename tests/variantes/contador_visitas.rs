@@ -37,6 +37,8 @@ const VARIANTES: &[Variante] = &[
     mal("contador_gira", "R25", gira).solo_en_linux(),
     mal("contador_solo_tres", "R17", solo_tres),
     mal("contador_no_cierra", "R09", no_cierra),
+    mal("contador_quit", "R02", |direccion| con_lector(direccion, |linea| linea != b"quit\n")),
+    mal("contador_echa_a_quien_calla", "R31", echa_a_quien_calla),
     mal("contador_saluda_en_cada_linea", "R21", saluda_en_cada_linea),
     mal("contador_un_lector_por_linea", "R05", un_lector_por_linea),
     mal("contador_sin_argumento_uno", "R18", cuenta_quien_acepta).sin_direccion(1),
@@ -290,6 +292,36 @@ fn no_cierra(direccion: &str) {
     con_hilos(direccion, (Mutex::<Cuentas>::default(), Mutex::new(Vec::new())), |s, (cuentas, todas)| {
         todas.lock().unwrap().push(s.try_clone());
         let numero = llega(cuentas);
+        let _ = conversar(s, numero, || resumen(cuentas));
+        se_va(cuentas);
+    })
+}
+
+/// Lee línea a línea mientras `sigue` diga que sí.
+fn con_lector(direccion: &str, sigue: fn(&[u8]) -> bool) {
+    let cuentas = Arc::new(Mutex::<Cuentas>::default());
+    servir(direccion, move |mut s| {
+        let cuentas = Arc::clone(&cuentas);
+        thread::spawn(move || {
+            let _ = saludar(&s, llega(&cuentas));
+            if let Ok(otra) = s.try_clone() {
+                for linea in BufReader::new(otra).split(b'\n').map_while(Result::ok) {
+                    if !sigue(&[&linea[..], b"\n"].concat()) {
+                        break;
+                    }
+                    let _ = s.write_all(resumen(&cuentas).as_bytes());
+                }
+            }
+            se_va(&cuentas);
+        });
+        Ok(())
+    })
+}
+
+fn echa_a_quien_calla(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = s.set_read_timeout(Some(Duration::from_millis(700)));
         let _ = conversar(s, numero, || resumen(cuentas));
         se_va(cuentas);
     })

@@ -46,6 +46,23 @@ const VARIANTES: &[Variante] = &[
         let aforo = env::args().nth(3).and_then(|aforo| aforo.parse().ok()).unwrap_or(3);
         con_sala(direccion, sala_de(aforo), BIEN)
     }),
+    mal("sala_exit", "R02", |direccion| {
+        let hasta_exit = |mut s: &TcpStream, sala: &Sala, turno| {
+            let mut dicho = [0; 256];
+            while let Ok(leidos @ 1..) = s.read(&mut dicho)
+                && dicho[..leidos] != *b"exit\n"
+            {}
+            salir(sala, turno);
+        };
+        con_hilos(direccion, Piezas { vigilar: hasta_exit, ..BIEN })
+    }),
+    mal("sala_echa_a_quien_calla", "R31", |direccion| {
+        let vigilar_un_rato = |s: &TcpStream, sala: &Sala, turno| {
+            let _ = s.set_read_timeout(Some(Duration::from_millis(700)));
+            vigilar(s, sala, turno);
+        };
+        con_hilos(direccion, Piezas { vigilar: vigilar_un_rato, ..BIEN })
+    }),
     mal("sala_guarda_las_conexiones", "R25", |direccion| {
         con_hilos(direccion, Piezas { cerrar: guarda_y_cierra, ..BIEN })
     })

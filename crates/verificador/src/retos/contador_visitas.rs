@@ -10,7 +10,7 @@ use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, sin_res
 use crate::conversacion::{Conversacion, Esperado};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
-use crate::mesa::{Mesa, SILENCIO, Servidor};
+use crate::mesa::{CALMA, Mesa, SILENCIO, Servidor};
 
 /// Cuántos llegan de golpe.
 const MULTITUD: usize = 50;
@@ -86,6 +86,15 @@ const CASOS: &[Caso] = &[
         servidor.exigir_sin_gastar("Hay una visita que no dice nada")
     })
     .pide(&[15]),
+    Caso::nuevo("paciencia", "no echa a una visita que lleva un rato callada", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        saludo(&mut cliente, 1)?;
+        cliente.exigir_que_siga(CALMA, "Una visita llevaba un rato sin decir nada, y tu programa la ha echado.")?;
+        cuentas(&mut cliente, 1, 1)
+    })
+    .pide(&[12])
+    .lento(),
     ARGUMENTOS_DE_SERVIDOR.pide(&[19, 20, 21]),
 ];
 
@@ -234,6 +243,10 @@ fn cualquier_linea(mesa: &Mesa<'_>) -> Paso {
         (b" \t\r".to_vec(), "una línea en blanco, acabada en \\r\\n", "R21"),
         (vec![b'x'; 100_000], "una línea de 100 000 bytes", "R01"),
         (todos, "una línea que no es texto", "R14"),
+        (b"quit".to_vec(), "una línea que dice «quit»", "R02"),
+        (b"exit".to_vec(), "una línea que dice «exit»", "R02"),
+        (b"adios".to_vec(), "una línea que dice «adios»", "R02"),
+        (b"fin".to_vec(), "una línea que dice «fin»", "R02"),
     ] {
         mesa.nota(que);
         cliente.enviar(&[&linea[..], b"\n"].concat());

@@ -8,7 +8,7 @@ use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar, sin_resto
 use crate::conversacion::{Conversacion, Esperado, Fin};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
-use crate::mesa::{Mesa, SILENCIO, Servidor};
+use crate::mesa::{CALMA, Mesa, SILENCIO, Servidor};
 
 const ADELANTE: &str = "¡adelante!\n";
 
@@ -16,12 +16,12 @@ pub const RETO: Reto = Reto { nombre: "sala_de_espera", casos: CASOS, plazo: Non
 
 const CASOS: &[Caso] = &[
     Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| arranque(mesa, &["2"]))
-        .pide(&[16, 18]),
+        .pide(&[17, 19]),
     Caso::nuevo("de-uno", "con N = 1, deja pasar enseguida a cada uno que llega", |mesa| {
         let servidor = mesa.servidor_con(&["1"])?;
         (0..3).try_for_each(|_| pasar_solo(&mut servidor.conectar()?))
     })
-    .pide(&[17, 22]),
+    .pide(&[18, 23]),
     Caso::nuevo("tres", "no deja pasar a nadie hasta que están los tres, y entonces a todos", |mesa| {
         tanda(&mesa.servidor_con(&["3"])?, Vec::new(), 3).map(drop)
     })
@@ -44,7 +44,7 @@ const CASOS: &[Caso] = &[
         "hace dos tandas de diez con veinte que llegan a la vez, aunque el último escuche primero",
         multitud,
     )
-    .pide(&[13, 14]),
+    .pide(&[13, 15]),
     Caso::nuevo("se-despide", "deja libre el sitio de quien se despide mientras espera", |mesa| {
         se_va(mesa, |mut cliente| {
             cliente.despedirse();
@@ -71,7 +71,7 @@ const CASOS: &[Caso] = &[
     Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
         cortes_en(&mesa.servidor_con(&["1"])?, b"hola", pasar_solo)
     })
-    .pide(&[22, 23]),
+    .pide(&[23, 24]),
     Caso::nuevo("sin-restos", "no se queda con nada abierto de quien se ha ido", |mesa| {
         sin_restos(&mesa.servidor_con(&["1"])?, pasar_solo)
     })
@@ -83,7 +83,18 @@ const CASOS: &[Caso] = &[
         let _otro = llega(&servidor, "el segundo", 1, vec![&mut uno])?;
         servidor.exigir_sin_gastar("Hay dos clientes en la sala, nadie más")
     })
-    .pide(&[15]),
+    .pide(&[16]),
+    Caso::nuevo("paciencia", "no echa a quien lleva un rato esperando", |mesa| {
+        let servidor = mesa.servidor_con(&["2"])?;
+        let mut uno = llega(&servidor, "el primero", 1, Vec::new())?;
+        uno.exigir_que_siga(
+            CALMA,
+            "Un cliente esperaba en la sala, que no estaba completa, y tu programa le ha echado.",
+        )?;
+        tanda(&servidor, vec![uno], 2).map(drop)
+    })
+    .pide(&[14])
+    .lento(),
     Caso::nuevo(
         "argumentos",
         "con argumentos equivocados acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
@@ -96,7 +107,7 @@ const CASOS: &[Caso] = &[
             sin_poder_escuchar(mesa, &["2"])
         },
     )
-    .pide(&[17, 19, 20, 21]),
+    .pide(&[18, 20, 21, 22]),
 ];
 
 fn pasar_solo(cliente: &mut Conversacion<'_>) -> Paso {
@@ -201,7 +212,9 @@ fn habla(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor_con(&["3"])?;
     let mut hablador = llega(&servidor, "el que habla", 2, Vec::new())?;
     let todos: Vec<u8> = (0..=255).collect();
-    for dicho in [&b"hola\n"[..], b"\n", b"adios\nfin\nexit\n", b"\x04", b"\0", &todos, &[b'x'; 20_000]] {
+    for dicho in
+        [&b"hola\n"[..], b"\n", b"adios\n", b"fin\n", b"exit\n", b"quit\n", b"\x04", b"\0", &todos, &[b'x'; 20_000]]
+    {
         hablador.enviar(dicho);
         hablador.esperar_a_que_lea();
     }

@@ -1,15 +1,11 @@
 //! `servidor_eco_udp`: cada datagrama vuelve, entero y solo, a quien lo envió.
 
-use std::time::Duration;
-
 use crate::caso::{Caso, Reto};
 use crate::comun::bytes_variados;
 use crate::datagramas::{ARRANQUE_DE_SERVIDOR_UDP, Buzon, MAXIMO, argumentos_de_servidor_udp, renombrar, renombrar_si};
 use crate::hallazgo::Paso;
-use crate::mesa::{Mesa, SILENCIO};
+use crate::mesa::{CALMA, Mesa, SILENCIO};
 
-/// Lo que se está sin escribir para ver si el servidor se cansa.
-const CALMA: Duration = Duration::from_millis(1000);
 /// Cuántos datagramas se envían de golpe: caben de sobra en el búfer del sistema.
 const RAFAGA: u8 = 20;
 
