@@ -42,6 +42,9 @@ const VARIANTES: &[Variante] = &[
     mal("ceu_plazo_de_menos", "R31", |direccion| con_plazo(direccion, 450)),
     mal("ceu_plazo_de_mas", "R35", |direccion| con_plazo(direccion, 2600)),
     mal("ceu_bufer_casi", "R36", |direccion| con(direccion, Rareza { bufer: 65_506, ..BIEN })),
+    mal("ceu_mira_solo_el_puerto", "R37", |direccion| con(direccion, Rareza { solo_el_puerto: true, ..BIEN }))
+        .solo_en_linux(),
+    mal("ceu_mira_el_principio", "R38", |direccion| con(direccion, Rareza { el_principio: true, ..BIEN })),
     mal("ceu_vacio_es_adios", "R40", |direccion| con(direccion, Rareza { vacio_es_adios: true, ..BIEN })),
     mal("ceu_sin_nadie_vale", "R18", |direccion| {
         con(direccion, Rareza { conectado: true, sin_nadie_vale: true, ..BIEN })
@@ -73,6 +76,8 @@ struct Rareza {
     se_rinde_si_no_es: bool,
     compara_longitud: bool,
     vacio_es_fin: bool,
+    solo_el_puerto: bool,
+    el_principio: bool,
     vacio_es_adios: bool,
     sin_nadie_vale: bool,
     lo_cuenta: bool,
@@ -99,6 +104,8 @@ const BIEN: Rareza = Rareza {
     se_rinde_si_no_es: false,
     compara_longitud: false,
     vacio_es_fin: false,
+    solo_el_puerto: false,
+    el_principio: false,
     vacio_es_adios: false,
     sin_nadie_vale: false,
     lo_cuenta: false,
@@ -211,9 +218,11 @@ fn esperar(socket: &UdpSocket, servidor: SocketAddr, mensaje: Option<&[u8]>, rar
         if leidos == 0 && (rareza.vacio_es_fin || adios) {
             return Err(ErrorKind::UnexpectedEof.into());
         }
-        let suyo = de == servidor || rareza.sin_mirar_de_quien;
+        let suyo =
+            de == servidor || rareza.sin_mirar_de_quien || (rareza.solo_el_puerto && de.port() == servidor.port());
         let bueno = match mensaje {
             Some(mensaje) if rareza.compara_longitud => eco.len() == mensaje.len(),
+            Some(mensaje) if rareza.el_principio => eco.get(..4) == mensaje.get(..4),
             Some(mensaje) => rareza.lo_primero || eco == mensaje,
             None => true,
         };

@@ -49,7 +49,11 @@ const CASOS: &[Caso] = &[
     Caso::nuevo("extrano", "no hace caso de un extraño que contesta antes que el servidor", extrano).pide(&[5, 8]),
     Caso::nuevo("otra-cosa", "no toma por el eco otra contestación del servidor, y sigue esperando el suyo", |mesa| {
         let frase = "Antes del eco ha llegado del servidor otra cosa, y tu programa no ha esperado más.";
-        renombrar(antes_del_eco(mesa, b"segunda", &[b"la primera", b"la primera"]), "R38", frase)
+        renombrar(
+            antes_del_eco(mesa, b"segunda", &[b"la primera", b"la primera", b"segund", b"segunda!"]),
+            "R38",
+            frase,
+        )
     })
     .pide(&[6, 9]),
     Caso::nuevo("vacio-antes", "no toma un datagrama vacío por el eco, ni por una despedida", |mesa| {
@@ -62,6 +66,9 @@ const CASOS: &[Caso] = &[
         let (mut buzon, visto) = local.primero(mesa)?;
         buzon.exigir_envio(b"hola", visto)?;
         buzon.extrano()?.enviar(b"hola");
+        if let Some(mut tocayo) = buzon.tocayo()? {
+            tocayo.enviar(b"hola");
+        }
         let frase =
             "El servidor no ha contestado: el único eco lo ha enviado otro, y tu programa lo ha dado por bueno.";
         renombrar(local.acabar(mesa, 1, "con un eco que envía otro", b"", "R28"), "R37", frase)
@@ -69,10 +76,10 @@ const CASOS: &[Caso] = &[
     .lento()
     .pide(&[5]),
     Caso::nuevo("cambiado", "no da por bueno un eco cambiado: acaba con código 1", |mesa| {
-        let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
+        let local = AnfitrionUdp::nuevo(mesa, b"hola y adios", &[])?;
         let (mut buzon, visto) = local.primero(mesa)?;
-        buzon.exigir_envio(b"hola", visto)?;
-        buzon.enviar(b"hOla");
+        buzon.exigir_envio(b"hola y adios", visto)?;
+        buzon.enviar(b"hola y adioS");
         let frase = "El eco no es lo enviado, y tu programa lo ha dado por bueno.";
         renombrar(local.acabar(mesa, 1, "con un eco cambiado", b"", "R28"), "R28", frase)
     })

@@ -94,7 +94,11 @@ const CASOS: &[Caso] = &[
     .pide(&[14]),
     Caso::nuevo("impostor", "no da por bueno un eco que no viene del servidor", |mesa| {
         let frase = "El único eco lo ha enviado otro, y tu programa no ha seguido esperando el del servidor.";
-        sin_dar_por_buenos(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01hola"), 1, "R37", frase)
+        let dos_extranos = |juego: &mut Juego<'_>| {
+            juego.buzon.extrano()?.decir(b"\0\0\0\x01hola")?;
+            juego.buzon.tocayo()?.map_or(Ok(()), |mut tocayo| tocayo.decir(b"\0\0\0\x01hola"))
+        };
+        sin_dar_por_buenos(mesa, dos_extranos, 1, "R37", frase)
     })
     .pide(&[12])
     .lento(),
