@@ -55,6 +55,9 @@ const VARIANTES: &[Variante] = &[
     mal("inventario_lineas_hasta_el_salto", "R22", |direccion| {
         cliente(direccion, Cliente { lineas_de_rust: true, ..NADA })
     }),
+    mal("inventario_todos_los_retornos", "R21", |direccion| {
+        cliente(direccion, Cliente { todos_los_retornos: true, ..NADA })
+    }),
     mal("inventario_une_lo_demas", "R21", |direccion| cliente(direccion, Cliente { une_lo_demas: true, ..NADA })),
     mal("inventario_acuse_al_byte", "R18", |direccion| cliente(direccion, Cliente { acuse_al_byte: true, ..NADA })),
     mal("inventario_cierra_y_vale", "R47", |direccion| cliente(direccion, Cliente { cierra_y_vale: true, ..NADA })),
@@ -98,6 +101,7 @@ struct Cliente {
     salta_las_vacias: bool,
     lineas_de_rust: bool,
     une_lo_demas: bool,
+    todos_los_retornos: bool,
     acuse_al_byte: bool,
     cierra_y_vale: bool,
     corta_y_vale: bool,
@@ -137,6 +141,7 @@ const NADA: Cliente = Cliente {
     salta_las_vacias: false,
     lineas_de_rust: false,
     une_lo_demas: false,
+    todos_los_retornos: false,
     acuse_al_byte: false,
     cierra_y_vale: false,
     corta_y_vale: false,
@@ -183,6 +188,7 @@ fn inventariar(direccion: &str, rareza: Cliente) -> io::Result<()> {
         let sin_salto = linea.strip_suffix('\n').unwrap_or(&linea);
         let sin_retorno = sin_salto.strip_suffix('\r').filter(|_| !rareza.lineas_de_rust).unwrap_or(sin_salto);
         let datos = if linea.ends_with('\n') { sin_retorno } else { &linea };
+        let datos = if rareza.todos_los_retornos { datos.trim_end_matches('\r') } else { datos };
         let datos = if rareza.recorta { datos.trim() } else { datos };
         Ok(if rareza.con_saltos { linea } else { datos.to_string() })
     };

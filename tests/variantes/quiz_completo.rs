@@ -61,6 +61,12 @@ const VARIANTES: &[Variante] = &[
         con_sala(direccion, &sala_de(jugadores, segundos, BIEN, false))
     }),
     mal("quiz_guarda_las_conexiones", "R25", guarda_las_conexiones).solo_en_linux(),
+    mal("quiz_basta_un_trozo", "R28", |direccion| {
+        let empieza = |una: &str, otra: &str| !una.is_empty() && normalizar(otra).contains(&normalizar(una));
+        con_hilos(direccion, Modo { iguales: empieza, ..BIEN })
+    }),
+    mal("quiz_nombres_de_todas_las_mesas", "R21", nombres_de_todas_las_mesas),
+    mal("quiz_cuenta_la_ultima", "R21", |direccion| con_hilos(direccion, Modo { cuenta_la_ultima: true, ..BIEN })),
     mal("quiz_gira", "R25", gira).solo_en_linux(),
     mal("quiz_plazo_de_la_partida", "R31", plazo_de_la_partida),
     mal("quiz_sin_mesa_se_acaba", "R11", sin_mesa_se_acaba),
@@ -131,6 +137,8 @@ struct Modo {
     al_irse: fn(&mut Vec<Jugador>, usize),
     /// ¿Tira lo que se dijo antes de preguntar?
     tira_lo_de_antes: bool,
+    /// De varias líneas, ¿cuenta la última?
+    cuenta_la_ultima: bool,
     empates: bool,
     /// ¿Una sola partida cada vez?
     una_mesa: bool,
@@ -158,6 +166,7 @@ const BIEN: Modo = Modo {
     libera: true,
     al_irse: |jugadores, indice| drop(jugadores.remove(indice)),
     tira_lo_de_antes: true,
+    cuenta_la_ultima: false,
     empates: true,
     una_mesa: false,
     cerrojo: false,
@@ -192,6 +201,9 @@ fn apuntar(jugadores: &mut Vec<Jugador>, (id, suceso): (u64, Suceso), modo: Modo
     match suceso {
         Suceso::Listo => jugadores[indice].listo = true,
         Suceso::Dice(linea) => {
+            if modo.cuenta_la_ultima {
+                jugadores[indice].dicho = None;
+            }
             jugadores[indice].dicho.get_or_insert(linea);
         }
         Suceso::SeVa => (modo.al_irse)(jugadores, indice),
@@ -554,6 +566,32 @@ fn interrogante(direccion: &str) {
         }
         let sala = Arc::clone(&sala);
         thread::spawn(move || sentar(id, stream, &sala));
+    }
+}
+
+/// Los nombres que hay en todas las mesas, también en las que ya juegan.
+static NOMBRES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn nombres_de_todas_las_mesas(direccion: &str) {
+    let sala = sala(BIEN, false);
+    for (id, stream) in (0..).zip(escuchar(direccion).incoming().flatten()) {
+        let sala = Arc::clone(&sala);
+        thread::spawn(move || {
+            let stream = Arc::new(stream);
+            let mut lector = BufReader::new(&*stream);
+            let nombre = loop {
+                let Some(nombre) = presentarse(id, &stream, &mut lector, &sala) else { return };
+                let mut nombres = NOMBRES.lock().unwrap();
+                if !nombres.contains(&normalizar(&nombre)) {
+                    nombres.push(normalizar(&nombre));
+                    break nombre;
+                }
+                sala.mesa.lock().unwrap().jugadores.retain(|jugador| jugador.id != id);
+                let _ = (BIEN.decir)(&stream, "nombre repetido");
+            };
+            seguir(id, &nombre, &stream, lector, &sala);
+            NOMBRES.lock().unwrap().retain(|otro| *otro != normalizar(&nombre));
+        });
     }
 }
 

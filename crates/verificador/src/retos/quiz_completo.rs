@@ -163,6 +163,12 @@ fn a_su_manera(mesa: &Mesa<'_>) -> Paso {
     responde(&mut jugador, 1, "Miguel de Cervantes Saavedra", false, 1)?;
     responde(&mut jugador, 2, "espana", false, 1)?;
     clasificacion(&mut jugador, &["1. Ana: 1".to_string()])?;
+    // Un trozo de la respuesta no es la respuesta.
+    let mut jugador = entra(&servidor, "Ana")?;
+    for (indice, respuesta) in ["Júpite", "Cervantes", "Esp"].into_iter().enumerate() {
+        responde(&mut jugador, indice, respuesta, false, 0)?;
+    }
+    clasificacion(&mut jugador, &["1. Ana: 0".to_string()])?;
     // Nada más: ni otras tildes, ni los signos. Y una línea vacía es una respuesta.
     let mut jugador = entra(&servidor, "Ana")?;
     responde(&mut jugador, 0, "Jùpiter", false, 0)?;
@@ -222,10 +228,11 @@ fn trozos(mesa: &Mesa<'_>) -> Paso {
         "Ana no ha contestado desde que se le ha preguntado, y ya has cerrado la pregunta: cuenta algo de antes.";
     servidor.exigir_silencio([&mut ana, &mut bea], "R21", frase)?;
     ana.enviar_despacio(&[&b"J\xc3"[..], b"\xbapiter", b"\n"]);
-    for jugadora in [&mut ana, &mut bea] {
+    let en_trozos = "«Júpiter» ha llegado en tres trozos, la «ú» partida, y no lo has entendido.";
+    let dos_lineas = "Han llegado dos líneas juntas, y la respuesta es la primera, que es «Júpiter»: cuentas la otra.";
+    for (jugadora, codigo, frase) in [(&mut ana, "R14", en_trozos), (&mut bea, "R21", dos_lineas)] {
         jugadora.exigir_linea("bien, llevas 1", &|visto| {
-            let frase = "«Júpiter» ha llegado en tres trozos, la «ú» partida, y no lo has entendido.".to_string();
-            visto.starts_with(b"mal, ").then_some(("R14", frase))
+            visto.starts_with(b"mal, ").then(|| (codigo, frase.to_string()))
         })?;
         pregunta(jugadora, 1)?;
     }
@@ -274,21 +281,24 @@ fn dos_mesas(mesa: &Mesa<'_>) -> Paso {
     servidor.exigir_sin_espera(&mut carla, quienes, || primera.clear())?;
     carla.exigir_linea("¿nombre?", &nada)?;
     se_llama(&mut carla, "Carla")?;
-    let mut dani = entra(&servidor, "Dani")?;
-    dani.leer_hasta(1);
-    if dani.recibido.is_empty() && dani.fin == Some(Fin::Calla) && !mesa.cancelado() {
+    // Se llama como una de la otra mesa, que no es la suya.
+    let frase =
+        "En su mesa no hay otra Ana, sino en la que ya está jugando, y tu programa le repite la pregunta del nombre.";
+    let mut tocaya = renombrar_si(entra(&servidor, "Ana"), &["R46"], "R21", frase)?;
+    tocaya.leer_hasta(1);
+    if tocaya.recibido.is_empty() && tocaya.fin == Some(Fin::Calla) && !mesa.cancelado() {
         mesa.nota("Ana y Bea se van");
         primera.clear();
-        dani.fin = None;
-        dani.leer_hasta(1);
-        if !dani.recibido.is_empty() {
+        tocaya.fin = None;
+        tocaya.leer_hasta(1);
+        if !tocaya.recibido.is_empty() {
             return servidor.mal_si_vive("R10", "La segunda mesa no ha empezado hasta que ha acabado la primera.");
         }
     }
-    for jugador in [&mut dani, &mut carla] {
+    for jugador in [&mut tocaya, &mut carla] {
         pregunta(jugador, 0)?;
         contesta(jugador, "Júpiter");
     }
     resultado(&mut carla, "bien", 1)?;
-    resultado(&mut dani, "bien", 1)
+    resultado(&mut tocaya, "bien", 1)
 }
