@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_recibe};
+use crate::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, nadie_recibe};
 use crate::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar};
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::Mesa;
@@ -29,11 +29,11 @@ const CASOS: &[Caso] = &[
     })
     .pide(&[2]),
     Caso::nuevo("cinco-mil", "envía y recibe 5000 bytes en un solo datagrama", |mesa| {
-        eco_fiel(mesa, &bytes_variados(5000), "R36")
+        eco_fiel(mesa, &mesa.bytes_variados(5000), "R36")
     })
     .pide(&[3]),
     Caso::nuevo("el-mayor", "envía y recibe el mayor datagrama que cabe", |mesa| {
-        eco_fiel(mesa, &bytes_variados(MAXIMO), "R36")
+        eco_fiel(mesa, &mesa.bytes_variados(MAXIMO), "R36")
     })
     .pide(&[14]),
     Caso::nuevo("nada", "con una entrada vacía envía un datagrama vacío, y espera su eco", |mesa| {
@@ -120,7 +120,7 @@ fn antes_del_eco(mesa: &Mesa<'_>, entrada: &[u8], antes: &[&[u8]]) -> Paso {
 }
 
 fn no_cabe(mesa: &Mesa<'_>) -> Paso {
-    let entrada = bytes_variados(MAXIMO + 1);
+    let entrada = mesa.bytes_variados(MAXIMO + 1);
     let local = AnfitrionUdp::nuevo(mesa, &entrada, &[])?;
     match local.primero(mesa) {
         Ok((mut buzon, visto)) => buzon.exigir_envio(&entrada, visto),

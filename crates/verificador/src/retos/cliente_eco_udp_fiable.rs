@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use juego::Juego;
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{acaba_con, acabado, bytes_variados, nadie_recibe};
+use crate::comun::{acaba_con, acabado, nadie_recibe};
 use crate::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar, renombrar_si};
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, SILENCIO};
@@ -44,15 +44,17 @@ const CASOS: &[Caso] = &[
     )
     .pide(&[5, 6, 18]),
     Caso::nuevo("nada", "con una entrada vacía no envía nada y acaba con código 0", nada).pide(&[19]),
-    Caso::nuevo("largas", "pregunta líneas de 5000 bytes", |mesa| sin_averias(mesa, &bytes_variados(5000), "R36"))
-        .pide(&[2]),
+    Caso::nuevo("largas", "pregunta líneas de 5000 bytes", |mesa| {
+        sin_averias(mesa, &mesa.bytes_variados(5000), "R36")
+    })
+    .pide(&[2]),
     Caso::nuevo("muchas", "numera 300 preguntas: el número no cabe en un byte", |mesa| {
         let entrada: String = (1..=300).map(|numero| format!("línea {numero}\n")).collect();
         sin_averias(mesa, entrada.as_bytes(), "R23")
     })
     .pide(&[3, 4]),
     Caso::nuevo("la-mayor", "pregunta la línea más larga que cabe en un datagrama", |mesa| {
-        sin_averias(mesa, &[&bytes_variados(MAXIMO - 4)[..], b"\ncorta\n"].concat(), "R36")
+        sin_averias(mesa, &[&mesa.bytes_variados(MAXIMO - 4)[..], b"\ncorta\n"].concat(), "R36")
     })
     .pide(&[2, 23]),
     Caso::nuevo("no-cabe", "si una línea no cabe, acaba con código 1 con lo anterior ya escrito", no_cabe)
@@ -205,7 +207,7 @@ fn sin_dar_por_buenos(
 
 /// La segunda línea pasa en un byte de lo que cabe: con la primera ya escrita, acaba; ni la corta, ni la salta, ni la reparte.
 fn no_cabe(mesa: &Mesa<'_>) -> Paso {
-    let larga = bytes_variados(MAXIMO - 4 + 1);
+    let larga = mesa.bytes_variados(MAXIMO - 4 + 1);
     let entrada = [b"hola\n", &larga[..], b"\nadi\xc3\xb3s\n"].concat();
     let local = AnfitrionUdp::nuevo(mesa, &entrada, &[])?;
     let mut juego = Juego::nuevo(mesa, &local, &entrada, Cadena::nueva(), Cadena::nueva())?;

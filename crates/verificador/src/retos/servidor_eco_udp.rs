@@ -1,7 +1,6 @@
 //! `servidor_eco_udp`: cada datagrama vuelve, entero y solo, a quien lo envió.
 
 use crate::caso::{Caso, Reto};
-use crate::comun::bytes_variados;
 use crate::datagramas::{ARRANQUE_DE_SERVIDOR_UDP, Buzon, MAXIMO, argumentos_de_servidor_udp, renombrar, renombrar_si};
 use crate::hallazgo::Paso;
 use crate::mesa::{CALMA, Mesa, SILENCIO};
@@ -15,14 +14,14 @@ const CASOS: &[Caso] = &[
     ARRANQUE_DE_SERVIDOR_UDP.pide(&[13, 14]),
     Caso::nuevo("un-mensaje", "devuelve un datagrama tal cual", |mesa| mesa.servidor()?.buzon()?.eco("¡Hola, señora!\n".as_bytes())).pide(&[1, 2, 18]),
     Caso::nuevo("bytes", "devuelve bytes cualesquiera, sean o no texto", |mesa| mesa.servidor()?.buzon()?.eco(b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00")).pide(&[4]),
-    Caso::nuevo("cinco-mil", "devuelve 5000 bytes en un solo datagrama", |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(5000))).pide(&[4]),
+    Caso::nuevo("cinco-mil", "devuelve 5000 bytes en un solo datagrama", |mesa| mesa.servidor()?.buzon()?.eco(&mesa.bytes_variados(5000))).pide(&[4]),
     Caso::nuevo("corto-tras-largo", "tras un datagrama largo devuelve uno corto sin restos del otro", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
             buzon.eco(b"un mensaje largo, de los que llenan")?;
             buzon.eco(b"corto")
         }).pide(&[1]),
-    Caso::nuevo("el-mayor", "devuelve el mayor datagrama que cabe", |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(MAXIMO))).pide(&[5]),
+    Caso::nuevo("el-mayor", "devuelve el mayor datagrama que cabe", |mesa| mesa.servidor()?.buzon()?.eco(&mesa.bytes_variados(MAXIMO))).pide(&[5]),
     Caso::nuevo("vacio", "devuelve un datagrama vacío, y sigue", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
