@@ -301,6 +301,9 @@ fn no_lee(mesa: &Mesa<'_>) -> Paso {
     let quien = "uno que pedía muchas cuentas y no las leía";
     servidor.exigir_sin_espera(&mut otro, quien, || drop(sordo.take()))?;
     saludo(&mut otro, 2)?;
+    cuentas(&mut otro, 2, 2)?;
+    // Con la máquina ocupada, puede que hasta ahora no se le hayan llenado los búferes.
+    mesa.esperar_quieto(&servidor.programa);
     cuentas(&mut otro, 2, 2)
 }
 
