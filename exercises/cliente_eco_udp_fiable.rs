@@ -1,30 +1,32 @@
 //! Reto de la lección 6 · `cliente_eco_udp_fiable`: pregunta línea a línea por una red que pierde, repite y retrasa.
 //!
-//! Recibe en el primer argumento la dirección de un servidor de eco UDP, `IP:PUERTO`. Cada línea de su entrada estándar es
-//! una pregunta, y hasta que no tiene su eco no hace la siguiente. Todas salen del mismo socket, cada una en un datagrama:
+//! Recibe en el primer argumento la dirección de un servidor de eco UDP, `IP:PUERTO`. Cada línea de su entrada estándar
+//! es una pregunta, y hasta que no tiene su eco no hace la siguiente §1. Cada una va en un datagrama §2:
 //!
-//! | bytes    | qué son                                                                              |
-//! |----------|--------------------------------------------------------------------------------------|
-//! | 0 a 3    | el número de la pregunta (1, 2, 3…), de 32 bits, con el byte de más peso primero      |
-//! | 4 a …    | la línea, tal cual, sin el `\n` del final; puede estar vacía y puede no ser texto     |
+//! | bytes    | qué son                                                                                 |
+//! |----------|-----------------------------------------------------------------------------------------|
+//! | 0 a 3    | el número de la pregunta (1, 2, 3…) §3, de 32 bits, con el byte de más peso primero §4  |
+//! | 4 a …    | la línea, tal cual, sin el `\n` del final §5; puede estar vacía y puede no ser texto §6 |
 //!
 //! El servidor devuelve los mismos bytes, así que el número vuelve con el eco. Con cada pregunta:
 //!
-//! 1. Envía su datagrama y espera 200 ms.
-//! 2. Si en ese tiempo no llega su eco, envía otra vez el mismo datagrama, con el mismo número, y espera otros 200 ms. Así
-//!    hasta 5 envíos en total.
-//! 3. En cuanto llega del servidor un datagrama igual al enviado, escribe en stdout la línea y un `\n`, y pasa a la siguiente.
+//! 1. Envía su datagrama y espera 200 ms §7.
+//! 2. Si en ese tiempo no llega su eco, envía otra vez el mismo datagrama, con el mismo número §8, y espera otros
+//!    200 ms. Así hasta 5 envíos en total, de cada pregunta §9. Del primero al quinto se admite de 0,4 a 1,6 s §10.
+//! 3. En cuanto llega del servidor un datagrama igual al enviado, escribe en stdout la línea y un `\n` §11, y pasa a la
+//!    siguiente.
 //!
-//! De lo demás que llegue no hace caso: de extraños, vacío, corto, con otro número o con otro contenido. Tampoco alarga ni
-//! acorta los 200 ms.
+//! De lo demás que llegue no hace caso: de extraños §12, vacío, corto §13, con otro número §14 o con otro
+//! contenido §15. Tampoco alarga §16 ni acorta §17 los 200 ms.
 //!
-//! Con la última línea contestada (lleve `\n` o no), acaba con código 0; sin ninguna línea, también, sin enviar nada. Acaba
-//! con código 1 y una sola línea en stderr, con lo anterior ya escrito, si:
+//! Con la última línea contestada (lleve `\n` o no §18), acaba con código 0; sin ninguna línea, también, sin enviar
+//! nada §19. Acaba con código 1 y una sola línea en stderr §20, con lo anterior ya escrito §21, si:
 //!
-//! - pasan 200 ms desde el quinto envío de una pregunta y no ha llegado su eco;
-//! - una línea no cabe en un datagrama, lo que recibe no es una dirección, o el sistema dice que en ella no hay nadie.
+//! - pasan 200 ms desde el quinto envío de una pregunta y no ha llegado su eco §22;
+//! - una línea no cabe en un datagrama §23, lo que recibe no es una dirección §24, o el sistema dice que en ella no hay
+//!   nadie §25.
 //!
-//! Sin argumento, una línea en stderr y código 2.
+//! Sin argumento, una línea en stderr y código 2 §26.
 //!
 //! Pruébalo:   cargo run --bin leccion6 -- udp servidor
 //! y en otra:  cargo run -p exercises --bin cliente_eco_udp_fiable 127.0.0.1:20001

@@ -2,14 +2,15 @@
 //!
 //! Recibe en el primer argumento la dirección del servidor, `IP:PUERTO`, y entonces:
 //!
-//! 1. Lee tres líneas de su entrada, en UTF-8: la fecha, el nombre del ordenador y la versión de su sistema. El final de
-//!    línea (`\n` o `\r\n`) no es parte del dato, y el de la tercera puede faltar. Una línea puede estar vacía. Lo que
-//!    venga después no cuenta.
-//! 2. Conecta y envía un solo marco: 4 bytes con la longitud del cuerpo (un entero sin signo, el byte de más peso primero)
-//!    y, detrás, el cuerpo: un objeto JSON en UTF-8 con tres campos de texto, `fecha`, `nombre` y `version`, y ninguno
-//!    más. El orden, los espacios y la manera de escribir cada letra (`ñ` o `\u00f1`) los eliges tú: es JSON.
-//! 3. Espera el acuse, que es otro marco: un objeto JSON con un campo `recibido`, que es `true` o `false`. Puede traer
-//!    espacios y otros campos; no hagas caso de ellos.
+//! 1. Lee tres líneas de su entrada, en UTF-8: la fecha, el nombre del ordenador y la versión de su sistema. El final
+//!    de línea (`\n` o `\r\n` §1) no es parte del dato, y el de la tercera puede faltar §2. Una línea puede estar
+//!    vacía §3. Lo que venga después no cuenta §4. Los datos van tal cual, con los espacios y lo que traigan §5.
+//! 2. Conecta y envía un solo marco §6: 4 bytes con la longitud del cuerpo (un entero sin signo, el byte de más peso
+//!    primero) §7 y, detrás, el cuerpo: un objeto JSON en UTF-8 §8 con tres campos de texto, `fecha`, `nombre` y
+//!    `version`, y ninguno más §9. El orden, los espacios y la manera de escribir cada letra (`ñ` o `\u00f1`) los
+//!    eliges tú: es JSON.
+//! 3. Espera el acuse, que es otro marco §10: un objeto JSON con un campo `recibido`, que es `true` o `false`. Puede
+//!    traer espacios y otros campos; no hagas caso de ellos §11.
 //!
 //! Por ejemplo, con las líneas `2026-03-02`, `aula-12` y `Debian 12`:
 //!
@@ -18,15 +19,18 @@
 //! llega   00 00 00 11  {"recibido":true}
 //! ```
 //!
-//! Acaba con código 0 si el acuse dice `true`. Si no, con código 1 y una sola línea en stderr:
+//! Acaba con código 0 si el acuse dice `true` §12. Si no, con código 1 y una sola línea en stderr §13:
 //!
-//! - falta alguna de las tres líneas, no son UTF-8, o el cuerpo pasaría de 65 536 bytes: entonces, ni conecta;
-//! - nadie escucha en esa dirección, o no es una dirección;
-//! - el servidor cierra, o corta, antes del acuse entero;
-//! - el acuse dice `false`, anuncia más de 65 536 bytes, no es JSON o no tiene un `recibido` que sea `true` o `false`;
-//! - a los 2 segundos de enviar el informe no ha llegado el acuse entero, aunque vaya llegando. Se admite de 1,7 a 2,8 s.
+//! - falta alguna de las tres líneas §14, no son UTF-8 §15, o el cuerpo pasaría de 65 536 bytes §16: entonces, ni
+//!   conecta;
+//! - nadie escucha en esa dirección §17, o no es una dirección §18;
+//! - el servidor cierra §19, o corta §20, antes del acuse entero;
+//! - el acuse dice `false` §21, anuncia más de 65 536 bytes §22, no es JSON o no tiene un `recibido` que sea `true` o
+//!   `false` §23;
+//! - a los 2 segundos de enviar el informe no ha llegado el acuse §24 entero, aunque vaya llegando §25. Se admite de
+//!   1,7 a 2,8 s.
 //!
-//! Sin argumento, una línea en stderr y código 2. En stdout puede escribir lo que quiera.
+//! Sin argumento, una línea en stderr y código 2 §26. En stdout puede escribir lo que quiera.
 //!
 //! Pruébalo:   cargo run -p exercises --bin inventario_servidor 127.0.0.1:8081      (cuando lo tengas)
 //! y en otra:  printf '2026-03-02\naula-12\nDebian 12\n' | cargo run -p exercises --bin inventario_cliente 127.0.0.1:8081

@@ -1,16 +1,19 @@
 //! Reto de la lección 5 · `inventario_servidor`: recibe informes en JSON, los comprueba y acusa recibo de cada uno.
 //!
-//! Cada informe llega en un marco: 4 bytes con la longitud del cuerpo (un entero sin signo, el byte de más peso primero)
-//! y, detrás, el cuerpo: un objeto JSON en UTF-8 con tres campos de texto, `fecha`, `nombre` y `version`, en el orden que
-//! sea. Si trae otros campos, no hagas caso de ellos. A cada marco, en orden y en cuanto llega entero:
+//! Cada informe llega en un marco: 4 bytes con la longitud del cuerpo (un entero sin signo, el byte de más peso
+//! primero) y, detrás, el cuerpo: un objeto JSON en UTF-8 con tres campos de texto, `fecha`, `nombre` y `version`, en
+//! el orden que sea y escritos como sea §1. Si trae otros campos, no hagas caso de ellos §2. A cada marco, en orden §3
+//! y en cuanto llega entero §4, en los trozos que sea §5:
 //!
-//! - Si es un informe, escribe una línea en stdout, `FECHA | NOMBRE | VERSIÓN`, y contesta con otro marco, cuyo cuerpo es
-//!   el JSON `{"recibido":true}`. En la línea, cada carácter de control de los valores (`char::is_control`: un salto, un
-//!   tabulador…) se escribe `·`: un nombre con un salto dentro no puede parecer dos informes.
-//! - Si no lo es (no es UTF-8, no es JSON, falta un campo, alguno no es un texto, sobra algo detrás), escribe una línea en
-//!   stderr, contesta con `{"recibido":false}` y sigue con el marco siguiente: la longitud dice dónde empieza.
-//! - Si la cabecera anuncia más de 65 536 bytes, escribe una línea en stderr, contesta con `{"recibido":false}` y cierra en
-//!   cuanto la lees: sin esperar el cuerpo y sin reservar memoria para él.
+//! - Si es un informe, escribe una línea en stdout, `FECHA | NOMBRE | VERSIÓN` §6, y contesta con otro marco, cuyo
+//!   cuerpo es el JSON `{"recibido":true}` §7. En la línea, cada carácter de control de los valores
+//!   (`char::is_control`: un salto, un tabulador, los de `U+0080` a `U+009F`…) se escribe `·` §8: un nombre con un
+//!   salto dentro no puede parecer dos informes. Lo demás se escribe como llega, espacios incluidos §9.
+//! - Si no lo es (no es UTF-8, no es JSON, falta un campo, alguno no es un texto, sobra algo detrás) §10, escribe una
+//!   línea en stderr §11, contesta con `{"recibido":false}` §12 y sigue con el marco siguiente §13: la longitud dice
+//!   dónde empieza.
+//! - Si la cabecera anuncia más de 65 536 bytes §14, escribe una línea en stderr §15, contesta con `{"recibido":false}`
+//!   y cierra en cuanto la lees: sin esperar el cuerpo §16 y sin reservar memoria para él §17.
 //!
 //! Por ejemplo:
 //!
@@ -23,16 +26,19 @@
 //! ```
 //!
 //! El acuse puede llevar espacios y otros campos, si quieres (un `motivo`, por ejemplo). Si el cliente cierra entre dos
-//! marcos, ha terminado: cierra tú también, sin decir nada. Si cierra a mitad de uno, no contestes a ese marco, cierra, y
-//! escribe una línea en stderr. Un cliente que calla no hace esperar a los demás.
+//! marcos, ha terminado: cierra tú también, sin decir nada §18. Si cierra a mitad de uno, no contestes a ese marco,
+//! cierra §19, y escribe una línea en stderr §20. Un cliente que calla no hace esperar a los demás §21. Mientras no
+//! llega nada no se gasta procesador §22, y de quien se ha ido no queda nada abierto §23.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`. El puerto 0 es «el que esté libre».
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después escribe solo
-//!   las líneas de los informes.
-//! - Sin argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un cliente se cuenta en stderr y no impide atender a los demás.
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` §24. El puerto 0 es «el que esté libre».
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §25. Después escribe
+//!   solo las líneas de los informes §26.
+//! - Sin argumento, acaba con código 2 §27; si no puede escuchar, con código 1 §28; siempre con una línea en
+//!   stderr §29.
+//! - No termina nunca por su cuenta §30, y lo que le pase a un cliente no impide atender a los demás §31. Lo suyo es
+//!   contarlo en stderr, pero eso, si no está arriba, no se comprueba.
 //!
 //! Pruébalo:    cargo run -p exercises --bin inventario_servidor 127.0.0.1:8081
 //! y en otra:   printf '\0\0\0\2{}' | nc -N 127.0.0.1 8081 | xxd

@@ -19,39 +19,44 @@
 //! fin
 //! ```
 //!
-//! **Sentarse.** A quien llega se le pregunta `¿nombre?`. Su nombre es la línea que envía, sin espacios al principio ni al
-//! final y con uno solo entre palabra y palabra. Si queda vacío, pasa de 20 letras (`char`), no es UTF-8 o lleva caracteres
-//! de control, se le contesta `nombre no válido`; si en su mesa ya hay otro igual, `nombre repetido`; y se espera a que
-//! envíe otro. Si vale, `hola, NOMBRE`. Cuando en la mesa hay JUGADORES, empieza su partida y se pone otra mesa: puede haber
-//! varias partidas a la vez, y ninguna espera por otra. Quien se va antes de que empiece deja libres su sitio y su nombre.
+//! **Sentarse.** A quien llega se le pregunta `¿nombre?` §1. Su nombre es la línea que envía, sin espacios al principio
+//! ni al final y con uno solo entre palabra y palabra §2. Si queda vacío §3, pasa de 20 letras (`char`) §4, no es
+//! UTF-8 §5 o lleva caracteres de control §6, se le contesta `nombre no válido`; si en su mesa ya hay otro igual,
+//! `nombre repetido` §7; y se espera a que envíe otro §8. Si vale, `hola, NOMBRE`. Cuando en la mesa hay JUGADORES, y
+//! no antes §9, empieza su partida y se pone otra mesa: puede haber varias partidas a la vez, y ninguna espera por
+//! otra §10. Quien se va antes de que empiece deja libres su sitio y su nombre §11.
 //!
-//! **Jugar.** Las preguntas son las de `PREGUNTAS`, por orden, y a todos se les hace cada una a la vez. Se cierra cuando han
-//! contestado todos los que quedan, o a los SEGUNDOS de hacerla, lo que pase antes; entonces se dice a cada uno
-//! `bien, llevas P`, `mal, llevas P` o `sin respuesta, llevas P`, y se hace la siguiente. La respuesta de un jugador es la
-//! primera línea que envía después de recibir la pregunta; cualquier otra cosa que diga se tira. A quien se va (cierra su
-//! lado o corta) no se le espera, ni sale en la clasificación. De los SEGUNDOS se admite de 0,3 menos a 1,2 más.
+//! **Jugar.** Las preguntas son las de `PREGUNTAS`, por orden §12, y a todos se les hace cada una a la vez §13. Se
+//! cierra cuando han contestado todos los que quedan, y no antes §14, o a los SEGUNDOS de hacerla §15, lo que pase
+//! antes; entonces se dice a cada uno `bien, llevas P`, `mal, llevas P` o `sin respuesta, llevas P` §16, y se hace la
+//! siguiente. La respuesta de un jugador es la primera línea que envía después de recibir la pregunta, aunque esté
+//! vacía §17; cualquier otra cosa que diga se tira §18. A quien se va (cierra su lado o corta) no se le espera §19, ni
+//! sale en la clasificación §20; si se van todos, se acaba su partida, y nada más §21. De los SEGUNDOS se admite de 0,3
+//! menos a 1,2 más.
 //!
-//! **Comparar.** Dos respuestas, o dos nombres, son iguales si lo son después de pasar las letras a minúsculas, de cambiar
-//! `á é í ó ú ü` por `a e i o u u` (también cuando la tilde o la diéresis vienen sueltas detrás de su letra: U+0301 y
-//! U+0308) y de quitar los espacios de más. Nada más: la `ñ` es otra letra, y los signos cuentan.
+//! **Comparar.** Dos respuestas, o dos nombres, son iguales si lo son después de pasar las letras a minúsculas §22, de
+//! cambiar `á é í ó ú ü` por `a e i o u u` §23 (también cuando la tilde o la diéresis vienen sueltas detrás de su
+//! letra: U+0301 y U+0308 §24) y de quitar los espacios de más §25 (lo son también el tabulador y el `\r`). Nada más:
+//! la `ñ` es otra letra §26, y los signos y las demás tildes cuentan §27.
 //!
-//! **Acabar.** La clasificación lleva una línea `PUESTO. NOMBRE: PUNTOS` por jugador, de más a menos puntos. Los empatados
-//! llevan el mismo puesto, por el orden en que se sentaron, y el siguiente salta los que hagan falta: 1, 1, 3. Después,
-//! `fin`, y se les cierra.
+//! **Acabar.** La clasificación lleva una línea `PUESTO. NOMBRE: PUNTOS` por jugador, de más a menos puntos §28. Los
+//! empatados llevan el mismo puesto, por el orden en que se sentaron, y el siguiente salta los que hagan falta: 1, 1,
+//! 3 §29. Después, `fin`, y se les cierra §30.
 //!
-//! Nadie espera por quien calla, ni antes de decir su nombre ni jugando. Una línea puede llegar partida, o varias juntas; y
-//! a quien no la acaba en 1000 bytes, con su final, se le cierra como si se hubiera ido.
+//! Nadie espera por quien calla, ni antes de decir su nombre §31 ni jugando §32. Una línea puede llegar partida, o
+//! varias juntas §33; y a quien no la acaba en 1000 bytes, con su final, se le cierra como si se hubiera ido §34.
+//! Mientras se espera a alguien no se gasta procesador §35, y de quien se ha ido no queda nada abierto §36.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` (el puerto 0 es «el que esté libre»), y
-//!   detrás, JUGADORES y SEGUNDOS: los dos, enteros de 1 en adelante.
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después puede
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` (el puerto 0 es
+//!   «el que esté libre») §37, y detrás, JUGADORES y SEGUNDOS: los dos, enteros de 1 en adelante §38.
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §39. Después puede
 //!   escribir lo que quiera.
-//! - Si falta un argumento o no es como se pide, acaba con código 2; si no puede escuchar, con código 1; siempre con una
-//!   línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) se cuenta en
-//!   stderr y no impide atender a los demás.
+//! - Si falta un argumento o no es como se pide, acaba con código 2 §40; si no puede escuchar, con código 1 §41;
+//!   siempre con una línea en stderr §42.
+//! - No termina nunca por su cuenta §43, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
+//!   impide atender a los demás §44. Lo suyo es contarlo en stderr, pero eso no se comprueba.
 //!
 //! Pruébalo:          cargo run -p exercises --bin quiz_completo 127.0.0.1:2065 2 20
 //! y en otras dos:    nc 127.0.0.1 2065

@@ -1,19 +1,22 @@
 //! Reto de la lección 6 · `servidor_eco_udp`: devuelve cada datagrama a quien lo envía.
 //!
-//! A cada datagrama que llega contesta con otro igual, byte a byte, enviado a la dirección de la que vino y desde el mismo
-//! socket en el que escucha. Da igual lo que traiga: texto, una imagen, el mayor datagrama que cabe (65 507 bytes por IPv4)
-//! o nada, porque 0 bytes son un datagrama como otro. Si llega dos veces lo mismo, contesta dos veces.
+//! A cada datagrama que llega contesta con otro igual, byte a byte §1, enviado a la dirección de la que vino §2 y desde
+//! el mismo socket en el que escucha §3. Da igual lo que traiga: texto, una imagen §4, el mayor datagrama que cabe
+//! (65 507 bytes por IPv4) §5 o nada, porque 0 bytes son un datagrama como otro §6. Si llega dos veces lo mismo,
+//! contesta dos veces §7.
 //!
-//! No hay clientes que aceptar ni de los que despedirse: cualquiera puede escribir en cualquier momento, y se contesta a cada
-//! uno lo suyo. Si un cliente se ha ido sin esperar su eco, no pasa nada. Tampoco si en mucho rato no escribe nadie.
+//! No hay clientes que aceptar ni de los que despedirse: cualquiera puede escribir en cualquier momento, y se contesta
+//! a cada uno lo suyo §8, aunque lleguen veinte de golpe §9. Si un cliente se ha ido sin esperar su eco, no pasa
+//! nada §10. Tampoco si en mucho rato no escribe nadie §11: se espera, sin gastar procesador §12.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`. El puerto 0 es «el que esté libre».
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después puede
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` §13. El puerto 0 es «el que esté libre».
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §14. Después puede
 //!   escribir lo que quiera.
-//! - Sin argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
-//! - No termina nunca por su cuenta.
+//! - Sin argumento, acaba con código 2 §15; si no puede escuchar, con código 1 §16; siempre con una línea en
+//!   stderr §17.
+//! - No termina nunca por su cuenta §18.
 //!
 //! Pruébalo:    cargo run -p exercises --bin servidor_eco_udp 127.0.0.1:20001
 //! y en otra:   cargo run --bin leccion6 -- udp cliente "¡Hola!"

@@ -2,21 +2,23 @@
 //!
 //! Recibe en el primer argumento la dirección de un servidor de eco UDP, `IP:PUERTO`, y entonces:
 //!
-//! 1. Lee la entrada estándar entera, hasta su final: texto, una imagen o nada.
-//! 2. La envía tal cual en un solo datagrama. Si está vacía, el datagrama también: 0 bytes son un mensaje como otro.
-//! 3. Espera el eco: un datagrama que venga de esa misma dirección y que sea exactamente lo enviado.
-//! 4. Escribe el eco en stdout, tal cual, y acaba con código 0.
+//! 1. Lee la entrada estándar entera, hasta su final: texto, una imagen o nada §1.
+//! 2. La envía tal cual §2 en un solo datagrama §3. Si está vacía, el datagrama también: 0 bytes son un mensaje como
+//!    otro §4.
+//! 3. Espera el eco: un datagrama que venga de esa misma dirección §5 y que sea exactamente lo enviado §6.
+//! 4. Escribe el eco en stdout, tal cual, y acaba con código 0 §7.
 //!
-//! Mientras espera puede llegar cualquier otra cosa: lo que escriba alguien que no es el servidor, una contestación vieja
-//! del servidor, un datagrama vacío. De nada de eso hace caso: sigue esperando.
+//! Mientras espera puede llegar cualquier otra cosa: lo que escriba alguien que no es el servidor §8, una contestación
+//! vieja del servidor §9, un datagrama vacío §10. De nada de eso hace caso: sigue esperando.
 //!
-//! Acaba con código 1 y una sola línea en stderr, sin escribir nada en stdout, si:
+//! Acaba con código 1 y una sola línea en stderr, sin escribir nada en stdout §11, si:
 //!
-//! - 1 segundo después de enviar no ha llegado el eco (lo demás que llegue no alarga ese segundo; se admite de 0,6 a 2,2 s);
-//! - la entrada no cabe en un datagrama (por IPv4 caben 65 507 bytes): no la corta ni la reparte;
-//! - lo que recibe no es una dirección, o el sistema dice que en ella no hay nadie.
+//! - 1 segundo después de enviar no ha llegado el eco §12 (lo demás que llegue no alarga ese segundo §13; se admite de
+//!   0,6 a 2,2 s);
+//! - la entrada no cabe en un datagrama (por IPv4 caben 65 507 bytes §14): no la corta ni la reparte §15;
+//! - lo que recibe no es una dirección §16, o el sistema dice que en ella no hay nadie §17.
 //!
-//! Sin argumento, una línea en stderr y código 2.
+//! Sin argumento, una línea en stderr y código 2 §18.
 //!
 //! Pruébalo:   cargo run --bin leccion6 -- udp servidor
 //! y en otra:  echo "¡Hola!" | cargo run -p exercises --bin cliente_eco_udp 127.0.0.1:20001

@@ -1,34 +1,37 @@
 //! Reto de la lección 4 · `contador_visitas`: un servidor que sabe cuántas visitas ha tenido y cuántas tiene ahora.
 //!
-//! En cuanto un cliente conecta, sin esperar a que diga nada, le envía esta línea, acabada en `\n`:
+//! En cuanto un cliente conecta, sin esperar a que diga nada §1, le envía esta línea, acabada en `\n`:
 //!
 //! ```text
-//! eres la visita N              (1 la primera, y de ahí en adelante, sin repetir ni saltar ninguno)
+//! eres la visita N              (1 la primera, y de ahí en adelante, sin repetir ni saltar ninguno §2)
 //! ```
 //!
-//! Después, a cada línea que envíe el cliente, acabada en `\n` y diga lo que diga, contesta con otra:
+//! Después, a cada línea que envíe el cliente, acabada en `\n` y diga lo que diga §3, contesta con otra §4, y con nada
+//! más:
 //!
 //! ```text
 //! visitas V, ahora A            (cuántas ha habido desde el principio, y cuántas siguen conectadas)
 //! ```
 //!
-//! - Son las cuentas del momento en que contesta, no las de cuando llegó ese cliente. Quien ha recibido su saludo ya
-//!   está en las dos.
-//! - Cuando el cliente cierra su lado, el servidor cierra el suyo, y esa visita deja de estar «ahora». También si el
-//!   cliente corta de golpe, antes o después de su saludo.
-//! - Nadie espera por nadie: un hilo por cliente. Ni quien calla ni quien no lee lo que se le contesta hace esperar a los
-//!   demás. Y pueden llegar cincuenta a la vez.
-//! - Una línea puede llegar partida, o varias juntas: se contesta una vez a cada una. Lo que un cliente deje a medias al
-//!   irse lo puedes contestar o no.
+//! - Son las cuentas del momento en que contesta, no las de cuando llegó ese cliente §5. Quien ha recibido su saludo ya
+//!   está en las dos §6.
+//! - Cuando el cliente cierra su lado, el servidor cierra el suyo §7, y esa visita deja de estar «ahora» §8. También si
+//!   el cliente corta de golpe, después de su saludo §9 o antes §10. De quien se ha ido no queda nada abierto §11.
+//! - Nadie espera por nadie: un hilo por cliente. Ni quien calla, al que tampoco se le echa §12, ni quien no lee lo que
+//!   se le contesta §13 hace esperar a los demás. Y pueden llegar cincuenta a la vez §14. Mientras nadie dice nada no
+//!   se gasta procesador §15.
+//! - Una línea puede llegar partida, o varias juntas: se contesta una vez a cada una §16. Lo que un cliente deje a
+//!   medias al irse lo puedes contestar o no.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`. El puerto 0 es «el que esté libre».
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después puede
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` §17. El puerto 0 es «el que esté libre».
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §18. Después puede
 //!   escribir lo que quiera.
-//! - Sin argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) se cuenta en
-//!   stderr y no impide atender a los demás.
+//! - Sin argumento, acaba con código 2 §19; si no puede escuchar, con código 1 §20; siempre con una línea en
+//!   stderr §21.
+//! - No termina nunca por su cuenta §22, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
+//!   impide atender a los demás §23. Lo suyo es contarlo en stderr, pero eso no se comprueba.
 //!
 //! Pruébalo:          cargo run -p exercises --bin contador_visitas 127.0.0.1:2065
 //! y en otras dos:    nc 127.0.0.1 2065

@@ -1,7 +1,8 @@
 //! Reto de la lección 4 · `sala_de_espera`: los clientes esperan hasta que son N, y entonces pasan todos a la vez.
 //!
-//! A cada cliente que llega le dice enseguida, en una línea acabada en `\n`, cuántos faltan después de él; y cuando la sala
-//! está completa, a cada uno de los N le envía otra línea y le cierra. Así ve la sala, con N = 3, cada uno de los tres:
+//! A cada cliente que llega le dice enseguida, en una línea acabada en `\n`, cuántos faltan después de él §1; y solo
+//! cuando la sala está completa §2, a cada uno de los N §3 le envía otra línea y le cierra §4. Así la ve, con N = 3,
+//! cada uno de los tres:
 //!
 //! ```text
 //! el primero               el segundo               el tercero
@@ -9,23 +10,26 @@
 //! ¡adelante!               ¡adelante!               ¡adelante!          (y los tres, en cuanto llega el tercero)
 //! ```
 //!
-//! - La sala queda vacía para la tanda siguiente: el cuarto recibe `faltan 2`. No hace falta que los de antes se hayan ido.
-//! - Quien cierra su lado o corta mientras espera ya no cuenta: deja libre su sitio, y el servidor le cierra sin decirle
-//!   nada más. A los que esperan no se les dice nada nuevo.
-//! - Mientras espera, un cliente puede decir lo que quiera: se lee y se tira.
-//! - Nadie espera por nadie: a cada uno se le contesta al llegar, aunque los demás callen. Y pueden llegar muchos a la vez.
-//! - Esperar no gasta procesador: los hilos duermen hasta que algo cambia.
+//! - La sala queda vacía para la tanda siguiente: el cuarto recibe `faltan 2` §5. No hace falta que los de antes se
+//!   hayan ido §6.
+//! - Quien cierra su lado §7 o corta §8 mientras espera ya no cuenta: deja libre su sitio, y el servidor le cierra sin
+//!   decirle nada más §9. A los que esperan no se les dice nada nuevo §10. De quien se ha ido no queda nada
+//!   abierto §11.
+//! - Mientras espera, un cliente puede decir lo que quiera: se lee y se tira §12.
+//! - Nadie espera por nadie: a cada uno se le contesta al llegar, aunque los demás callen §13, y se espera lo que haga
+//!   falta, sin echar a nadie §14. Y pueden llegar muchos a la vez §15.
+//! - Esperar no gasta procesador, haya uno o más esperando §16: los hilos duermen hasta que algo cambia.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` (el puerto 0 es «el que esté libre»), y en
-//!   el segundo, N: de 1 en adelante.
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después puede
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` (el puerto 0 es
+//!   «el que esté libre») §17, y en el segundo, N: de 1 en adelante §18.
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §19. Después puede
 //!   escribir lo que quiera.
-//! - Si falta un argumento o N no es un número de 1 en adelante, acaba con código 2; si no puede escuchar, con código 1;
-//!   siempre con una línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) se cuenta en
-//!   stderr y no impide atender a los demás.
+//! - Si falta un argumento o N no es un número de 1 en adelante, acaba con código 2 §20; si no puede escuchar, con
+//!   código 1 §21; siempre con una línea en stderr §22.
+//! - No termina nunca por su cuenta §23, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
+//!   impide atender a los demás §24. Lo suyo es contarlo en stderr, pero eso no se comprueba.
 //!
 //! Pruébalo:          cargo run -p exercises --bin sala_de_espera 127.0.0.1:2065 3
 //! y en otras tres:   nc 127.0.0.1 2065

@@ -39,7 +39,22 @@ const VARIANTES: &[Variante] = &[
     mal("ceu_dos_lineas", "R27", |direccion| con(direccion, Rareza { dos_lineas: true, ..BIEN })),
     mal("ceu_panico", "R19", |direccion| pedir(direccion, BIEN).unwrap()),
     mal("ceu_a_otro_sitio", "R16", |_| con("127.0.0.1:9", BIEN)),
+    mal("ceu_plazo_de_menos", "R31", |direccion| con_plazo(direccion, 450)),
+    mal("ceu_plazo_de_mas", "R35", |direccion| con_plazo(direccion, 2600)),
+    mal("ceu_bufer_casi", "R36", |direccion| con(direccion, Rareza { bufer: 65_506, ..BIEN })),
+    mal("ceu_mira_solo_el_puerto", "R37", |direccion| con(direccion, Rareza { solo_el_puerto: true, ..BIEN }))
+        .solo_en_linux(),
+    mal("ceu_mira_el_principio", "R38", |direccion| con(direccion, Rareza { el_principio: true, ..BIEN })),
+    mal("ceu_vacio_es_adios", "R40", |direccion| con(direccion, Rareza { vacio_es_adios: true, ..BIEN })),
+    mal("ceu_sin_nadie_vale", "R18", |direccion| {
+        con(direccion, Rareza { conectado: true, sin_nadie_vale: true, ..BIEN })
+    })
+    .solo_en_linux(),
+    mal("ceu_sin_argumento_uno", "R18", |direccion| con(direccion, BIEN)).sin_direccion(1),
     // Correctos, aunque raros.
+    bien("ceu_plazo_justo_de_menos", |direccion| con_plazo(direccion, 750)),
+    bien("ceu_plazo_justo_de_mas", |direccion| con_plazo(direccion, 1900)),
+    bien("ceu_lo_cuenta", |direccion| con(direccion, Rareza { lo_cuenta: true, ..BIEN })),
     bien("ceu_conectado", |direccion| con(direccion, Rareza { conectado: true, ..BIEN })),
     bien("ceu_sin_bloqueo", |direccion| con(direccion, Rareza { sin_bloqueo: true, ..BIEN })),
     bien("ceu_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
@@ -61,6 +76,11 @@ struct Rareza {
     se_rinde_si_no_es: bool,
     compara_longitud: bool,
     vacio_es_fin: bool,
+    solo_el_puerto: bool,
+    el_principio: bool,
+    vacio_es_adios: bool,
+    sin_nadie_vale: bool,
+    lo_cuenta: bool,
     vacio_no_se_envia: bool,
     a_trozos: bool,
     recorta: bool,
@@ -84,6 +104,11 @@ const BIEN: Rareza = Rareza {
     se_rinde_si_no_es: false,
     compara_longitud: false,
     vacio_es_fin: false,
+    solo_el_puerto: false,
+    el_principio: false,
+    vacio_es_adios: false,
+    sin_nadie_vale: false,
+    lo_cuenta: false,
     vacio_no_se_envia: false,
     a_trozos: false,
     recorta: false,
@@ -97,13 +122,23 @@ const BIEN: Rareza = Rareza {
     pausa: Duration::ZERO,
 };
 
+fn con_plazo(direccion: &str, milisegundos: u64) {
+    con(direccion, Rareza { plazo: Some(Duration::from_millis(milisegundos)), ..BIEN });
+}
+
 fn con(direccion: &str, rareza: Rareza) {
     if let Err(error) = pedir(direccion, rareza) {
+        if rareza.sin_nadie_vale && error.kind() == ErrorKind::ConnectionRefused {
+            return;
+        }
         eprintln!("error: {error}");
         if rareza.dos_lineas {
             eprintln!("lo siento mucho");
         }
         exit(rareza.codigo_de_fallo);
+    }
+    if rareza.lo_cuenta {
+        eprintln!("ha contestado {direccion}");
     }
 }
 
@@ -179,12 +214,15 @@ fn esperar(socket: &UdpSocket, servidor: SocketAddr, mensaje: Option<&[u8]>, rar
         if rareza.bufer_entero {
             return Ok(buffer);
         }
-        if leidos == 0 && rareza.vacio_es_fin {
+        let adios = rareza.vacio_es_adios && mensaje.is_some_and(|mensaje| !mensaje.is_empty());
+        if leidos == 0 && (rareza.vacio_es_fin || adios) {
             return Err(ErrorKind::UnexpectedEof.into());
         }
-        let suyo = de == servidor || rareza.sin_mirar_de_quien;
+        let suyo =
+            de == servidor || rareza.sin_mirar_de_quien || (rareza.solo_el_puerto && de.port() == servidor.port());
         let bueno = match mensaje {
             Some(mensaje) if rareza.compara_longitud => eco.len() == mensaje.len(),
+            Some(mensaje) if rareza.el_principio => eco.get(..4) == mensaje.get(..4),
             Some(mensaje) => rareza.lo_primero || eco == mensaje,
             None => true,
         };

@@ -45,7 +45,22 @@ const VARIANTES: &[Variante] = &[
     mal("fiable_corta_la_larga", "R28", |direccion| con(direccion, Rareza { larga: Larga::Corta, ..BIEN })),
     mal("fiable_salta_la_larga", "R28", |direccion| con(direccion, Rareza { larga: Larga::Salta, ..BIEN })),
     mal("fiable_acaba_con_la_larga", "R28", |direccion| con(direccion, Rareza { larga: Larga::Acaba, ..BIEN })),
+    mal("fiable_numero_fijo", "R21", |direccion| con(direccion, Rareza { numero_fijo: true, ..BIEN })),
+    mal("fiable_pregunta_nada", "R22", |direccion| con(direccion, Rareza { pregunta_nada: true, ..BIEN })),
+    mal("fiable_fallos_en_total", "R39", |direccion| con(direccion, Rareza { fallos_en_total: true, ..BIEN })),
+    mal("fiable_se_rinde_con_un_extrano", "R37", |direccion| con(direccion, Rareza { se_rinde: true, ..BIEN })),
+    mal("fiable_sin_esperar_al_quinto", "R31", |direccion| con(direccion, Rareza { sin_ultima_espera: true, ..BIEN })),
+    mal("fiable_insiste_con_cada_cosa", "R31", |direccion| con(direccion, Rareza { insiste: true, ..BIEN })),
+    mal("fiable_espera_de_menos", "R31", |direccion| con_espera(direccion, 75)),
+    mal("fiable_espera_de_mas", "R31", |direccion| con_espera(direccion, 500)),
+    mal("fiable_sin_nadie_vale", "R18", |direccion| {
+        con(direccion, Rareza { conectado: true, sin_nadie_vale: true, ..BIEN })
+    })
+    .solo_en_linux(),
+    mal("fiable_sin_argumento_uno", "R18", |direccion| con(direccion, BIEN)).sin_direccion(1),
     // Correctos, aunque raros.
+    bien("fiable_espera_justo_de_menos", |direccion| con_espera(direccion, 130)),
+    bien("fiable_espera_justo_de_mas", |direccion| con_espera(direccion, 350)),
     bien("fiable_resuelve_al_enviar", |direccion| con(direccion, Rareza { resuelve_al_enviar: true, ..BIEN })),
     bien("fiable_conectado", |direccion| con(direccion, Rareza { conectado: true, ..BIEN })),
     bien("fiable_un_socket_cada_vez", |direccion| con(direccion, Rareza { un_socket_cada_vez: true, ..BIEN })),
@@ -67,6 +82,12 @@ struct Rareza {
     sin_numero: bool,
     desde_cero: bool,
     numero_nuevo: bool,
+    numero_fijo: bool,
+    pregunta_nada: bool,
+    fallos_en_total: bool,
+    sin_ultima_espera: bool,
+    insiste: bool,
+    sin_nadie_vale: bool,
     con_salto: bool,
     solo_contenido: bool,
     solo_numero: bool,
@@ -105,6 +126,12 @@ const BIEN: Rareza = Rareza {
     sin_numero: false,
     desde_cero: false,
     numero_nuevo: false,
+    numero_fijo: false,
+    pregunta_nada: false,
+    fallos_en_total: false,
+    sin_ultima_espera: false,
+    insiste: false,
+    sin_nadie_vale: false,
     con_salto: false,
     solo_contenido: false,
     solo_numero: false,
@@ -122,9 +149,16 @@ const BIEN: Rareza = Rareza {
     pausa: Duration::ZERO,
 };
 
+fn con_espera(direccion: &str, milisegundos: u64) {
+    con(direccion, Rareza { espera: Some(Duration::from_millis(milisegundos)), ..BIEN });
+}
+
 fn con(direccion: &str, rareza: Rareza) {
     let mut escrito = Vec::new();
     if let Err(error) = preguntar_todo(direccion, rareza, &mut escrito) {
+        if rareza.sin_nadie_vale && error.kind() == ErrorKind::ConnectionRefused {
+            return;
+        }
         eprintln!("error: {error}");
         exit(1);
     }
@@ -152,13 +186,17 @@ fn preguntar_todo(direccion: &str, rareza: Rareza, escrito: &mut Vec<u8>) -> io:
     let mut socket = abrir(servidor?, rareza)?;
     let mut entrada = io::stdin().lock();
     let mut numero = u32::from(!rareza.desde_cero);
+    let mut fallos = 0;
+    let mut primera = true;
     loop {
         let mut linea = Vec::new();
         entrada.read_until(b'\n', &mut linea)?;
         let acaba = linea.ends_with(b"\n");
-        if linea.is_empty() || (rareza.pierde_la_ultima && !acaba) {
+        let vacia_del_todo = linea.is_empty() && !(primera && rareza.pregunta_nada);
+        if vacia_del_todo || (rareza.pierde_la_ultima && !acaba) {
             return Ok(());
         }
+        primera = false;
         if acaba && !rareza.con_salto {
             linea.pop();
         }
@@ -181,8 +219,8 @@ fn preguntar_todo(direccion: &str, rareza: Rareza, escrito: &mut Vec<u8>) -> io:
             socket = abrir(servidor, rareza)?;
         }
         thread::sleep(rareza.pausa);
-        let eco = insistir(&socket, servidor, &mut numero, &linea, rareza)?;
-        numero += 1;
+        let eco = insistir(&socket, servidor, (&mut numero, &mut fallos), &linea, rareza)?;
+        numero += u32::from(!rareza.numero_fijo);
         let mut salida = eco;
         if !rareza.con_salto {
             salida.push(b'\n');
@@ -199,7 +237,7 @@ fn preguntar_todo(direccion: &str, rareza: Rareza, escrito: &mut Vec<u8>) -> io:
 fn insistir(
     socket: &UdpSocket,
     servidor: SocketAddr,
-    numero: &mut u32,
+    (numero, fallos): (&mut u32, &mut u32),
     linea: &[u8],
     rareza: Rareza,
 ) -> io::Result<Vec<u8>> {
@@ -219,8 +257,14 @@ fn insistir(
         if rareza.sin_esperar {
             return Ok(linea.to_vec());
         }
-        if let Some(eco) = esperar(socket, servidor, &datagrama, rareza)? {
+        let espera = if rareza.sin_ultima_espera && vez == 4 { Some(Duration::ZERO) } else { rareza.espera };
+        if let Some(eco) = esperar(socket, servidor, &datagrama, Rareza { espera, ..rareza })? {
             return Ok(eco);
+        }
+        // Los fallos se cuentan en total, y no los de cada pregunta.
+        *fallos += 1;
+        if rareza.fallos_en_total && *fallos == 5 {
+            break;
         }
     }
     Err(ErrorKind::TimedOut.into())
@@ -258,6 +302,9 @@ fn esperar(socket: &UdpSocket, servidor: SocketAddr, datagrama: &[u8], rareza: R
         let contenido = rareza.solo_numero || eco.get(desde..) == Some(&datagrama[desde..]);
         if suyo && numero && contenido {
             return Ok(Some(eco.get(desde..).unwrap_or_default().to_vec()));
+        }
+        if rareza.insiste {
+            return Ok(None);
         }
         if rareza.se_rinde {
             return Err(ErrorKind::InvalidData.into());

@@ -1,7 +1,7 @@
 //! Variantes de `contador_visitas`.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
@@ -33,6 +33,15 @@ const VARIANTES: &[Variante] = &[
     mal("contador_una_sola_linea", "R23", una_sola_linea),
     mal("contador_solo_texto", "R14", solo_texto),
     mal("contador_retornos", "R21", retornos),
+    mal("contador_guarda_las_conexiones", "R25", guarda_las_conexiones).solo_en_linux(),
+    mal("contador_gira", "R25", gira).solo_en_linux(),
+    mal("contador_solo_tres", "R17", solo_tres),
+    mal("contador_no_cierra", "R09", no_cierra),
+    mal("contador_quit", "R02", |direccion| con_lector(direccion, |linea| linea != b"quit\n")),
+    mal("contador_echa_a_quien_calla", "R31", echa_a_quien_calla),
+    mal("contador_saluda_en_cada_linea", "R21", saluda_en_cada_linea),
+    mal("contador_un_lector_por_linea", "R05", un_lector_por_linea),
+    mal("contador_sin_argumento_uno", "R18", cuenta_quien_acepta).sin_direccion(1),
     // Correctas, aunque raras.
     bien("contador_atomico", atomico),
     bien("contador_cuenta_quien_acepta", cuenta_quien_acepta),
@@ -263,6 +272,108 @@ fn retornos(direccion: &str) {
                 let _ = s.write_all(resumen(cuentas).as_bytes());
             }
             anterior = byte;
+        }
+        se_va(cuentas);
+    })
+}
+
+fn guarda_las_conexiones(direccion: &str) {
+    // Una lista de conexiones «por si acaso», de la que no se borra nadie.
+    con_hilos(direccion, (Mutex::<Cuentas>::default(), Mutex::new(Vec::new())), |s, (cuentas, todas)| {
+        todas.lock().unwrap().push(s.try_clone());
+        let numero = llega(cuentas);
+        let _ = conversar(s, numero, || resumen(cuentas));
+        let _ = s.shutdown(Shutdown::Both);
+        se_va(cuentas);
+    })
+}
+
+fn no_cierra(direccion: &str) {
+    con_hilos(direccion, (Mutex::<Cuentas>::default(), Mutex::new(Vec::new())), |s, (cuentas, todas)| {
+        todas.lock().unwrap().push(s.try_clone());
+        let numero = llega(cuentas);
+        let _ = conversar(s, numero, || resumen(cuentas));
+        se_va(cuentas);
+    })
+}
+
+/// Lee línea a línea mientras `sigue` diga que sí.
+fn con_lector(direccion: &str, sigue: fn(&[u8]) -> bool) {
+    let cuentas = Arc::new(Mutex::<Cuentas>::default());
+    servir(direccion, move |mut s| {
+        let cuentas = Arc::clone(&cuentas);
+        thread::spawn(move || {
+            let _ = saludar(&s, llega(&cuentas));
+            if let Ok(otra) = s.try_clone() {
+                for linea in BufReader::new(otra).split(b'\n').map_while(Result::ok) {
+                    if !sigue(&[&linea[..], b"\n"].concat()) {
+                        break;
+                    }
+                    let _ = s.write_all(resumen(&cuentas).as_bytes());
+                }
+            }
+            se_va(&cuentas);
+        });
+        Ok(())
+    })
+}
+
+fn echa_a_quien_calla(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = s.set_read_timeout(Some(Duration::from_millis(700)));
+        let _ = conversar(s, numero, || resumen(cuentas));
+        se_va(cuentas);
+    })
+}
+
+fn gira(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |mut s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = saludar(s, numero);
+        let _ = s.set_nonblocking(true);
+        let mut byte = [0];
+        // Byte a byte y sin bloquearse: «¿ya?, ¿ya?, ¿ya?».
+        loop {
+            match s.read(&mut byte) {
+                Ok(1) if byte == *b"\n" => {
+                    let _ = s.set_nonblocking(false);
+                    let _ = s.write_all(resumen(cuentas).as_bytes());
+                    let _ = s.set_nonblocking(true);
+                }
+                Ok(1) => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                _ => break,
+            }
+        }
+        se_va(cuentas);
+    })
+}
+
+fn solo_tres(direccion: &str) {
+    let cuentas = Mutex::<Cuentas>::default();
+    for s in escuchar(direccion).incoming().flatten().take(3) {
+        let numero = llega(&cuentas);
+        let _ = conversar(&s, numero, || resumen(&cuentas));
+        se_va(&cuentas);
+    }
+}
+
+fn saluda_en_cada_linea(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = conversar(s, numero, || format!("eres la visita {numero}\n{}", resumen(cuentas)));
+        se_va(cuentas);
+    })
+}
+
+fn un_lector_por_linea(direccion: &str) {
+    con_hilos(direccion, Mutex::<Cuentas>::default(), |mut s, cuentas| {
+        let numero = llega(cuentas);
+        let _ = saludar(s, numero);
+        // Lo que el lector había leído de más se va con él.
+        while BufReader::new(s).skip_until(b'\n').is_ok_and(|leidos| leidos > 0) {
+            let _ = s.write_all(resumen(cuentas).as_bytes());
         }
         se_va(cuentas);
     })

@@ -40,18 +40,37 @@ const VARIANTES: &[Variante] = &[
     mal("inventario_plazo_por_lectura", "R31", |direccion| {
         cliente(direccion, Cliente { plazo_por_lectura: true, ..NADA })
     }),
-    mal("inventario_plazo_corto", "R31", |direccion| cliente(direccion, Cliente { plazo_corto: true, ..NADA })),
+    mal("inventario_plazo_corto", "R31", |direccion| con_plazo(direccion, 1000)),
     mal("inventario_panico", "R19", |direccion| cliente(direccion, Cliente { panico: true, ..NADA })),
     mal("inventario_dos_lineas", "R27", |direccion| cliente(direccion, Cliente { dos_lineas: true, ..NADA })),
     mal("inventario_rellena", "R28", |direccion| cliente(direccion, Cliente { rellena_lo_que_falta: true, ..NADA })),
     mal("inventario_adios", "R22", |direccion| cliente(direccion, Cliente { se_despide_con_adios: true, ..NADA })),
     mal("inventario_sin_vaciar", "R07", |direccion| cliente(direccion, Cliente { sin_vaciar: true, ..NADA })),
     mal("inventario_otro_codigo", "R18", |direccion| cliente(direccion, Cliente { otro_codigo: true, ..NADA })),
+    mal("inventario_plazo_de_menos", "R31", |direccion| con_plazo(direccion, 1500)),
+    mal("inventario_plazo_de_mas", "R31", |direccion| con_plazo(direccion, 3200)),
+    mal("inventario_salta_las_vacias", "R16", |direccion| {
+        cliente(direccion, Cliente { salta_las_vacias: true, ..NADA })
+    }),
+    mal("inventario_lineas_hasta_el_salto", "R22", |direccion| {
+        cliente(direccion, Cliente { lineas_de_rust: true, ..NADA })
+    }),
+    mal("inventario_todos_los_retornos", "R21", |direccion| {
+        cliente(direccion, Cliente { todos_los_retornos: true, ..NADA })
+    }),
+    mal("inventario_une_lo_demas", "R21", |direccion| cliente(direccion, Cliente { une_lo_demas: true, ..NADA })),
+    mal("inventario_acuse_al_byte", "R18", |direccion| cliente(direccion, Cliente { acuse_al_byte: true, ..NADA })),
+    mal("inventario_cierra_y_vale", "R47", |direccion| cliente(direccion, Cliente { cierra_y_vale: true, ..NADA })),
+    mal("inventario_corta_y_vale", "R47", |direccion| cliente(direccion, Cliente { corta_y_vale: true, ..NADA })),
+    mal("inventario_sin_nadie_vale", "R47", |direccion| cliente(direccion, Cliente { sin_nadie_vale: true, ..NADA })),
+    mal("inventario_sin_argumento_uno", "R18", |direccion| cliente(direccion, NADA)).sin_direccion(1),
     // Correctas, aunque raras.
     bien("inventario_con_adornos", |direccion| cliente(direccion, Cliente { con_adornos: true, ..NADA })),
     bien("inventario_byte_a_byte", |direccion| cliente(direccion, Cliente { byte_a_byte: true, ..NADA })),
     bien("inventario_escapa_todo", |direccion| cliente(direccion, Cliente { escapa_todo: true, ..NADA })),
     bien("inventario_cierra_su_lado", |direccion| cliente(direccion, Cliente { cierra_su_lado: true, ..NADA })),
+    bien("inventario_plazo_justo_de_menos", |direccion| con_plazo(direccion, 1850)),
+    bien("inventario_plazo_justo_de_mas", |direccion| con_plazo(direccion, 2500)),
     en("inventario_cliente.py"),
 ];
 
@@ -78,7 +97,15 @@ struct Cliente {
     una_lectura: bool,
     sin_plazo: bool,
     plazo_por_lectura: bool,
-    plazo_corto: bool,
+    plazo: Duration,
+    salta_las_vacias: bool,
+    lineas_de_rust: bool,
+    une_lo_demas: bool,
+    todos_los_retornos: bool,
+    acuse_al_byte: bool,
+    cierra_y_vale: bool,
+    corta_y_vale: bool,
+    sin_nadie_vale: bool,
     panico: bool,
     dos_lineas: bool,
     rellena_lo_que_falta: bool,
@@ -110,7 +137,15 @@ const NADA: Cliente = Cliente {
     una_lectura: false,
     sin_plazo: false,
     plazo_por_lectura: false,
-    plazo_corto: false,
+    plazo: PLAZO,
+    salta_las_vacias: false,
+    lineas_de_rust: false,
+    une_lo_demas: false,
+    todos_los_retornos: false,
+    acuse_al_byte: false,
+    cierra_y_vale: false,
+    corta_y_vale: false,
+    sin_nadie_vale: false,
     panico: false,
     dos_lineas: false,
     rellena_lo_que_falta: false,
@@ -133,6 +168,10 @@ fn cliente(direccion: &str, rareza: Cliente) {
     }
 }
 
+fn con_plazo(direccion: &str, milisegundos: u64) {
+    cliente(direccion, Cliente { plazo: Duration::from_millis(milisegundos), ..NADA });
+}
+
 fn inventariar(direccion: &str, rareza: Cliente) -> io::Result<()> {
     let mut entrada = BufReader::new(io::stdin());
     let mut linea = || {
@@ -140,22 +179,46 @@ fn inventariar(direccion: &str, rareza: Cliente) -> io::Result<()> {
         if entrada.read_line(&mut linea)? == 0 && !rareza.rellena_lo_que_falta {
             return Err(io::Error::from(ErrorKind::UnexpectedEof));
         }
-        let datos = linea.strip_suffix('\n').map_or(linea.as_str(), |sin| sin.strip_suffix('\r').unwrap_or(sin));
+        while rareza.salta_las_vacias && linea.trim().is_empty() {
+            linea.clear();
+            if entrada.read_line(&mut linea)? == 0 {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+        }
+        let sin_salto = linea.strip_suffix('\n').unwrap_or(&linea);
+        let sin_retorno = sin_salto.strip_suffix('\r').filter(|_| !rareza.lineas_de_rust).unwrap_or(sin_salto);
+        let datos = if linea.ends_with('\n') { sin_retorno } else { &linea };
+        let datos = if rareza.todos_los_retornos { datos.trim_end_matches('\r') } else { datos };
         let datos = if rareza.recorta { datos.trim() } else { datos };
         Ok(if rareza.con_saltos { linea } else { datos.to_string() })
     };
-    let datos = [linea()?, linea()?, linea()?];
+    let mut datos = [linea()?, linea()?, linea()?];
+    if rareza.une_lo_demas {
+        while let Ok(otra) = linea() {
+            datos[2] += &otra;
+        }
+    }
     let cuerpo = escribir_json(&datos, rareza);
     if cuerpo.len() > rareza.maximo {
         return Err(ErrorKind::InvalidInput.into());
     }
     let direccion: SocketAddr = direccion.parse().map_err(|_| ErrorKind::InvalidInput)?;
-    let stream = TcpStream::connect(direccion)?;
+    let stream = match TcpStream::connect(direccion) {
+        Err(_) if rareza.sin_nadie_vale => return Ok(()),
+        otro => otro?,
+    };
     enviar(&stream, &cuerpo, rareza)?;
     if rareza.no_espera {
         return Ok(());
     }
-    let dicho = leer_acuse(&stream, rareza)?;
+    let dicho = match leer_acuse(&stream, rareza) {
+        Err(error) if rareza.cierra_y_vale && error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
+        Err(error) if rareza.corta_y_vale && error.kind() == ErrorKind::ConnectionReset => return Ok(()),
+        otro => otro?,
+    };
+    if rareza.acuse_al_byte {
+        return if dicho == b"{\"recibido\":true}" { Ok(()) } else { Err(ErrorKind::InvalidData.into()) };
+    }
     if rareza.no_mira {
         return Ok(());
     }
@@ -226,7 +289,7 @@ fn enviar(mut stream: &TcpStream, cuerpo: &str, rareza: Cliente) -> io::Result<(
 }
 
 fn leer_acuse(mut stream: &TcpStream, rareza: Cliente) -> io::Result<Vec<u8>> {
-    let plazo = if rareza.plazo_corto { Duration::from_secs(1) } else { PLAZO };
+    let plazo = rareza.plazo;
     let hasta = Instant::now() + plazo;
     let mut llenar = |buffer: &mut [u8]| {
         let mut llenos = 0;

@@ -46,10 +46,21 @@ const VARIANTES: &[Variante] = &[
     mal("aula_bufreader_nuevo", "R05", |direccion| servir_con_hilos(direccion, bufreader_nuevo)),
     mal("aula_de_uno_en_uno", "R10", |direccion| servir(direccion, |s| atender(s, NADA))),
     mal("aula_interrogante", "R11", |direccion| servir_hasta_el_primer_error(direccion, |s| atender(s, NADA))),
+    mal("aula_en_su_orden", "R21", |direccion| con(direccion, Servidor { en_su_orden: true, ..NADA })),
+    mal("aula_sin_otros_campos", "R21", |direccion| con(direccion, Servidor { sin_otros_campos: true, ..NADA })),
+    mal("aula_recorta_espacios", "R21", |direccion| con(direccion, Servidor { recorta_espacios: true, ..NADA })),
+    mal("aula_guarda_las_conexiones", "R25", |direccion| {
+        con(direccion, Servidor { guarda_las_conexiones: true, ..NADA })
+    })
+    .solo_en_linux(),
+    mal("aula_gira", "R25", |direccion| un_hilo_para_todos(direccion, || ())).solo_en_linux(),
+    mal("aula_sin_argumento_uno", "R18", |direccion| con(direccion, NADA)).sin_direccion(1),
     // Correctas, aunque raras.
     bien("aula_acuse_con_motivo", |direccion| con(direccion, Servidor { acuse_con_motivo: true, ..NADA })),
     bien("aula_byte_a_byte", |direccion| con(direccion, Servidor { byte_a_byte: true, ..NADA })),
-    bien("aula_un_hilo_para_todos", un_hilo_para_todos),
+    bien("aula_un_hilo_para_todos", |direccion| {
+        un_hilo_para_todos(direccion, || std::thread::sleep(Duration::from_millis(1)))
+    }),
     en("inventario_servidor.py"),
 ];
 
@@ -83,6 +94,10 @@ struct Servidor {
     acuses_al_final: bool,
     contesta_a_medias: bool,
     callado: bool,
+    en_su_orden: bool,
+    sin_otros_campos: bool,
+    recorta_espacios: bool,
+    guarda_las_conexiones: bool,
     // Raras, pero correctas.
     acuse_con_motivo: bool,
     byte_a_byte: bool,
@@ -114,6 +129,10 @@ const NADA: Servidor = Servidor {
     acuses_al_final: false,
     contesta_a_medias: false,
     callado: false,
+    en_su_orden: false,
+    sin_otros_campos: false,
+    recorta_espacios: false,
+    guarda_las_conexiones: false,
     acuse_con_motivo: false,
     byte_a_byte: false,
 };
@@ -183,6 +202,9 @@ fn llenar(s: &mut impl Read, buffer: &mut [u8], rareza: Servidor) -> io::Result<
 fn entender(cuerpo: &[u8], rareza: Servidor) -> Option<String> {
     let texto = String::from_utf8_lossy(cuerpo).into_owned();
     let cuerpo = if rareza.cambia_lo_que_no_es_texto { texto.as_bytes() } else { cuerpo };
+    if rareza.en_su_orden && !texto.starts_with("{\"fecha\"") {
+        return None;
+    }
     let valor: Value = if rareza.panico {
         serde_json::from_slice(cuerpo).unwrap()
     } else if rareza.no_mira_lo_que_sobra {
@@ -190,6 +212,9 @@ fn entender(cuerpo: &[u8], rareza: Servidor) -> Option<String> {
     } else {
         serde_json::from_slice(cuerpo).ok()?
     };
+    if rareza.sin_otros_campos && valor.as_object().is_some_and(|campos| campos.len() > 3) {
+        return None;
+    }
     let campos = ["fecha", "nombre", "version"].map(|campo| {
         let texto = match &valor[campo] {
             Value::String(texto) => texto.clone(),
@@ -198,6 +223,7 @@ fn entender(cuerpo: &[u8], rareza: Servidor) -> Option<String> {
             _ => return None,
         };
         let texto = if rareza.recorta { texto.trim().to_string() } else { texto };
+        let texto = if rareza.recorta_espacios { texto.trim_matches(' ').to_string() } else { texto };
         let de_control = |letra: char| if rareza.control_ascii { letra < ' ' } else { letra.is_control() };
         let visible = |letra: char| if de_control(letra) && !rareza.saltos_tal_cual { '·' } else { letra };
         Some(texto.chars().map(visible).collect::<String>())
@@ -223,8 +249,15 @@ fn acusar(s: &mut impl Write, recibido: bool, rareza: Servidor) -> io::Result<()
 fn con(direccion: &str, rareza: Servidor) {
     servir(direccion, move |s| {
         std::thread::spawn(move || {
+            let otra = s.try_clone();
             if let Err(error) = atender(s, rareza) {
                 eprintln!("un cliente se ha ido a medias ({error})");
+            }
+            if let Ok(otra) = otra
+                && rareza.guarda_las_conexiones
+            {
+                let _ = otra.shutdown(std::net::Shutdown::Both);
+                std::mem::forget(otra);
             }
         });
         Ok(())
@@ -248,7 +281,7 @@ fn bufreader_nuevo(mut s: TcpStream) -> io::Result<()> {
 }
 
 /// Sin hilos: sockets que no bloquean, y una vuelta tras otra por todos los clientes.
-fn un_hilo_para_todos(direccion: &str) {
+fn un_hilo_para_todos(direccion: &str, entre_vueltas: fn()) {
     let listener = escuchar(direccion);
     listener.set_nonblocking(true).unwrap();
     let mut clientes: Vec<(TcpStream, Vec<u8>)> = Vec::new();
@@ -293,6 +326,6 @@ fn un_hilo_para_todos(direccion: &str) {
             }
             true
         });
-        std::thread::sleep(Duration::from_millis(1));
+        entre_vueltas();
     }
 }

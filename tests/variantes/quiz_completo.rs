@@ -48,6 +48,26 @@ const VARIANTES: &[Variante] = &[
     mal("quiz_una_partida", "R17", |direccion| con_hilos(direccion, Modo { al_acabar: || exit(0), ..BIEN })),
     mal("quiz_una_lectura", "R01", una_lectura),
     mal("quiz_panico", "R19", panico),
+    mal("quiz_plazo_de_menos", "R31", |direccion| con_plazo(direccion, 0.5)),
+    mal("quiz_plazo_de_mas", "R31", |direccion| con_plazo(direccion, 2.6)),
+    mal("quiz_ninguno_solo", "R07", |direccion| {
+        con_hilos(direccion, Modo { bastan: |cuantos| cuantos.max(2), ..BIEN })
+    }),
+    mal("quiz_interrogante", "R11", interrogante),
+    mal("quiz_con_segundos_de_sobra", "R26", |direccion| {
+        let jugadores = env::args().nth(3).and_then(|jugadores| jugadores.parse().ok()).filter(|numero| *numero > 0);
+        let segundos = env::args().nth(4).and_then(|segundos| segundos.parse().ok()).unwrap_or(20);
+        let Some(jugadores) = jugadores else { exit(2) };
+        con_sala(direccion, &sala_de(jugadores, segundos, BIEN, false))
+    }),
+    mal("quiz_guarda_las_conexiones", "R25", guarda_las_conexiones).solo_en_linux(),
+    mal("quiz_basta_un_trozo", "R28", |direccion| {
+        let empieza = |una: &str, otra: &str| !una.is_empty() && normalizar(otra).contains(&normalizar(una));
+        con_hilos(direccion, Modo { iguales: empieza, ..BIEN })
+    }),
+    mal("quiz_nombres_de_todas_las_mesas", "R21", nombres_de_todas_las_mesas),
+    mal("quiz_cuenta_la_ultima", "R21", |direccion| con_hilos(direccion, Modo { cuenta_la_ultima: true, ..BIEN })),
+    mal("quiz_gira", "R25", gira).solo_en_linux(),
     mal("quiz_plazo_de_la_partida", "R31", plazo_de_la_partida),
     mal("quiz_sin_mesa_se_acaba", "R11", sin_mesa_se_acaba),
     mal("quiz_linea_sin_limite", "R13", linea_sin_limite),
@@ -63,6 +83,8 @@ const VARIANTES: &[Variante] = &[
     mal("quiz_solo_control_ascii", "R21", solo_control_ascii),
     // Correctas, aunque raras.
     bien("quiz_byte_a_byte", byte_a_byte),
+    bien("quiz_plazo_justo_de_menos", |direccion| con_plazo(direccion, 0.85)),
+    bien("quiz_plazo_justo_de_mas", |direccion| con_plazo(direccion, 1.8)),
     bien("quiz_con_pausas", con_pausas),
     bien("quiz_que_se_asoma", que_se_asoma),
     en("quiz.py"),
@@ -115,6 +137,8 @@ struct Modo {
     al_irse: fn(&mut Vec<Jugador>, usize),
     /// ¿Tira lo que se dijo antes de preguntar?
     tira_lo_de_antes: bool,
+    /// De varias líneas, ¿cuenta la última?
+    cuenta_la_ultima: bool,
     empates: bool,
     /// ¿Una sola partida cada vez?
     una_mesa: bool,
@@ -142,6 +166,7 @@ const BIEN: Modo = Modo {
     libera: true,
     al_irse: |jugadores, indice| drop(jugadores.remove(indice)),
     tira_lo_de_antes: true,
+    cuenta_la_ultima: false,
     empates: true,
     una_mesa: false,
     cerrojo: false,
@@ -176,6 +201,9 @@ fn apuntar(jugadores: &mut Vec<Jugador>, (id, suceso): (u64, Suceso), modo: Modo
     match suceso {
         Suceso::Listo => jugadores[indice].listo = true,
         Suceso::Dice(linea) => {
+            if modo.cuenta_la_ultima {
+                jugadores[indice].dicho = None;
+            }
             jugadores[indice].dicho.get_or_insert(linea);
         }
         Suceso::SeVa => (modo.al_irse)(jugadores, indice),
@@ -338,9 +366,22 @@ fn sala(modo: Modo, turnos: bool) -> Arc<Sala> {
         eprintln!("uso: quiz IP:PUERTO JUGADORES SEGUNDOS");
         exit(2)
     };
+    sala_de(cuantos as usize, segundos, modo, turnos)
+}
+
+fn sala_de(cuantos: usize, segundos: u32, modo: Modo, turnos: bool) -> Arc<Sala> {
     let plazo = Duration::from_secs(segundos.into());
     let (mesa, jugando) = (Mutex::new(mesa_vacia()), Mutex::default());
-    Arc::new(Sala { cuantos: cuantos as usize, plazo, mesa, jugando, modo, turnos })
+    Arc::new(Sala { cuantos, plazo, mesa, jugando, modo, turnos })
+}
+
+/// Con tantos segundos por cada uno de los pedidos.
+fn con_plazo(direccion: &str, cada_uno: f64) {
+    let mut sala = sala(BIEN, false);
+    if let Some(sala) = Arc::get_mut(&mut sala) {
+        sala.plazo = sala.plazo.mul_f64(cada_uno);
+    }
+    con_sala(direccion, &sala)
 }
 
 fn con_hilos(direccion: &str, modo: Modo) {
@@ -350,13 +391,15 @@ fn con_hilos(direccion: &str, modo: Modo) {
 fn con_sala(direccion: &str, sala: &Arc<Sala>) {
     for (id, stream) in (0..).zip(escuchar(direccion).incoming().flatten()) {
         let sala = Arc::clone(sala);
-        thread::spawn(move || {
-            let stream = Arc::new(stream);
-            let mut lector = BufReader::new(&*stream);
-            if let Some(nombre) = presentarse(id, &stream, &mut lector, &sala) {
-                seguir(id, &nombre, &stream, lector, &sala);
-            }
-        });
+        thread::spawn(move || sentar(id, stream, &sala));
+    }
+}
+
+fn sentar(id: u64, stream: TcpStream, sala: &Arc<Sala>) {
+    let stream = Arc::new(stream);
+    let mut lector = BufReader::new(&*stream);
+    if let Some(nombre) = presentarse(id, &stream, &mut lector, sala) {
+        seguir(id, &nombre, &stream, lector, sala);
     }
 }
 
@@ -509,6 +552,76 @@ fn salta_las_vacias(direccion: &str) {
 
 fn solo_control_ascii(direccion: &str) {
     con_hilos(direccion, Modo { es_raro: |letra| letra < ' ' || letra == '\u{fffd}', ..BIEN })
+}
+
+/// El clásico `?` en el bucle que acepta: quien ya ha cortado acaba con todos.
+fn interrogante(direccion: &str) {
+    let sala = sala(
+        Modo { decir: |stream, linea| if linea == "¿nombre?" { Ok(()) } else { (BIEN.decir)(stream, linea) }, ..BIEN },
+        false,
+    );
+    for (id, stream) in (0..).zip(escuchar(direccion).incoming().flatten()) {
+        if (BIEN.decir)(&stream, "¿nombre?").is_err() {
+            exit(1);
+        }
+        let sala = Arc::clone(&sala);
+        thread::spawn(move || sentar(id, stream, &sala));
+    }
+}
+
+/// Los nombres que hay en todas las mesas, también en las que ya juegan.
+static NOMBRES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn nombres_de_todas_las_mesas(direccion: &str) {
+    let sala = sala(BIEN, false);
+    for (id, stream) in (0..).zip(escuchar(direccion).incoming().flatten()) {
+        let sala = Arc::clone(&sala);
+        thread::spawn(move || {
+            let stream = Arc::new(stream);
+            let mut lector = BufReader::new(&*stream);
+            let nombre = loop {
+                let Some(nombre) = presentarse(id, &stream, &mut lector, &sala) else { return };
+                let mut nombres = NOMBRES.lock().unwrap();
+                if !nombres.contains(&normalizar(&nombre)) {
+                    nombres.push(normalizar(&nombre));
+                    break nombre;
+                }
+                sala.mesa.lock().unwrap().jugadores.retain(|jugador| jugador.id != id);
+                let _ = (BIEN.decir)(&stream, "nombre repetido");
+            };
+            seguir(id, &nombre, &stream, lector, &sala);
+            NOMBRES.lock().unwrap().retain(|otro| *otro != normalizar(&nombre));
+        });
+    }
+}
+
+fn guarda_las_conexiones(direccion: &str) {
+    let sala = sala(BIEN, false);
+    for (id, stream) in (0..).zip(escuchar(direccion).incoming().flatten()) {
+        // Una lista de conexiones «por si acaso», de la que no se borra nadie.
+        let Ok(otra) = stream.try_clone() else { continue };
+        let sala = Arc::clone(&sala);
+        thread::spawn(move || {
+            sentar(id, stream, &sala);
+            let _ = otra.shutdown(Shutdown::Both);
+            mem::forget(otra);
+        });
+    }
+}
+
+fn gira(direccion: &str) {
+    let modo = Modo {
+        esperar: |jugadores, sucesos, plazo, modo| {
+            let hasta = Instant::now() + plazo;
+            while jugadores.iter().any(|jugador| jugador.dicho.is_none()) && Instant::now() < hasta {
+                if let Ok(suceso) = sucesos.try_recv() {
+                    apuntar(jugadores, suceso, modo);
+                }
+            }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, modo)
 }
 
 fn plazo_corto(direccion: &str) {

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, ErrorKind, Read, Write};
+use std::mem;
 use std::net::{Shutdown, TcpStream};
 use std::process::exit;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, mpsc};
@@ -38,6 +39,34 @@ const VARIANTES: &[Variante] = &[
     mal("sala_no_cierra", "R09", |direccion| con_hilos(direccion, Piezas { cerrar: |_| (), ..BIEN })),
     mal("sala_una_tanda", "R17", una_tanda),
     mal("sala_no_se_cuenta", "R21", no_se_cuenta),
+    mal("sala_lee_y_luego_escribe", "R42", lee_y_luego_escribe),
+    mal("sala_lo_vuelve_a_decir", "R22", lo_vuelve_a_decir),
+    mal("sala_interrogante", "R11", interrogante),
+    mal("sala_sin_n_son_tres", "R26", |direccion| {
+        let aforo = env::args().nth(3).and_then(|aforo| aforo.parse().ok()).unwrap_or(3);
+        con_sala(direccion, sala_de(aforo), BIEN)
+    }),
+    mal("sala_exit", "R02", |direccion| {
+        let hasta_exit = |mut s: &TcpStream, sala: &Sala, turno| {
+            let mut dicho = [0; 256];
+            while let Ok(leidos @ 1..) = s.read(&mut dicho)
+                && dicho[..leidos] != *b"exit\n"
+            {}
+            salir(sala, turno);
+        };
+        con_hilos(direccion, Piezas { vigilar: hasta_exit, ..BIEN })
+    }),
+    mal("sala_echa_a_quien_calla", "R31", |direccion| {
+        let vigilar_un_rato = |s: &TcpStream, sala: &Sala, turno| {
+            let _ = s.set_read_timeout(Some(Duration::from_millis(700)));
+            vigilar(s, sala, turno);
+        };
+        con_hilos(direccion, Piezas { vigilar: vigilar_un_rato, ..BIEN })
+    }),
+    mal("sala_guarda_las_conexiones", "R25", |direccion| {
+        con_hilos(direccion, Piezas { cerrar: guarda_y_cierra, ..BIEN })
+    })
+    .solo_en_linux(),
     // Correctas, aunque raras.
     bien("sala_con_lista", con_lista),
     bien("sala_con_vueltas", con_vueltas),
@@ -150,12 +179,16 @@ fn aforo() -> usize {
     })
 }
 
-fn sala() -> Sala {
-    Sala { aforo: aforo(), estado: Mutex::default(), cambio: Condvar::new() }
+fn sala_de(aforo: usize) -> Sala {
+    Sala { aforo, estado: Mutex::default(), cambio: Condvar::new() }
 }
 
 fn con_hilos(direccion: &str, piezas: Piezas) {
-    let sala = Arc::new(sala());
+    con_sala(direccion, sala_de(aforo()), piezas);
+}
+
+fn con_sala(direccion: &str, sala: Sala, piezas: Piezas) {
+    let sala = Arc::new(sala);
     servir(direccion, move |s| {
         let sala = Arc::clone(&sala);
         thread::spawn(move || atender(&s, &sala, piezas));
@@ -484,11 +517,77 @@ fn cerrojo(direccion: &str) {
 }
 
 fn de_uno_en_uno(direccion: &str) {
-    let sala = sala();
+    let sala = sala_de(aforo());
     servir(direccion, |s| {
         atender(&s, &sala, BIEN);
         Ok(())
     })
+}
+
+fn lee_y_luego_escribe(direccion: &str) {
+    let piezas = Piezas {
+        entrar: |sala| {
+            let faltan = sala.aforo - mirar(sala).dentro.len() - 1;
+            // Dos pasos sueltos, con trabajo en medio: los veinte ven la misma sala.
+            thread::sleep(Duration::from_millis(50));
+            Turno { faltan, ..entrar(sala, Condvar::notify_all) }
+        },
+        ..BIEN
+    };
+    con_hilos(direccion, piezas)
+}
+
+/// Cada vez que alguien se va, vuelve a decir a los demás cuántos faltan.
+fn lo_vuelve_a_decir(direccion: &str) {
+    let (aforo, dentro) = (aforo(), Arc::new(Mutex::new(Vec::<(u64, TcpStream)>::new())));
+    for (numero, s) in (0..).zip(escuchar(direccion).incoming().flatten()) {
+        let (Ok(otra), suyos) = (s.try_clone(), Arc::clone(&dentro)) else { continue };
+        let mut dentro = dentro.lock().unwrap();
+        dentro.push((numero, otra));
+        let _ = decir_cuantos(&s, aforo - dentro.len());
+        if dentro.len() == aforo {
+            for (_, mut s) in dentro.drain(..) {
+                let _ = s.write_all(ADELANTE);
+                let _ = s.shutdown(Shutdown::Write);
+            }
+        }
+        thread::spawn(move || {
+            let _ = leer_hasta_el_final(&s);
+            let mut dentro = suyos.lock().unwrap();
+            let antes = dentro.len();
+            dentro.retain(|(suyo, _)| *suyo != numero);
+            if dentro.len() < antes {
+                dentro.iter().for_each(|(_, s)| drop(decir_cuantos(s, aforo - dentro.len())));
+            }
+        });
+    }
+}
+
+/// El clásico `?` en el bucle que acepta: quien ya ha cortado acaba con todos.
+fn interrogante(direccion: &str) {
+    let sala = Arc::new(sala_de(aforo()));
+    for s in escuchar(direccion).incoming().flatten() {
+        let turno = entrar(&sala, Condvar::notify_all);
+        if decir_cuantos(&s, turno.faltan).is_err() {
+            exit(1);
+        }
+        let sala = Arc::clone(&sala);
+        thread::spawn(move || {
+            thread::scope(|hilos| {
+                hilos.spawn(|| vigilar(&s, &sala, turno));
+                if turno.faltan == 0 || esperar(&sala, turno) {
+                    let _ = (&s).write_all(ADELANTE);
+                }
+                let _ = s.shutdown(Shutdown::Write);
+            });
+        });
+    }
+}
+
+fn guarda_y_cierra(s: &TcpStream) {
+    // Otra mano en la misma conexión, que nadie suelta nunca.
+    mem::forget(s.try_clone());
+    let _ = s.shutdown(Shutdown::Write);
 }
 
 fn una_tanda(direccion: &str) {

@@ -1,7 +1,9 @@
 //! Variantes de `servidor_eco_udp`.
 
+use std::collections::HashSet;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::process::exit;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -33,11 +35,16 @@ const VARIANTES: &[Variante] = &[
     mal("seu_se_cansa", "R17", se_cansa),
     mal("seu_con_tcp", "R16", con_tcp).solo_en_linux(),
     mal("seu_callado", "R07", |direccion| servir(direccion, TODO, |_, _, n, de| println!("{n} bytes de {de}"))),
+    mal("seu_bufer_casi", "R36", |direccion| servir(direccion, 65_506, |s, b, n, de| drop(s.send_to(&b[..n], de)))),
+    mal("seu_cola_corta", "R23", cola_corta),
+    mal("seu_tabla_de_clientes", "R11", tabla_de_clientes),
+    mal("seu_gira", "R25", |direccion| a_saltos(direccion, || ())).solo_en_linux(),
+    mal("seu_sin_argumento_uno", "R18", perezoso).sin_direccion(1),
     // Correctos, aunque raros.
     bien("seu_bufer_enorme", |direccion| servir(direccion, 1 << 20, |s, b, n, de| drop(s.send_to(&b[..n], de)))),
     bien("seu_con_hilos", con_hilos),
     bien("seu_perezoso", perezoso),
-    bien("seu_a_saltos", a_saltos),
+    bien("seu_a_saltos", |direccion| a_saltos(direccion, || thread::sleep(Duration::from_millis(2)))),
     en("eco_udp_servidor.py"),
     en("eco_udp_servidor.js"),
     en("eco_udp_servidor.c"),
@@ -176,7 +183,32 @@ fn perezoso(direccion: &str) {
     })
 }
 
-fn a_saltos(direccion: &str) {
+fn cola_corta(direccion: &str) {
+    let (meter, sacar) = mpsc::sync_channel::<(UdpSocket, Vec<u8>, SocketAddr)>(4);
+    thread::spawn(move || {
+        for (socket, datos, de) in sacar {
+            thread::sleep(Duration::from_millis(20));
+            let _ = socket.send_to(&datos, de);
+        }
+    });
+    // Quien lee no espera a quien contesta: si la cola está llena, el datagrama se tira.
+    servir(direccion, TODO, move |s, b, n, de| drop(meter.try_send((s.try_clone().unwrap(), b[..n].to_vec(), de))))
+}
+
+fn tabla_de_clientes(direccion: &str) {
+    let mut clientes = HashSet::new();
+    // De la tabla no se borra nadie, porque nadie se despide: en cuanto se llena, no hay sitio para otro.
+    servir(direccion, TODO, move |s, b, n, de| {
+        if clientes.len() < 5 {
+            clientes.insert(de);
+        }
+        if clientes.contains(&de) {
+            let _ = s.send_to(&b[..n], de);
+        }
+    })
+}
+
+fn a_saltos(direccion: &str, entre_saltos: fn()) {
     // Sin bloqueo: mira de vez en cuando.
     let socket = escuchar_udp(direccion);
     socket.set_nonblocking(true).unwrap();
@@ -184,7 +216,7 @@ fn a_saltos(direccion: &str) {
     loop {
         match socket.recv_from(&mut buffer) {
             Ok((leidos, de)) => drop(socket.send_to(&buffer[..leidos], de)),
-            Err(_) => thread::sleep(Duration::from_millis(2)),
+            Err(_) => entre_saltos(),
         }
     }
 }

@@ -9,23 +9,16 @@ use verificador::casos;
 
 use crate::retos;
 
-/// Los que aún no llevan sus apartados.
-const SIN_NUMERAR: &[&str] = &[
-    "contador_visitas",
-    "sala_de_espera",
-    "quiz_completo",
-    "inventario_cliente",
-    "inventario_servidor",
-    "cliente_eco_udp",
-    "servidor_eco_udp",
-    "cliente_eco_udp_fiable",
-];
-
 /// El enunciado de un reto: el comentario que abre su fichero.
 fn enunciado(reto: &str) -> String {
     let fuente = fs::read_to_string(raiz().join(format!("exercises/{reto}.rs"))).unwrap();
     let lineas = fuente.lines().map_while(|linea| linea.strip_prefix("//!"));
     lineas.map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
+/// Lo mismo, sin sus ejemplos: lo que hay entre «```» se queda en nada.
+fn sin_ejemplos(enunciado: &str) -> String {
+    enunciado.split("```").step_by(2).collect()
 }
 
 /// Los números que van detrás de cada `§`.
@@ -39,13 +32,9 @@ fn apartados(enunciado: &str) -> Vec<u8> {
         .collect()
 }
 
-fn numerados() -> impl Iterator<Item = &'static str> {
-    retos().into_iter().filter(|reto| !SIN_NUMERAR.contains(reto))
-}
-
 #[test]
 fn cada_cosa_que_pide_un_enunciado_tiene_un_caso_y_cada_caso_quien_lo_pida() {
-    for reto in numerados() {
+    for reto in retos() {
         let pedidos = apartados(&enunciado(reto));
         let en_orden: Vec<u8> = (1..=u8::try_from(pedidos.len()).unwrap()).collect();
         assert_eq!(pedidos, en_orden, "{reto}: los apartados se numeran seguidos, una vez cada uno");
@@ -65,10 +54,10 @@ fn cada_cosa_que_pide_un_enunciado_tiene_un_caso_y_cada_caso_quien_lo_pida() {
 /// Lo que en un enunciado es una lista es lo que se pide: cada punto lleva al menos un apartado.
 #[test]
 fn cada_punto_de_una_lista_lleva_su_apartado() {
-    for reto in numerados() {
+    for reto in retos() {
         let mut punto = String::new();
         let mut puntos = Vec::new();
-        for linea in enunciado(reto).lines().chain([""]) {
+        for linea in sin_ejemplos(&enunciado(reto)).lines().chain([""]) {
             let abre = linea.starts_with("- ") || linea.split_once(". ").is_some_and(|(n, _)| n.parse::<u8>().is_ok());
             if abre || linea.is_empty() {
                 puntos.push(std::mem::take(&mut punto));
@@ -86,7 +75,7 @@ fn cada_punto_de_una_lista_lleva_su_apartado() {
 /// Lo que se dice de cada programa equivocado empieza por el caso que lo descubre: `✘ lineas · byte-a-byte   R01`.
 #[test]
 fn cada_caso_descubre_al_menos_un_programa_equivocado() {
-    for reto in numerados() {
+    for reto in retos() {
         let mut descubren: BTreeMap<&str, usize> = casos(reto).unwrap().iter().map(|caso| (caso.nombre, 0)).collect();
         for fichero in fs::read_dir(raiz().join("tests/instantaneas").join(reto)).unwrap() {
             let texto = fs::read_to_string(fichero.unwrap().path()).unwrap();

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
-use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -218,12 +217,11 @@ pub fn acabado(mesa: &Mesa<'_>, programa: &Programa, estado: Estado, codigo: i32
     }
     let errores = programa.errores();
     let lineas = errores.lines().filter(|linea| !linea.trim().is_empty()).count();
-    // De lo que diga por stderr quien acaba bien, ningún enunciado dice nada.
+    // Quien acaba bien puede contar por ahí lo que quiera.
     if codigo != 0 && lineas != 1 {
-        let que = if lineas == 0 {
-            "no escribe nada en stderr, y tiene que explicar allí en una línea qué ha fallado".to_string()
-        } else {
-            format!("escribe {lineas} líneas en stderr, y tiene que escribir una sola")
+        let que = match lineas {
+            0 => "no escribe nada en stderr, y tiene que explicar allí en una línea qué ha fallado".to_string(),
+            _ => format!("escribe {lineas} líneas en stderr, y tiene que escribir una sola"),
         };
         return mesa.mal("R27", format!("{}, tu programa {que}.", mayuscula(como)), programa);
     }
@@ -306,12 +304,16 @@ pub fn sin_quedarse_con_nada(servidor: &Servidor<'_>, intercambio: Intercambio) 
 /// Exige que, sin nadie a quien atender, el programa no gaste procesador.
 pub fn sin_dar_vueltas(servidor: &Servidor<'_>) -> Paso {
     servidor.mesa.nota("y ahora, nadie");
-    if servidor.gasta_esperando() {
-        let frase =
-            "Sin nadie a quien atender, tu programa no para de gastar procesador: da vueltas preguntando si hay algo.";
-        return servidor.mal_si_vive("R25", frase);
+    servidor.exigir_sin_gastar("No hay nadie a quien atender")
+}
+
+/// `sin-restos`: de quien se ha ido no queda nada abierto. Donde no se puede mirar, a todos les llega lo suyo.
+pub fn sin_restos(servidor: &Servidor<'_>, intercambio: Intercambio) -> Paso {
+    servidor.mesa.nota("unos clientes, y se van");
+    for _ in 0..NORMALES {
+        intercambio(&mut servidor.conectar()?)?;
     }
-    Ok(())
+    sin_quedarse_con_nada(servidor, intercambio)
 }
 
 /// `cortes`: unos clientes conectan y se van, otros cortan de golpe; el siguiente recibe lo suyo.
@@ -424,10 +426,4 @@ pub fn lector_lento(mesa: &Mesa<'_>, envio: &[u8], cada_uno: usize, contestar: i
     cliente.enviar(&envio[enviados..hasta]);
     cliente.despedirse();
     cliente.exigir_final(Esperado::nuevo(&contestar(&envio[..hasta])))
-}
-
-/// Los mismos bytes de siempre. Quien tiene la mesa a mano los pide con su semilla: [`Mesa::bytes_variados`].
-pub fn bytes_variados(cuantos: usize) -> Vec<u8> {
-    static NUNCA: AtomicBool = AtomicBool::new(false);
-    Mesa::nueva(&[], None, 0, &NUNCA).bytes_variados(cuantos)
 }

@@ -203,6 +203,20 @@ impl<'m> Conversacion<'m> {
         }
     }
 
+    /// Calla ese rato, y exige que el programa no cuelgue mientras tanto.
+    pub fn exigir_que_siga(&mut self, rato: Duration, frase: &str) -> Paso {
+        self.anotar(self.lado, Suceso::Nota("un rato sin decir nada".to_string()));
+        self.leer_hasta_que(rato, |visto| !visto.is_empty());
+        if matches!(self.fin, Some(Fin::Cierra | Fin::Corta)) {
+            if let Some(hallazgo) = self.mesa.causa_de_fuerza_mayor(self.programa) {
+                return Err(Tropiezo::Mal(Box::new(hallazgo)));
+            }
+            return self.mal("R31", frase);
+        }
+        self.fin = None;
+        Ok(())
+    }
+
     /// Recoge lo que vaya llegando, hasta tener `total` bytes o hasta que deje de llegar un momento. Que deje de llegar no acaba
     /// la conversación: aún se le va a enviar algo más.
     pub fn recoger(&mut self, total: usize) {

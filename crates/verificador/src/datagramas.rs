@@ -12,7 +12,7 @@ mod charla;
 mod juicio;
 
 use std::collections::VecDeque;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 pub use casos::{ARRANQUE_DE_SERVIDOR_UDP, argumentos_de_servidor_udp, arranca};
@@ -173,6 +173,13 @@ impl<'m> Buzon<'m> {
     /// Otro socket, en otro puerto, que escribe al mismo programa: para él, un extraño.
     pub fn extrano(&self) -> Paso<Self> {
         Ok(Self { es_extrano: true, ..Self::sobre(self.mesa, self.programa, abrir()?, self.suya)? })
+    }
+
+    /// Otro extraño, con el mismo puerto que este buzón y en otra dirección de casa. `None` donde solo hay una.
+    pub fn tocayo(&self) -> Paso<Option<Self>> {
+        let Ok(nuestra) = self.socket.local_addr() else { return Ok(None) };
+        let Ok(socket) = UdpSocket::bind((Ipv4Addr::new(127, 0, 0, 2), nuestra.port())) else { return Ok(None) };
+        Ok(Some(Self { es_extrano: true, ..Self::sobre(self.mesa, self.programa, socket, self.suya)? }))
     }
 
     /// Envía un datagrama al programa, por la red de vuelta.

@@ -15,6 +15,8 @@ use redes::hilos::tomar;
 
 /// Cuánto se espera sin que pase nada antes de dar algo por colgado.
 pub const SILENCIO: Duration = Duration::from_millis(1500);
+/// Lo que se calla para ver si un servidor, que tiene que esperar lo que haga falta, se cansa.
+pub const CALMA: Duration = Duration::from_millis(1200);
 /// Cuánto se espera a que un servidor diga que escucha. Hay intérpretes que tardan en arrancar.
 pub const ARRANQUE: Duration = Duration::from_millis(2500);
 /// Lo más que se espera a que un programa se quede sin nada que hacer.

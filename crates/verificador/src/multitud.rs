@@ -107,8 +107,17 @@ impl Servidor<'_> {
         self.mesa.mal(codigo, frase, &self.programa)
     }
 
+    /// Exige que no gaste procesador. `cuando` dice por qué no tiene nada que hacer: «Hay un cliente en la sala, nadie más».
+    pub fn exigir_sin_gastar(&self, cuando: &str) -> Paso {
+        if self.gasta_esperando() {
+            let frase = format!("{cuando}, y tu programa no deja de gastar procesador.");
+            return self.mesa.mal("R25", frase, &self.programa);
+        }
+        Ok(())
+    }
+
     /// ¿Gasta procesador aunque no tenga nada que hacer? Donde no se puede mirar, no.
-    pub fn gasta_esperando(&self) -> bool {
+    fn gasta_esperando(&self) -> bool {
         let gastada = || sistema::cpu(self.programa.pid());
         let Some(antes) = gastada() else { return false };
         let mut en_marcha = 0;

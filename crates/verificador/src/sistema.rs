@@ -217,10 +217,11 @@ pub fn es_suyo(pid: u32, escucha: SocketAddr, protocolo: Protocolo) -> Option<bo
     (!inodos.is_empty()).then(|| inodos.iter().any(|inodo| abiertos.contains(inodo)))
 }
 
-/// Cuántos descriptores tienen abiertos el programa y los que ha arrancado: ficheros, tuberías y conexiones.
+/// Cuántos ficheros y sockets tienen abiertos el programa y los que ha arrancado.
 pub fn abiertos(pid: u32) -> Option<usize> {
-    fs::read_dir(format!("/proc/{pid}/fd")).ok()?;
-    Some(arbol(pid).into_iter().filter_map(|uno| Some(fs::read_dir(format!("/proc/{uno}/fd")).ok()?.count())).sum())
+    let de_uno = |pid: u32| Some(fs::read_dir(format!("/proc/{pid}/fd")).ok()?.count());
+    let suyos = de_uno(pid)?;
+    Some(suyos + arbol(pid).into_iter().skip(1).filter_map(de_uno).sum::<usize>())
 }
 
 /// Linux va escribiendo esas tablas mientras se leen: si entre tanto se cierra un socket, se puede saltar otro. Antes de decir

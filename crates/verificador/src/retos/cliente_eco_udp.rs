@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, bytes_variados, nadie_recibe};
+use crate::comun::{ARGUMENTOS_DE_CLIENTE, acaba_con, acabado, nadie_recibe};
 use crate::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar};
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::Mesa;
@@ -22,51 +22,70 @@ pub const RETO: Reto = Reto { nombre: "cliente_eco_udp", casos: CASOS, plazo: No
 const CASOS: &[Caso] = &[
     Caso::nuevo("un-mensaje", "envía su entrada en un datagrama, escribe el eco y acaba con código 0", |mesa| {
         eco_fiel(mesa, "¡Hola, señora!\n".as_bytes(), "R23")
-    }),
+    })
+    .pide(&[1, 2, 7]),
     Caso::nuevo("bytes", "envía y escribe bytes cualesquiera, sean o no texto", |mesa| {
         eco_fiel(mesa, b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00", "R23")
-    }),
+    })
+    .pide(&[2]),
     Caso::nuevo("cinco-mil", "envía y recibe 5000 bytes en un solo datagrama", |mesa| {
-        eco_fiel(mesa, &bytes_variados(5000), "R36")
-    }),
+        eco_fiel(mesa, &mesa.bytes_variados(5000), "R36")
+    })
+    .pide(&[3]),
     Caso::nuevo("el-mayor", "envía y recibe el mayor datagrama que cabe", |mesa| {
-        eco_fiel(mesa, &bytes_variados(MAXIMO), "R36")
-    }),
+        eco_fiel(mesa, &mesa.bytes_variados(MAXIMO), "R36")
+    })
+    .pide(&[14]),
     Caso::nuevo("nada", "con una entrada vacía envía un datagrama vacío, y espera su eco", |mesa| {
         let frase = "Un datagrama de 0 bytes es un mensaje como otro: se envía, llega y se contesta.";
         renombrar(eco_fiel(mesa, b"", "R40"), "R40", frase)
-    }),
-    Caso::nuevo("no-cabe", "si la entrada no cabe en un datagrama, no envía nada y acaba con código 1", no_cabe),
-    Caso::nuevo("callado", "si pasa 1 segundo sin que llegue el eco, acaba con código 1", callado).lento(),
-    Caso::nuevo("extrano", "no hace caso de un extraño que contesta antes que el servidor", extrano),
+    })
+    .pide(&[1, 4]),
+    Caso::nuevo("no-cabe", "si la entrada no cabe en un datagrama, no envía nada y acaba con código 1", no_cabe)
+        .pide(&[11, 15]),
+    Caso::nuevo("callado", "si pasa 1 segundo sin que llegue el eco, acaba con código 1", callado)
+        .lento()
+        .pide(&[11, 12]),
+    Caso::nuevo("extrano", "no hace caso de un extraño que contesta antes que el servidor", extrano).pide(&[5, 8]),
     Caso::nuevo("otra-cosa", "no toma por el eco otra contestación del servidor, y sigue esperando el suyo", |mesa| {
         let frase = "Antes del eco ha llegado del servidor otra cosa, y tu programa no ha esperado más.";
-        renombrar(antes_del_eco(mesa, b"segunda", &[b"la primera", b"la primera"]), "R38", frase)
-    }),
+        renombrar(
+            antes_del_eco(mesa, b"segunda", &[b"la primera", b"la primera", b"segund", b"segunda!"]),
+            "R38",
+            frase,
+        )
+    })
+    .pide(&[6, 9]),
     Caso::nuevo("vacio-antes", "no toma un datagrama vacío por el eco, ni por una despedida", |mesa| {
         let frase = "Antes del eco ha llegado un datagrama vacío, y tu programa no ha esperado más.";
         renombrar(antes_del_eco(mesa, b"hola", &[b""]), "R40", frase)
-    }),
+    })
+    .pide(&[10]),
     Caso::nuevo("impostor", "no da por bueno un eco que no viene del servidor", |mesa| {
         let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
         let (mut buzon, visto) = local.primero(mesa)?;
         buzon.exigir_envio(b"hola", visto)?;
         buzon.extrano()?.enviar(b"hola");
+        if let Some(mut tocayo) = buzon.tocayo()? {
+            tocayo.enviar(b"hola");
+        }
         let frase =
             "El servidor no ha contestado: el único eco lo ha enviado otro, y tu programa lo ha dado por bueno.";
         renombrar(local.acabar(mesa, 1, "con un eco que envía otro", b"", "R28"), "R37", frase)
     })
-    .lento(),
+    .lento()
+    .pide(&[5]),
     Caso::nuevo("cambiado", "no da por bueno un eco cambiado: acaba con código 1", |mesa| {
-        let local = AnfitrionUdp::nuevo(mesa, b"hola", &[])?;
+        let local = AnfitrionUdp::nuevo(mesa, b"hola y adios", &[])?;
         let (mut buzon, visto) = local.primero(mesa)?;
-        buzon.exigir_envio(b"hola", visto)?;
-        buzon.enviar(b"hOla");
+        buzon.exigir_envio(b"hola y adios", visto)?;
+        buzon.enviar(b"hola y adioS");
         let frase = "El eco no es lo enviado, y tu programa lo ha dado por bueno.";
         renombrar(local.acabar(mesa, 1, "con un eco cambiado", b"", "R28"), "R28", frase)
     })
-    .lento(),
-    Caso::nuevo("charlatan", "el segundo es para todo: que escriban otros no lo alarga", charlatan).lento(),
+    .lento()
+    .pide(&[6]),
+    Caso::nuevo("charlatan", "el segundo es para todo: que escriban otros no lo alarga", charlatan).lento().pide(&[13]),
     Caso::nuevo(
         "puerto-muerto",
         "si en la dirección no hay nadie, acaba con código 1 y una línea en stderr",
@@ -75,8 +94,9 @@ const CASOS: &[Caso] = &[
             acaba_con(mesa, &[&direccion], 1, &como)
         },
     )
-    .lento(),
-    ARGUMENTOS_DE_CLIENTE,
+    .lento()
+    .pide(&[17]),
+    ARGUMENTOS_DE_CLIENTE.pide(&[16, 18]),
 ];
 
 fn eco_fiel(mesa: &Mesa<'_>, entrada: &[u8], corto: &'static str) -> Paso {
@@ -100,7 +120,7 @@ fn antes_del_eco(mesa: &Mesa<'_>, entrada: &[u8], antes: &[&[u8]]) -> Paso {
 }
 
 fn no_cabe(mesa: &Mesa<'_>) -> Paso {
-    let entrada = bytes_variados(MAXIMO + 1);
+    let entrada = mesa.bytes_variados(MAXIMO + 1);
     let local = AnfitrionUdp::nuevo(mesa, &entrada, &[])?;
     match local.primero(mesa) {
         Ok((mut buzon, visto)) => buzon.exigir_envio(&entrada, visto),
@@ -135,7 +155,7 @@ fn callado(mesa: &Mesa<'_>) -> Paso {
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    if estado == Estado::Vivo {
+    if estado == Estado::Vivo || tardado > PLAZO + MARGEN {
         let frase = format!("El servidor lleva {} ms callado y tu programa sigue esperando.", tardado.as_millis());
         return mesa.mal("R35", frase, &local.programa);
     }

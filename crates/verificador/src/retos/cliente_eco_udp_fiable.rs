@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 use juego::Juego;
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{acaba_con, acabado, bytes_variados, nadie_recibe};
+use crate::comun::{acaba_con, acabado, nadie_recibe};
 use crate::datagramas::{AnfitrionUdp, Charla, MAXIMO, medido, renombrar, renombrar_si};
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, SILENCIO};
 use crate::programa::Estado;
-use redes::fallas::{Cadena, Cuando, Datagrama, Demorar, Desordenar, Duplicar, Perder};
+use redes::fallas::{Cadena, Cuando, Datagrama, Duplicar, Perder};
 
 /// La espera y los envíos del enunciado, y el margen de quien los cumple.
 const ESPERA: Duration = Duration::from_millis(200);
@@ -20,92 +20,113 @@ const ENVIOS: u32 = 5;
 const MARGEN: Duration = Duration::from_millis(1200);
 /// Del primer envío al último pasan 800 ms: en menos que esto no se ha esperado, por mal que se mida.
 const RAFAGA: Duration = Duration::from_millis(400);
+/// Y en más que esto, se ha esperado de más.
+const CON_CALMA: Duration = Duration::from_millis(1600);
+/// Quien vuelve a preguntar antes de esto no ha esperado sus 200 ms, por mal que se mida.
+const PRONTO: Duration = Duration::from_millis(80);
 
 pub const RETO: Reto = Reto { nombre: "cliente_eco_udp_fiable", casos: CASOS, plazo: None };
 
 const CASOS: &[Caso] = &[
     Caso::nuevo("una-linea", "pregunta una línea con su número delante, y escribe su eco", |mesa| {
         sin_averias(mesa, "¡Hola, señora!\n".as_bytes(), "R23")
-    }),
+    })
+    .pide(&[2, 4, 5, 7, 11]),
     Caso::nuevo("tres-lineas", "pregunta las líneas una detrás de otra, con los números seguidos", |mesa| {
         sin_averias(mesa, b"uno\ndos\ntres\n", "R23")
-    }),
-    Caso::nuevo("por-turnos", "espera el eco de una pregunta antes de enviar la siguiente", por_turnos),
+    })
+    .pide(&[3]),
+    Caso::nuevo("por-turnos", "espera el eco de una pregunta antes de enviar la siguiente", por_turnos).pide(&[1]),
     Caso::nuevo(
         "raras",
         "pregunta también las líneas vacías, las que no son texto y la última aunque no acabe",
         |mesa| sin_averias(mesa, b"\n\x00\xff\xfe\r\n\nsin final", "R23"),
-    ),
-    Caso::nuevo("nada", "con una entrada vacía no envía nada y acaba con código 0", nada),
-    Caso::nuevo("largas", "pregunta líneas de 5000 bytes", |mesa| sin_averias(mesa, &bytes_variados(5000), "R36")),
+    )
+    .pide(&[5, 6, 18]),
+    Caso::nuevo("nada", "con una entrada vacía no envía nada y acaba con código 0", nada).pide(&[19]),
+    Caso::nuevo("largas", "pregunta líneas de 5000 bytes", |mesa| {
+        sin_averias(mesa, &mesa.bytes_variados(5000), "R36")
+    })
+    .pide(&[2]),
     Caso::nuevo("muchas", "numera 300 preguntas: el número no cabe en un byte", |mesa| {
         let entrada: String = (1..=300).map(|numero| format!("línea {numero}\n")).collect();
         sin_averias(mesa, entrada.as_bytes(), "R23")
-    }),
+    })
+    .pide(&[3, 4]),
     Caso::nuevo("la-mayor", "pregunta la línea más larga que cabe en un datagrama", |mesa| {
-        sin_averias(mesa, &[&bytes_variados(MAXIMO - 4)[..], b"\ncorta\n"].concat(), "R36")
-    }),
-    Caso::nuevo("no-cabe", "si una línea no cabe, acaba con código 1 con lo anterior ya escrito", no_cabe),
+        sin_averias(mesa, &[&mesa.bytes_variados(MAXIMO - 4)[..], b"\ncorta\n"].concat(), "R36")
+    })
+    .pide(&[2, 23]),
+    Caso::nuevo("no-cabe", "si una línea no cabe, acaba con código 1 con lo anterior ya escrito", no_cabe)
+        .pide(&[20, 21, 23]),
     Caso::nuevo(
         "nadie-contesta",
         "si no llega el eco lo intenta 5 veces, cada 200 ms, y acaba con código 1",
         nadie_contesta,
     )
+    .pide(&[8, 9, 10, 20, 21, 22])
     .lento(),
-    Caso::nuevo("perdidas", "vuelve a enviar una pregunta que se pierde", |mesa| {
-        let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([2, 3])));
-        con_averias(mesa, b"uno\ndos\ntres\n", ida, Cadena::nueva(), "R39")
-    })
-    .lento(),
-    Caso::nuevo("ecos-perdidos", "vuelve a preguntar si lo que se pierde es el eco", |mesa| {
-        let vuelta = Cadena::nueva().con(Perder::nueva(Cuando::las([1, 3])));
-        con_averias(mesa, b"uno\ndos\n", Cadena::nueva(), vuelta, "R39")
-    })
+    Caso::nuevo("a-la-quinta", "espera también el eco del quinto envío", a_la_quinta).pide(&[22]).lento(),
+    Caso::nuevo(
+        "perdidas",
+        "vuelve a enviar cada pregunta que se pierde, aunque antes se hayan perdido otras",
+        |mesa| {
+            let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([2, 3, 4, 6, 7, 8])));
+            con_averias(mesa, b"uno\ndos\ntres\n", ida, Cadena::nueva(), "R39")
+        },
+    )
+    .pide(&[9])
     .lento(),
     Caso::nuevo("extrano", "no hace caso de un extraño que contesta antes que el servidor", |mesa| {
         let frase = "Antes que el servidor ha escrito un extraño, y tu programa le ha hecho caso.";
         renombrar(antes_del_eco(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01mentira")), "R37", frase)
-    }),
+    })
+    .pide(&[12]),
+    Caso::nuevo(
+        "charlatan",
+        "vuelve a preguntar a los 200 ms, ni antes ni después, aunque no paren de llegar otras cosas",
+        charlatan,
+    )
+    .pide(&[16, 17])
+    .lento(),
+    Caso::nuevo("repetidos", "no se confunde aunque cada eco llegue dos veces", |mesa| {
+        let vuelta = Cadena::nueva().con(Duplicar::nueva(Cuando::siempre()));
+        con_averias(mesa, b"uno\ndos\ntres\ncuatro\n", Cadena::nueva(), vuelta, "R38")
+    })
+    .pide(&[14]),
     Caso::nuevo("impostor", "no da por bueno un eco que no viene del servidor", |mesa| {
         let frase = "El único eco lo ha enviado otro, y tu programa no ha seguido esperando el del servidor.";
-        sin_dar_por_buenos(mesa, |juego| juego.buzon.extrano()?.decir(b"\0\0\0\x01hola"), 1, "R37", frase)
+        let dos_extranos = |juego: &mut Juego<'_>| {
+            juego.buzon.extrano()?.decir(b"\0\0\0\x01hola")?;
+            juego.buzon.tocayo()?.map_or(Ok(()), |mut tocayo| tocayo.decir(b"\0\0\0\x01hola"))
+        };
+        sin_dar_por_buenos(mesa, dos_extranos, 1, "R37", frase)
     })
+    .pide(&[12])
     .lento(),
     Caso::nuevo("tardio", "no toma por el eco de una pregunta el de otra, que llega tarde o repetido", |mesa| {
         let frase = "Ha llegado otra vez el eco de la pregunta 1, y tu programa no ha seguido esperando el de la 2.";
         sin_dar_por_buenos(mesa, |juego| juego.buzon.decir(b"\0\0\0\x01hola"), 2, "R38", frase)
     })
+    .pide(&[14])
     .lento(),
     Caso::nuevo("otro-contenido", "no toma por el eco otro contenido, aunque lleve el mismo número", |mesa| {
         let frase = "Lo que ha llegado lleva el número, pero no es lo enviado, y tu programa le ha hecho caso.";
         renombrar(antes_del_eco(mesa, |juego| juego.buzon.decir(b"\0\0\0\x01hOla")), "R28", frase)
-    }),
-    Caso::nuevo("repetidos", "no se confunde aunque cada eco llegue dos veces", |mesa| {
-        let vuelta = Cadena::nueva().con(Duplicar::nueva(Cuando::siempre()));
-        con_averias(mesa, b"uno\ndos\ntres\ncuatro\n", Cadena::nueva(), vuelta, "R38")
-    }),
+    })
+    .pide(&[15]),
     Caso::nuevo("cortos", "no se rompe con datagramas vacíos, o más cortos que un número", |mesa| {
         let frase = "Antes del eco han llegado datagramas vacíos o muy cortos, y tu programa no ha esperado más.";
         let cortos = |juego: &mut Juego<'_>| [&b""[..], b"\0", b"\0\0\0"].iter().try_for_each(|c| juego.buzon.decir(c));
         renombrar(antes_del_eco(mesa, cortos), "R40", frase)
-    }),
-    Caso::nuevo("charlatan", "vuelve a preguntar a los 200 ms aunque no paren de llegar otras cosas", charlatan)
-        .lento(),
-    Caso::nuevo("red-mala", "acaba bien por una red que pierde, repite, desordena y retrasa", |mesa| {
-        let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([4]))).con(Duplicar::nueva(Cuando::cada(3)));
-        let vuelta = Cadena::nueva()
-            .con(Perder::nueva(Cuando::las([2])))
-            .con(Duplicar::nueva(Cuando::cada(2)))
-            .con(Desordenar::nueva(Cuando::las([7]), 1, ESPERA / 4))
-            .con(Demorar::nueva(Cuando::las([9]), ESPERA * 3 / 2));
-        con_averias(mesa, b"uno\ndos\ntres\ncuatro\ncinco\nseis\n", ida, vuelta, "R38")
     })
-    .lento(),
+    .pide(&[13]),
     Caso::nuevo(
         "puerto-muerto",
         "si en la dirección no hay nadie, acaba con código 1 y una línea en stderr",
         puerto_muerto,
     )
+    .pide(&[20, 25])
     .lento(),
     Caso::nuevo("argumentos", "sin argumento acaba con código 2; con algo que no es una dirección, con 1", |mesa| {
         acaba_con(mesa, &[], 2, "sin argumentos")?;
@@ -118,7 +139,8 @@ const CASOS: &[Caso] = &[
             return Err(Tropiezo::Cancelado);
         }
         acabado(mesa, &programa, estado, 1, "con un puerto que no existe, 127.0.0.1:70000")
-    }),
+    })
+    .pide(&[24, 26]),
 ];
 
 fn sin_averias(mesa: &Mesa<'_>, entrada: &[u8], corto: &'static str) -> Paso {
@@ -185,7 +207,7 @@ fn sin_dar_por_buenos(
 
 /// La segunda línea pasa en un byte de lo que cabe: con la primera ya escrita, acaba; ni la corta, ni la salta, ni la reparte.
 fn no_cabe(mesa: &Mesa<'_>) -> Paso {
-    let larga = bytes_variados(MAXIMO - 4 + 1);
+    let larga = mesa.bytes_variados(MAXIMO - 4 + 1);
     let entrada = [b"hola\n", &larga[..], b"\nadi\xc3\xb3s\n"].concat();
     let local = AnfitrionUdp::nuevo(mesa, &entrada, &[])?;
     let mut juego = Juego::nuevo(mesa, &local, &entrada, Cadena::nueva(), Cadena::nueva())?;
@@ -265,14 +287,27 @@ fn nadie_contesta(mesa: &Mesa<'_>) -> Paso {
     }
     exigir_que_se_rinda_a_su_hora(mesa, &local, envios, inicio)?;
     local.acabar(mesa, 1, "con un servidor que deja de contestar", b"hola\n", "R23")?;
+    let ms = ultimo.as_millis();
     if ultimo < RAFAGA {
         let frase = format!(
-            "Tu programa envía la pregunta {ENVIOS} veces sin esperar: las ha enviado en {} ms, y el eco no ha podido llegar.",
-            ultimo.as_millis()
+            "Tu programa envía la pregunta {ENVIOS} veces sin esperar: las ha enviado en {ms} ms, y el eco no ha podido llegar."
         );
         return mesa.mal("R31", frase, &local.programa);
     }
+    if ultimo > CON_CALMA {
+        let frase = format!("Tu programa tarda {ms} ms en enviar la pregunta {ENVIOS} veces, y tenían que ser 800.");
+        return mesa.mal("R31", frase, &local.programa);
+    }
     Ok(())
+}
+
+/// Los cuatro primeros envíos se pierden: el eco del quinto llega enseguida, y basta.
+fn a_la_quinta(mesa: &Mesa<'_>) -> Paso {
+    let ida = Cadena::nueva().con(Perder::nueva(Cuando::las([1, 2, 3, 4])));
+    let frase =
+        "El eco del quinto envío ha llegado enseguida, y tu programa ya no lo esperaba: tenía que darle sus 200 ms.";
+    let paso = con_averias(mesa, b"hola\n", ida, Cadena::nueva(), "R39");
+    renombrar_si(paso, &["R39"], "R31", frase)
 }
 
 /// Ni sigue esperando, ni sigue preguntando, ni se ha rendido sin agotar los envíos.
@@ -306,6 +341,7 @@ fn charlatan(mesa: &Mesa<'_>) -> Paso {
         let mut juego = Juego::nuevo(mesa, &local, entrada, Cadena::nueva(), Cadena::nueva())?;
         juego.exigir_pregunta(1, "R07")?;
         mesa.nota("esta pregunta se pierde, y no paran de llegar otras cosas");
+        let inicio = Instant::now();
         let mut otro = juego.buzon.extrano()?;
         match juego.buzon.charlar(&mut otro, b"bla, bla, bla", ESPERA / 4, MARGEN) {
             Charla::SinMedir => Ok(false),
@@ -317,7 +353,15 @@ fn charlatan(mesa: &Mesa<'_>) -> Paso {
                 Err(juego.buzon.mal("R31", frase, &juego.pregunta(1), b""))
             }
             Charla::Acaba | Charla::Habla => {
+                let tardado = juego.buzon.callado_desde(inicio);
                 juego.exigir_pregunta(1, "R39")?;
+                if tardado < PRONTO {
+                    let frase = format!(
+                        "Ha llegado otra cosa y tu programa ha vuelto a preguntar a los {} ms: no ha esperado el eco.",
+                        tardado.as_millis()
+                    );
+                    return mesa.mal("R31", frase, &local.programa);
+                }
                 juego.responder(1);
                 juego.seguir(2, "R23")?;
                 local.acabar(mesa, 0, "con un charlatán", &juego.salida(), "R23").map(|()| true)

@@ -6,11 +6,11 @@ use std::thread;
 use std::time::Duration;
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes};
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, cortes, sin_restos};
 use crate::conversacion::{Conversacion, Esperado};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
-use crate::mesa::{Mesa, SILENCIO, Servidor};
+use crate::mesa::{CALMA, Mesa, SILENCIO, Servidor};
 
 /// Cuántos llegan de golpe.
 const MULTITUD: usize = 50;
@@ -23,23 +23,13 @@ const CONFUNDIDO: &[&str] = &["R01", "R03", "R07", "R17", "R21", "R22", "R23", "
 pub const RETO: Reto = Reto { nombre: "contador_visitas", casos: CASOS, plazo: None };
 
 const CASOS: &[Caso] = &[
-    ARRANQUE_DE_SERVIDOR,
+    ARRANQUE_DE_SERVIDOR.pide(&[17, 18]),
     Caso::nuevo(
         "una-visita",
         "saluda a quien no dice nada, contesta a cada línea y cierra cuando el cliente se despide",
-        |mesa| {
-            let servidor = mesa.servidor()?;
-            let mut cliente = servidor.conectar()?;
-            saludo(&mut cliente, 1)?;
-            let frase = "Detrás del saludo, sin que el cliente diga nada, tu programa envía algo más.";
-            servidor.exigir_silencio([&mut cliente], "R22", frase)?;
-            cuentas(&mut cliente, 1, 1)?;
-            let otra = cuentas(&mut cliente, 1, 1);
-            renombrar_si(otra, &["R07"], "R23", "A la primera línea contestas; a la segunda, ya no.")?;
-            cliente.despedirse();
-            cliente.exigir_final(Esperado::nuevo(b""))
-        },
-    ),
+        una_visita,
+    )
+    .pide(&[1, 4, 6, 7]),
     Caso::nuevo("una-tras-otra", "cuenta cinco visitas que llegan una detrás de otra", |mesa| {
         let servidor = mesa.servidor()?;
         for numero in 1..=5 {
@@ -49,31 +39,24 @@ const CASOS: &[Caso] = &[
             cliente.exigir_final(Esperado::nuevo(b""))?;
         }
         Ok(())
-    }),
-    Caso::nuevo("dos-a-la-vez", "atiende a dos a la vez, y los dos ven las mismas cuentas", dos_a_la_vez),
-    Caso::nuevo("lineas", "contesta una vez a cada línea, lleguen partidas o juntas", |mesa| {
-        let servidor = mesa.servidor()?;
-        let mut cliente = servidor.conectar()?;
-        saludo(&mut cliente, 1)?;
-        let una = "visitas 1, ahora 1\n";
-        cliente.enviar_despacio(&[b"h", b"o", b"\n"]);
-        cliente.exigir(Esperado::nuevo(una.as_bytes()).reconocer(&|visto| de_mas(visto, 1)))?;
-        cliente.enviar(b"uno\n\ntres\n");
-        cliente.despedirse();
-        let tres = una.repeat(3);
-        cliente.exigir_final(Esperado::nuevo(tres.as_bytes()).corto("R05").reconocer(&|visto| de_mas(visto, 3)))
-    }),
+    })
+    .pide(&[2, 22]),
+    Caso::nuevo("dos-a-la-vez", "atiende a dos a la vez, y los dos ven las mismas cuentas", dos_a_la_vez)
+        .pide(&[5, 8, 12]),
+    Caso::nuevo("lineas", "contesta una vez a cada línea, lleguen partidas o juntas", lineas).pide(&[16]),
     Caso::nuevo(
         "diga-lo-que-diga",
         "contesta una vez a cada línea, sea o no texto, y mida lo que mida",
         cualquier_linea,
-    ),
+    )
+    .pide(&[3]),
     Caso::nuevo(
         "cincuenta-a-la-vez",
         "da un número distinto a cincuenta que llegan a la vez, aunque el último hable primero",
         multitud,
-    ),
-    Caso::nuevo("no-lee", "sigue con los demás aunque un cliente no lea sus respuestas", no_lee),
+    )
+    .pide(&[2, 12, 14]),
+    Caso::nuevo("no-lee", "sigue con los demás aunque un cliente no lea sus respuestas", no_lee).pide(&[13]),
     Caso::nuevo("se-van", "deja de contar a quien se va, también si corta de golpe", |mesa| {
         let servidor = mesa.servidor()?;
         let mut testigo = servidor.conectar_como("el testigo")?;
@@ -85,13 +68,63 @@ const CASOS: &[Caso] = &[
             otro.cortar();
         }
         se_nota_que_se_van(&servidor, &mut testigo, 4..=4, 1)
-    }),
+    })
+    .pide(&[9]),
     Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
         cortes(mesa, b"uno\ndos", visita_cualquiera)
-    }),
-    Caso::nuevo("se-van-sin-saludo", "deja de contar a quien corta antes de que se le salude", sin_saludo),
-    ARGUMENTOS_DE_SERVIDOR,
+    })
+    .pide(&[22, 23]),
+    Caso::nuevo("se-van-sin-saludo", "deja de contar a quien corta antes de que se le salude", sin_saludo).pide(&[10]),
+    Caso::nuevo("sin-restos", "no se queda con nada abierto de quien se ha ido", |mesa| {
+        sin_restos(&mesa.servidor()?, visita_cualquiera)
+    })
+    .pide(&[11]),
+    Caso::nuevo("sin-gastar", "espera sin gastar procesador", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        saludo(&mut cliente, 1)?;
+        servidor.exigir_sin_gastar("Hay una visita que no dice nada")
+    })
+    .pide(&[15]),
+    Caso::nuevo("paciencia", "no echa a una visita que lleva un rato callada", |mesa| {
+        let servidor = mesa.servidor()?;
+        let mut cliente = servidor.conectar()?;
+        saludo(&mut cliente, 1)?;
+        cliente.exigir_que_siga(CALMA, "Una visita llevaba un rato sin decir nada, y tu programa la ha echado.")?;
+        cuentas(&mut cliente, 1, 1)
+    })
+    .pide(&[12])
+    .lento(),
+    ARGUMENTOS_DE_SERVIDOR.pide(&[19, 20, 21]),
 ];
+
+fn una_visita(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut cliente = servidor.conectar()?;
+    // Lo que envíe por su cuenta, que lo haya enviado ya.
+    mesa.esperar_quieto(&servidor.programa);
+    saludo(&mut cliente, 1)?;
+    let frase = "Detrás del saludo, sin que el cliente diga nada, tu programa envía algo más.";
+    servidor.exigir_silencio([&mut cliente], "R22", frase)?;
+    cuentas(&mut cliente, 1, 1)?;
+    let otra = cuentas(&mut cliente, 1, 1);
+    renombrar_si(otra, &["R07"], "R23", "A la primera línea contestas; a la segunda, ya no.")?;
+    cliente.despedirse();
+    cliente.exigir_final(Esperado::nuevo(b""))
+}
+
+fn lineas(mesa: &Mesa<'_>) -> Paso {
+    let servidor = mesa.servidor()?;
+    let mut cliente = servidor.conectar()?;
+    saludo(&mut cliente, 1)?;
+    let una = "visitas 1, ahora 1\n";
+    cliente.enviar_despacio(&[b"h", b"o", b"\n"]);
+    cliente.exigir(Esperado::nuevo(una.as_bytes()).reconocer(&|visto| de_mas(visto, 1)))?;
+    cliente.enviar(b"uno\n\ntres\n");
+    cliente.despedirse();
+    let tres = una.repeat(3);
+    cliente.exigir_final(Esperado::nuevo(tres.as_bytes()).corto("R05").reconocer(&|visto| de_mas(visto, 3)))
+}
 
 fn saludo(cliente: &mut Conversacion<'_>, numero: u64) -> Paso {
     let esperado = format!("eres la visita {numero}\n");
@@ -210,9 +243,15 @@ fn cualquier_linea(mesa: &Mesa<'_>) -> Paso {
         (b" \t\r".to_vec(), "una línea en blanco, acabada en \\r\\n", "R21"),
         (vec![b'x'; 100_000], "una línea de 100 000 bytes", "R01"),
         (todos, "una línea que no es texto", "R14"),
+        (b"quit".to_vec(), "una línea que dice «quit»", "R02"),
+        (b"exit".to_vec(), "una línea que dice «exit»", "R02"),
+        (b"adios".to_vec(), "una línea que dice «adios»", "R02"),
+        (b"fin".to_vec(), "una línea que dice «fin»", "R02"),
     ] {
         mesa.nota(que);
         cliente.enviar(&[&linea[..], b"\n"].concat());
+        // Quien contesta dos veces, que lo haya hecho ya.
+        mesa.esperar_quieto(&servidor.programa);
         let frase = format!("Ha llegado {que}, y tu programa no le contesta una vez, como a cualquier otra.");
         renombrar_si(exigir_cuentas(&mut cliente, 1, 1), CONFUNDIDO, codigo, &frase)?;
         let frase = format!("A {que} tu programa contesta más de una vez.");
@@ -262,6 +301,9 @@ fn no_lee(mesa: &Mesa<'_>) -> Paso {
     let quien = "uno que pedía muchas cuentas y no las leía";
     servidor.exigir_sin_espera(&mut otro, quien, || drop(sordo.take()))?;
     saludo(&mut otro, 2)?;
+    cuentas(&mut otro, 2, 2)?;
+    // Con la máquina ocupada, puede que hasta ahora no se le hayan llenado los búferes.
+    mesa.esperar_quieto(&servidor.programa);
     cuentas(&mut otro, 2, 2)
 }
 

@@ -23,17 +23,20 @@ pub const RETO: Reto = Reto { nombre: "inventario_cliente", casos: CASOS, plazo:
 const CASOS: &[Caso] = &[
     Caso::nuevo("un-informe", "envía el informe, espera el acuse y acaba con código 0", |mesa| {
         entregar(mesa, b"2026-03-02\naula-12\nDebian 12\n", SENCILLO)
-    }),
+    })
+    .pide(&[6, 7, 9, 10, 12]),
     Caso::nuevo("lineas-vacias", "admite una línea vacía, y que la última no acabe en salto", |mesa| {
         entregar(mesa, b"2026-03-02\n\nDebian 12", ["2026-03-02", "", "Debian 12"])
-    }),
+    })
+    .pide(&[2, 3]),
     Caso::nuevo("tildes", "cuenta la longitud en bytes, y no en letras", |mesa| {
         entregar(
             mesa,
             "2026-03-02\nñandú-😀\nEdición de otoño\n".as_bytes(),
             ["2026-03-02", "ñandú-😀", "Edición de otoño"],
         )
-    }),
+    })
+    .pide(&[7, 8]),
     Caso::nuevo(
         "comillas-y-barras",
         "escapa lo que JSON pide que se escape: comillas, barras y caracteres de control",
@@ -44,33 +47,39 @@ const CASOS: &[Caso] = &[
                 ["2026-03-02", "el \"12\", del aula\tB\u{1}", "C:\\temp\\nueva \\u0041"],
             )
         },
-    ),
+    )
+    .pide(&[8]),
     Caso::nuevo(
         "retornos",
         "quita el \\r\\n del final de cada línea, y no hace caso de lo que venga después",
         |mesa| entregar(mesa, b"2026-03-02\r\naula-12\r\nDebian 12\r\nsobra\r\n", SENCILLO),
-    ),
+    )
+    .pide(&[1, 4]),
     Caso::nuevo("al-byte", "no toca los datos: ni espacios, ni ceros, ni otros saltos que no son el suyo", |mesa| {
-        let datos = ["\u{feff}2026 ", "  aula\t\u{b}\u{c}12\u{2028}Jose\u{301} ", "\0Debian\u{85}\u{1c}12\t"];
+        let datos = ["\u{feff}2026 \r", "  aula\t\u{b}\u{c}12\u{2028}Jose\u{301} ", "\0Debian\u{85}\u{1c}12\t"];
         let entrada = format!("{}\r\n{}\n{}\r\n", datos[0], datos[1], datos[2]);
         entregar(mesa, entrada.as_bytes(), datos)
-    }),
-    Caso::nuevo("justo", "envía un informe de 65 536 bytes, y con uno más ni conecta", justo),
+    })
+    .pide(&[5]),
+    Caso::nuevo("justo", "envía un informe de 65 536 bytes, y con uno más ni conecta", justo).pide(&[16]),
     Caso::nuevo(
         "acuse-a-trozos",
         "junta un acuse que llega partido dentro de la longitud y dentro del cuerpo",
         |mesa| a_tiempo(mesa, PLAZO, acuse_a_trozos),
-    ),
+    )
+    .pide(&[10]),
     Caso::nuevo("acuse-con-adornos", "entiende un acuse con espacios y con otros campos", |mesa| {
         let adornado =
             marco(b"{ \"motivo\" : \"ninguno\",\n  \"recibido\" : true, \"detalle\" : {\"recibido\":false} }");
         con_acuse(mesa, &adornado, 0, "con un acuse que dice true, con espacios y otros campos")
-    }),
+    })
+    .pide(&[11]),
     Caso::nuevo("rechazo", "si el acuse dice false, acaba con código 1", |mesa| {
         con_acuse(mesa, &acuse(false), 1, "con un acuse que dice false")?;
         let trampa = marco(b"{\"detalle\":{\"recibido\":true},\"recibido\":false}");
         con_acuse(mesa, &trampa, 1, "con un acuse que dice false, y true en otro sitio")
-    }),
+    })
+    .pide(&[13, 21]),
     Caso::nuevo("acuse-malo", "si el acuse no se entiende, acaba con código 1", |mesa| {
         for (malo, como) in [
             ("{}", "con un acuse al que le falta el campo"),
@@ -85,18 +94,21 @@ const CASOS: &[Caso] = &[
         con_acuse(mesa, b"\x80\0\0\x11{\"recibido\":true}", 1, "con un acuse que anuncia 2 GiB")?;
         con_acuse(mesa, &acuse_de(MAXIMO + 1), 1, "con un acuse de 65 537 bytes")?;
         con_acuse(mesa, &acuse_de(MAXIMO), 0, "con un acuse que dice true, de 65 536 bytes")
-    }),
+    })
+    .pide(&[13, 22, 23]),
     Caso::nuevo("sin-acuse", "si el servidor cierra antes del acuse entero, acaba con código 1", |mesa| {
         con_acuse(mesa, b"", 1, "con un servidor que cierra sin dar el acuse")?;
         con_acuse(mesa, &acuse(true)[..11], 1, "con un servidor que cierra a mitad del acuse")
-    }),
+    })
+    .pide(&[19]),
     Caso::nuevo("corte", "si el servidor corta, acaba con código 1 y una línea en stderr", |mesa| {
         let local = Anfitrion::nuevo(mesa, &entrada(SENCILLO), &[])?;
         let mut servidor = local.aceptar(mesa)?;
         recibir(mesa, &local, &mut servidor, SENCILLO)?;
         servidor.cortar();
         acaba_el_cliente(mesa, &local.programa, 1, "con un servidor que corta")
-    }),
+    })
+    .pide(&[13, 20]),
     Caso::nuevo(
         "entrada-mala",
         "si faltan líneas, no son texto o no caben, acaba con código 1 sin conectar",
@@ -107,24 +119,28 @@ const CASOS: &[Caso] = &[
             let enorme = format!("2026-03-02\n{}\nDebian 12\n", "x".repeat(MAXIMO));
             sin_llamar(mesa, enorme.as_bytes(), "con un nombre de 65 536 letras")
         },
-    ),
+    )
+    .pide(&[14, 15, 16]),
     Caso::nuevo("nadie-escucha", "si nadie escucha, acaba con código 1 y una línea en stderr", |mesa| {
         let (direccion, como, _reservado) = nadie_escucha()?;
         let programa = mesa.arrancar(&[&direccion], Some(entrada(SENCILLO)))?;
         let mut paciencia = mesa.paciencia_de_arranque(&programa);
         programa.esperar(|| paciencia.queda());
         acaba_el_cliente(mesa, &programa, 1, &como)
-    }),
-    ARGUMENTOS_DE_CLIENTE,
+    })
+    .pide(&[17]),
+    ARGUMENTOS_DE_CLIENTE.pide(&[18, 26]),
     Caso::nuevo("callado", "si a los 2 segundos no ha llegado el acuse, acaba con código 1", |mesa| {
         esperar_el_acuse(mesa, &[], "callado")
     })
-    .lento(),
+    .lento()
+    .pide(&[24]),
     Caso::nuevo("goteo", "el plazo es para el acuse entero, aunque vayan llegando bytes", |mesa| {
         let adorno = format!("{{{}\"recibido\":true}}", " ".repeat(100));
         esperar_el_acuse(mesa, &marco(adorno.as_bytes()), "enviando el acuse de byte en byte")
     })
-    .lento(),
+    .lento()
+    .pide(&[25]),
 ];
 
 /// Un acuse que dice `true` y ocupa eso: lo que falta son espacios.
@@ -199,12 +215,8 @@ fn acuse_a_trozos(mesa: &Mesa<'_>, tardado: &Cell<Duration>) -> Paso {
     let acuse = acuse(true);
     servidor.enviar_despacio(&[&acuse[..2], &acuse[2..9], &acuse[9..]]);
     tardado.set(inicio.elapsed());
-    let estado = local.programa.asentar();
-    if matches!(estado, Estado::Acabado(1..)) && mesa.causa_de_fuerza_mayor(&local.programa).is_none() {
-        let frase = "El acuse ha llegado en trozos y te has quedado con el primero.";
-        return mesa.mal("R01", frase, &local.programa);
-    }
-    acaba_el_cliente(mesa, &local.programa, 0, "con un acuse que llega en trozos")
+    let paso = acaba_el_cliente(mesa, &local.programa, 0, "con un acuse que llega en trozos");
+    renombrar_si(paso, &["R18"], "R01", "El acuse ha llegado en trozos y te has quedado con el primero.")
 }
 
 /// Recibe el informe y exige que sea ese. Lo quita de lo recibido.
@@ -289,10 +301,10 @@ fn sin_llamar(mesa: &Mesa<'_>, entrada: &[u8], como: &str) -> Paso {
 
 /// Un servidor que recibe el informe y da `goteo` de byte en byte, tan despacio que no acaba a tiempo.
 fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
-    let inicio = Instant::now();
     let local = Anfitrion::nuevo(mesa, &entrada(SENCILLO), &[])?;
     let mut servidor = local.aceptar(mesa)?;
     recibir(mesa, &local, &mut servidor, SENCILLO)?;
+    let inicio = Instant::now();
     let mut paciencia = mesa.paciencia(PLAZO + MARGEN, &local.programa);
     let (mut bytes, mut ultimo) = (goteo.iter(), Instant::now());
     let (estado, tardado) = paciencia.esperar_midiendo(&local.programa, inicio, || {
@@ -306,7 +318,7 @@ fn esperar_el_acuse(mesa: &Mesa<'_>, goteo: &[u8], como: &str) -> Paso {
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    if estado == Estado::Vivo {
+    if estado == Estado::Vivo || tardado > PLAZO + MARGEN {
         let frase =
             format!("El servidor lleva {} s {como} y tu programa sigue esperando el acuse.", en_segundos(tardado));
         return mesa.mal("R31", frase, &local.programa);

@@ -6,7 +6,7 @@ use acuses::{exigir, leer_acuses, lineas};
 
 use super::inventario::{MAXIMO, SENCILLO, cuerpo, marco};
 use crate::caso::{Caso, Reto};
-use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_aviso, cortes, segunda_tanda};
+use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_aviso, cortes, sin_restos};
 use crate::conversacion::{Conversacion, Esperado, Fin};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
@@ -22,7 +22,7 @@ const RESERVA: u64 = 1024 * 1024 * 1024;
 pub const RETO: Reto = Reto { nombre: "inventario_servidor", casos: CASOS, plazo: None };
 
 const CASOS: &[Caso] = &[
-    ARRANQUE_DE_SERVIDOR,
+    ARRANQUE_DE_SERVIDOR.pide(&[24, 25]),
     Caso::nuevo(
         "un-informe",
         "escribe la línea del informe, da el acuse en cuanto llega y cierra cuando el cliente se despide",
@@ -31,7 +31,8 @@ const CASOS: &[Caso] = &[
             un_informe(&mut servidor.conectar()?).map_err(|tropiezo| lee_del_reves(&servidor, tropiezo))?;
             lineas(&servidor, &["2026-03-02 | aula-12 | Debian 12"])
         },
-    ),
+    )
+    .pide(&[4, 6, 7, 18, 26]),
     Caso::nuevo(
         "dos-turnos",
         "acusa recibo de un informe, y después de otro que el cliente envía al ver el acuse",
@@ -47,7 +48,8 @@ const CASOS: &[Caso] = &[
             despedirse(&mut cliente)?;
             lineas(&servidor, &["hoy | uno | 1", "hoy |  | 1", "hoy | ñandú 😀 | 1"])
         },
-    ),
+    )
+    .pide(&[3, 4]),
     Caso::nuevo("pegados", "acusa recibo de tres informes que llegan juntos", |mesa| {
         let servidor = mesa.servidor()?;
         let mut cliente = servidor.conectar()?;
@@ -56,16 +58,13 @@ const CASOS: &[Caso] = &[
         exigir(&mut cliente, &[true, true, true], "R05")?;
         despedirse(&mut cliente)?;
         lineas(&servidor, &["hoy | uno | 1", "hoy | dos | 1", "hoy | tres | 1"])
-    }),
+    })
+    .pide(&[3]),
     Caso::nuevo("byte-a-byte", "junta un informe que llega de byte en byte", |mesa| {
         let trozos: Vec<[u8; 1]> = marco(&cuerpo(["", "ñu", ""])).into_iter().map(|byte| [byte]).collect();
         partido(mesa, &trozos)
-    }),
-    Caso::nuevo("cortes-feos", "junta un informe partido dentro de la longitud y dentro de una letra", |mesa| {
-        let entero = marco(&cuerpo(["", "ñu", ""]));
-        let letra = entero.windows(2).position(|dos| dos == "ñ".as_bytes()).unwrap_or(10) + 1;
-        partido(mesa, &[&entero[..3], &entero[3..letra], &entero[letra..]])
-    }),
+    })
+    .pide(&[5]),
     Caso::nuevo(
         "otra-escritura",
         "entiende el mismo JSON en otro orden, con espacios, escapes y otros campos",
@@ -79,7 +78,8 @@ const CASOS: &[Caso] = &[
             despedirse(&mut cliente)?;
             lineas(&servidor, &["hoy | ñandú 😀 | C:\\temp \"1\""])
         },
-    ),
+    )
+    .pide(&[1, 2]),
     Caso::nuevo("control", "escribe en una sola línea un informe con saltos y tabuladores dentro", |mesa| {
         let servidor = mesa.servidor()?;
         let mut cliente = servidor.conectar()?;
@@ -94,7 +94,8 @@ const CASOS: &[Caso] = &[
         exigir(&mut cliente, &[true], "R23")?;
         despedirse(&mut cliente)?;
         lineas(&servidor, &["hoy | aula·ayer | falso | 9 | a·b··[2J", "a·b | ·2J·· | ···"])
-    }),
+    })
+    .pide(&[8]),
     Caso::nuevo("al-byte", "escribe lo que no es de control tal como llega, espacios incluidos", |mesa| {
         let servidor = mesa.servidor()?;
         let mut cliente = servidor.conectar()?;
@@ -103,14 +104,17 @@ const CASOS: &[Caso] = &[
         exigir(&mut cliente, &[true], "R23")?;
         despedirse(&mut cliente)?;
         lineas(&servidor, &[&datos.join(" | ")])
-    }),
+    })
+    .pide(&[9]),
     Caso::nuevo("el-mayor", "admite el informe más grande, de 65 536 bytes", |mesa| {
         que_ocupa(mesa, MAXIMO - 1)?;
         // Con uno menos ha ido bien: si ahora no, es el límite.
         let frase = "Admites un informe de 65 535 bytes, y uno de 65 536, que es el mayor que se admite, no.";
         renombrar_si(que_ocupa(mesa, MAXIMO), &["R01", "R07", "R13", "R23", "R24"], "R21", frase)
-    }),
-    Caso::nuevo("mensajes-malos", "rechaza lo que no es un informe y sigue con el marco siguiente", mensajes_malos),
+    })
+    .pide(&[14]),
+    Caso::nuevo("mensajes-malos", "rechaza lo que no es un informe y sigue con el marco siguiente", mensajes_malos)
+        .pide(&[10, 11, 12, 13]),
     Caso::nuevo(
         "demasiado",
         "rechaza una longitud de más de 65 536 y cierra, sin reservar memoria ni esperar el cuerpo",
@@ -119,20 +123,24 @@ const CASOS: &[Caso] = &[
                 .iter()
                 .try_for_each(|cuanto| demasiado(mesa, *cuanto))
         },
-    ),
+    )
+    .pide(&[14, 15, 16, 17]),
     Caso::nuevo("a-medias", "si el cliente cierra a mitad de un marco, no contesta y lo dice en stderr", |mesa| {
         let entero = marco(&cuerpo(SENCILLO));
         a_medias(mesa, &entero[..20])?;
         a_medias(mesa, &entero[..3])
-    }),
-    Caso::nuevo("segunda-tanda", "atiende a cinco clientes, uno detrás de otro", |mesa| {
-        segunda_tanda(mesa, un_informe)
-    }),
+    })
+    .pide(&[19, 20]),
+    Caso::nuevo("sin-restos", "no se queda con nada abierto de quien se ha ido", |mesa| {
+        sin_restos(&mesa.servidor()?, un_informe)
+    })
+    .pide(&[23]),
     Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
         cortes(mesa, b"\0\0\0\x02{}\0\0", un_informe)
-    }),
-    Caso::nuevo("callados", "nadie espera por otros clientes que no dicen nada", callados),
-    ARGUMENTOS_DE_SERVIDOR,
+    })
+    .pide(&[30, 31]),
+    Caso::nuevo("callados", "nadie espera por otros clientes que no dicen nada", callados).pide(&[21, 22]),
+    ARGUMENTOS_DE_SERVIDOR.pide(&[27, 28, 29]),
 ];
 
 fn un_informe(cliente: &mut Conversacion<'_>) -> Paso {
@@ -295,5 +303,6 @@ fn callados(mesa: &Mesa<'_>) -> Paso {
         }
     }
     exigir(&mut ultimo, &[true], "R23")?;
-    despedirse(&mut ultimo)
+    despedirse(&mut ultimo)?;
+    servidor.exigir_sin_gastar("Uno ha conectado y calla, y otro se ha quedado a mitad de un marco")
 }

@@ -7,7 +7,7 @@ use ausencias::{callados, interminable, se_va, se_va_antes, se_van_todos};
 use jugador::{PREGUNTAS, clasificacion, contesta, entra, nada, partida, pregunta, responde, resultado, se_llama};
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar};
+use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar, sin_restos};
 use crate::conversacion::{Conversacion, Fin};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
@@ -21,19 +21,26 @@ pub const RETO: Reto = Reto { nombre: "quiz_completo", casos: CASOS, plazo: None
 const CASOS: &[Caso] = &[
     Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| {
         arranque(mesa, &["2", DE_SOBRA])
-    }),
+    })
+    .pide(&[37, 39]),
     Caso::nuevo("de-uno", "juega una partida entera con un solo jugador", |mesa| {
         partida(&mut mesa.servidor_con(&["1", DE_SOBRA])?.conectar()?)
-    }),
-    Caso::nuevo("dos", "espera a que haya dos, pregunta a los dos a la vez y espera las dos respuestas", dos),
+    })
+    .pide(&[1, 12, 16, 30, 38]),
+    Caso::nuevo("dos", "espera a que haya dos, pregunta a los dos a la vez y espera las dos respuestas", dos)
+        .pide(&[9, 13, 14, 28, 32]),
     Caso::nuevo(
         "a-su-manera",
         "da por buena una respuesta con otras mayúsculas, tildes o espacios, y por mala «espana»",
         a_su_manera,
-    ),
-    Caso::nuevo("nombres", "no admite nombres repetidos, vacíos, largos ni que no sean texto", nombres),
-    Caso::nuevo("trozos", "junta las líneas que llegan partidas y tira lo que llega cuando no toca", trozos),
-    Caso::nuevo("veinte", "lleva una partida de veinte que contestan en orden inverso, con empates", veinte),
+    )
+    .pide(&[17, 22, 23, 24, 25, 26, 27, 43]),
+    Caso::nuevo("nombres", "no admite nombres repetidos, vacíos, largos ni que no sean texto", nombres)
+        .pide(&[2, 3, 4, 5, 6, 7, 8]),
+    Caso::nuevo("trozos", "junta las líneas que llegan partidas y tira lo que llega cuando no toca", trozos)
+        .pide(&[18, 33]),
+    Caso::nuevo("veinte", "lleva una partida de veinte que contestan en orden inverso, con empates", veinte)
+        .pide(&[28, 29]),
     Caso::nuevo("sin-nombre", "no hace esperar a nadie por quien no dice su nombre", |mesa| {
         let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
         let mut callado = servidor.conectar_como("quien no dice su nombre")?;
@@ -43,19 +50,34 @@ const CASOS: &[Caso] = &[
         let mut otro = servidor.conectar_como("Ana")?;
         servidor.exigir_sin_espera(&mut otro, "uno que no había dicho su nombre", || drop(callado.take()))?;
         partida(&mut otro)
-    }),
-    Caso::nuevo("dos-mesas", "juega en una mesa mientras en otra están pensando", dos_mesas),
-    Caso::nuevo("se-va", "no espera la respuesta de quien se despide o corta en mitad de la partida", se_va),
-    Caso::nuevo("se-va-antes", "no cuenta con quien se ha ido antes de empezar", se_va_antes),
-    Caso::nuevo("se-van-todos", "sigue con otra mesa cuando una entera se ha ido en mitad de la partida", se_van_todos),
-    Caso::nuevo("interminable", "cierra a quien no acaba su línea en 1000 bytes, y no espera por él", interminable),
-    Caso::nuevo("segunda-tanda", "juega tres partidas, una detrás de otra", |mesa| {
-        let servidor = mesa.servidor_con(&["1", DE_SOBRA])?;
-        (0..3).try_for_each(|_| partida(&mut servidor.conectar()?))
-    }),
+    })
+    .pide(&[31]),
+    Caso::nuevo("dos-mesas", "juega en una mesa mientras en otra están pensando", dos_mesas).pide(&[10]),
+    Caso::nuevo("se-va", "no espera la respuesta de quien se despide o corta en mitad de la partida", se_va)
+        .pide(&[19, 20]),
+    Caso::nuevo("se-va-antes", "no cuenta con quien se ha ido antes de empezar", se_va_antes).pide(&[11]),
+    Caso::nuevo("se-van-todos", "sigue con otra mesa cuando una entera se ha ido en mitad de la partida", se_van_todos)
+        .pide(&[21]),
+    Caso::nuevo("interminable", "cierra a quien no acaba su línea en 1000 bytes, y no espera por él", interminable)
+        .pide(&[34]),
     Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
         cortes_en(&mesa.servidor_con(&["1", DE_SOBRA])?, "Ana\nJúp".as_bytes(), partida)
-    }),
+    })
+    .pide(&[43, 44]),
+    Caso::nuevo("sin-restos", "no se queda con nada abierto de quien se ha ido", |mesa| {
+        sin_restos(&mesa.servidor_con(&["1", DE_SOBRA])?, partida)
+    })
+    .pide(&[36]),
+    Caso::nuevo("sin-gastar", "espera sin gastar procesador", |mesa| {
+        let servidor = mesa.servidor_con(&["2", DE_SOBRA])?;
+        let mut ana = entra(&servidor, "Ana")?;
+        servidor.exigir_sin_gastar("Hay una jugadora, que espera a que llegue otra")?;
+        let mut bea = entra(&servidor, "Bea")?;
+        pregunta(&mut ana, 0)?;
+        pregunta(&mut bea, 0)?;
+        servidor.exigir_sin_gastar("Las dos jugadoras están pensando su respuesta")
+    })
+    .pide(&[35]),
     Caso::nuevo(
         "argumentos",
         "con argumentos equivocados acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
@@ -68,8 +90,11 @@ const CASOS: &[Caso] = &[
             acaba_con(mesa, &["127.0.0.1:0", "2", "cinco"], 2, "con SEGUNDOS = «cinco»")?;
             sin_poder_escuchar(mesa, &["2", DE_SOBRA])
         },
-    ),
-    Caso::nuevo("callados", "cierra cada pregunta a su tiempo aunque casi todos callen", callados).lento(),
+    )
+    .pide(&[38, 40, 41, 42]),
+    Caso::nuevo("callados", "cierra cada pregunta a su tiempo aunque casi todos callen", callados)
+        .pide(&[15, 16, 32])
+        .lento(),
 ];
 
 fn dos(mesa: &Mesa<'_>) -> Paso {
@@ -138,6 +163,12 @@ fn a_su_manera(mesa: &Mesa<'_>) -> Paso {
     responde(&mut jugador, 1, "Miguel de Cervantes Saavedra", false, 1)?;
     responde(&mut jugador, 2, "espana", false, 1)?;
     clasificacion(&mut jugador, &["1. Ana: 1".to_string()])?;
+    // Un trozo de la respuesta no es la respuesta.
+    let mut jugador = entra(&servidor, "Ana")?;
+    for (indice, respuesta) in ["Júpite", "Cervantes", "Esp"].into_iter().enumerate() {
+        responde(&mut jugador, indice, respuesta, false, 0)?;
+    }
+    clasificacion(&mut jugador, &["1. Ana: 0".to_string()])?;
     // Nada más: ni otras tildes, ni los signos. Y una línea vacía es una respuesta.
     let mut jugador = entra(&servidor, "Ana")?;
     responde(&mut jugador, 0, "Jùpiter", false, 0)?;
@@ -197,10 +228,11 @@ fn trozos(mesa: &Mesa<'_>) -> Paso {
         "Ana no ha contestado desde que se le ha preguntado, y ya has cerrado la pregunta: cuenta algo de antes.";
     servidor.exigir_silencio([&mut ana, &mut bea], "R21", frase)?;
     ana.enviar_despacio(&[&b"J\xc3"[..], b"\xbapiter", b"\n"]);
-    for jugadora in [&mut ana, &mut bea] {
+    let en_trozos = "«Júpiter» ha llegado en tres trozos, la «ú» partida, y no lo has entendido.";
+    let dos_lineas = "Han llegado dos líneas juntas, y la respuesta es la primera, que es «Júpiter»: cuentas la otra.";
+    for (jugadora, codigo, frase) in [(&mut ana, "R14", en_trozos), (&mut bea, "R21", dos_lineas)] {
         jugadora.exigir_linea("bien, llevas 1", &|visto| {
-            let frase = "«Júpiter» ha llegado en tres trozos, la «ú» partida, y no lo has entendido.".to_string();
-            visto.starts_with(b"mal, ").then_some(("R14", frase))
+            visto.starts_with(b"mal, ").then(|| (codigo, frase.to_string()))
         })?;
         pregunta(jugadora, 1)?;
     }
@@ -249,21 +281,24 @@ fn dos_mesas(mesa: &Mesa<'_>) -> Paso {
     servidor.exigir_sin_espera(&mut carla, quienes, || primera.clear())?;
     carla.exigir_linea("¿nombre?", &nada)?;
     se_llama(&mut carla, "Carla")?;
-    let mut dani = entra(&servidor, "Dani")?;
-    dani.leer_hasta(1);
-    if dani.recibido.is_empty() && dani.fin == Some(Fin::Calla) && !mesa.cancelado() {
+    // Se llama como una de la otra mesa, que no es la suya.
+    let frase =
+        "En su mesa no hay otra Ana, sino en la que ya está jugando, y tu programa le repite la pregunta del nombre.";
+    let mut tocaya = renombrar_si(entra(&servidor, "Ana"), &["R46"], "R21", frase)?;
+    tocaya.leer_hasta(1);
+    if tocaya.recibido.is_empty() && tocaya.fin == Some(Fin::Calla) && !mesa.cancelado() {
         mesa.nota("Ana y Bea se van");
         primera.clear();
-        dani.fin = None;
-        dani.leer_hasta(1);
-        if !dani.recibido.is_empty() {
+        tocaya.fin = None;
+        tocaya.leer_hasta(1);
+        if !tocaya.recibido.is_empty() {
             return servidor.mal_si_vive("R10", "La segunda mesa no ha empezado hasta que ha acabado la primera.");
         }
     }
-    for jugador in [&mut dani, &mut carla] {
+    for jugador in [&mut tocaya, &mut carla] {
         pregunta(jugador, 0)?;
         contesta(jugador, "Júpiter");
     }
     resultado(&mut carla, "bien", 1)?;
-    resultado(&mut dani, "bien", 1)
+    resultado(&mut tocaya, "bien", 1)
 }

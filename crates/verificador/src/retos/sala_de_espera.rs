@@ -4,33 +4,28 @@ use std::thread;
 use std::time::Duration;
 
 use crate::caso::{Caso, Reto};
-use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar};
+use crate::comun::{acaba_con, arranque, cortes_en, sin_poder_escuchar, sin_restos};
 use crate::conversacion::{Conversacion, Esperado, Fin};
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::Paso;
-use crate::mesa::{Mesa, SILENCIO, Servidor};
+use crate::mesa::{CALMA, Mesa, SILENCIO, Servidor};
 
 const ADELANTE: &str = "¡adelante!\n";
 
 pub const RETO: Reto = Reto { nombre: "sala_de_espera", casos: CASOS, plazo: None };
 
 const CASOS: &[Caso] = &[
-    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| arranque(mesa, &["2"])),
+    Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| arranque(mesa, &["2"]))
+        .pide(&[17, 19]),
     Caso::nuevo("de-uno", "con N = 1, deja pasar enseguida a cada uno que llega", |mesa| {
         let servidor = mesa.servidor_con(&["1"])?;
         (0..3).try_for_each(|_| pasar_solo(&mut servidor.conectar()?))
-    }),
-    Caso::nuevo("sin-gastar", "espera sin gastar procesador", |mesa| {
-        let servidor = mesa.servidor_con(&["3"])?;
-        let mut uno = Some(llega(&servidor, "el primero", 2, Vec::new())?);
-        let frase = "Hay un cliente en la sala, nadie más, y tu programa no deja de gastar procesador.";
-        sin_gastar(&servidor, frase)?;
-        let _otro = llega(&servidor, "el segundo", 1, vec![&mut uno])?;
-        sin_gastar(&servidor, "Hay dos clientes en la sala, nadie más, y tu programa no deja de gastar procesador.")
-    }),
+    })
+    .pide(&[18, 23]),
     Caso::nuevo("tres", "no deja pasar a nadie hasta que están los tres, y entonces a todos", |mesa| {
         tanda(&mesa.servidor_con(&["3"])?, Vec::new(), 3).map(drop)
-    }),
+    })
+    .pide(&[1, 2, 3, 4, 13]),
     Caso::nuevo("tandas", "vuelve a empezar después de cada tanda", |mesa| {
         let servidor = mesa.servidor_con(&["2"])?;
         // Los que ya han pasado no cuelgan: no hace falta que se hayan ido.
@@ -42,35 +37,64 @@ const CASOS: &[Caso] = &[
             pasados.push(renombrar_si(tanda(&servidor, Vec::new(), 2), &["R07"], "R10", frase)?);
         }
         Ok(())
-    }),
+    })
+    .pide(&[5, 6]),
     Caso::nuevo(
         "veinte-a-la-vez",
         "hace dos tandas de diez con veinte que llegan a la vez, aunque el último escuche primero",
         multitud,
-    ),
+    )
+    .pide(&[13, 15]),
     Caso::nuevo("se-despide", "deja libre el sitio de quien se despide mientras espera", |mesa| {
         se_va(mesa, |mut cliente| {
             cliente.despedirse();
             se_le_cierra(mesa, &mut cliente)
         })
-    }),
+    })
+    .pide(&[7, 9, 10]),
     Caso::nuevo("habla-y-se-despide", "deja libre el sitio de quien se despide después de hablar", |mesa| {
         se_va(mesa, |mut cliente| {
             cliente.enviar("¿Falta mucho?\n¿Y ahora?".as_bytes());
             cliente.despedirse();
             se_le_cierra(mesa, &mut cliente)
         })
-    }),
+    })
+    .pide(&[7, 12]),
     Caso::nuevo("corta", "deja libre el sitio de quien corta de golpe", |mesa| {
         se_va(mesa, |cliente| {
             cliente.cortar();
             Ok(())
         })
-    }),
-    Caso::nuevo("habla", "sigue contando con quien habla mientras espera, diga lo que diga", habla),
+    })
+    .pide(&[8]),
+    Caso::nuevo("habla", "sigue contando con quien habla mientras espera, diga lo que diga", habla).pide(&[12]),
     Caso::nuevo("cortes", "quien se va o corta a medias no detiene el servidor", |mesa| {
         cortes_en(&mesa.servidor_con(&["1"])?, b"hola", pasar_solo)
-    }),
+    })
+    .pide(&[23, 24]),
+    Caso::nuevo("sin-restos", "no se queda con nada abierto de quien se ha ido", |mesa| {
+        sin_restos(&mesa.servidor_con(&["1"])?, pasar_solo)
+    })
+    .pide(&[11]),
+    Caso::nuevo("sin-gastar", "espera sin gastar procesador", |mesa| {
+        let servidor = mesa.servidor_con(&["3"])?;
+        let mut uno = Some(llega(&servidor, "el primero", 2, Vec::new())?);
+        servidor.exigir_sin_gastar("Hay un cliente en la sala, nadie más")?;
+        let _otro = llega(&servidor, "el segundo", 1, vec![&mut uno])?;
+        servidor.exigir_sin_gastar("Hay dos clientes en la sala, nadie más")
+    })
+    .pide(&[16]),
+    Caso::nuevo("paciencia", "no echa a quien lleva un rato esperando", |mesa| {
+        let servidor = mesa.servidor_con(&["2"])?;
+        let mut uno = llega(&servidor, "el primero", 1, Vec::new())?;
+        uno.exigir_que_siga(
+            CALMA,
+            "Un cliente esperaba en la sala, que no estaba completa, y tu programa le ha echado.",
+        )?;
+        tanda(&servidor, vec![uno], 2).map(drop)
+    })
+    .pide(&[14])
+    .lento(),
     Caso::nuevo(
         "argumentos",
         "con argumentos equivocados acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea",
@@ -82,15 +106,9 @@ const CASOS: &[Caso] = &[
             acaba_con(mesa, &["127.0.0.1:0", "tres"], 2, "con N = «tres»")?;
             sin_poder_escuchar(mesa, &["2"])
         },
-    ),
+    )
+    .pide(&[18, 20, 21, 22]),
 ];
-
-fn sin_gastar(servidor: &Servidor<'_>, frase: &str) -> Paso {
-    if servidor.gasta_esperando() {
-        return servidor.mesa.mal("R25", frase, &servidor.programa);
-    }
-    Ok(())
-}
 
 fn pasar_solo(cliente: &mut Conversacion<'_>) -> Paso {
     let esperado = format!("faltan 0\n{ADELANTE}");
@@ -142,7 +160,10 @@ fn tanda<'s>(servidor: &'s Servidor<'_>, dentro: Vec<Conversacion<'s>>, aforo: u
         dentro.push(Some(nuevo));
         let frase =
             format!("Aún faltan {faltan}, y a uno de los que esperan ya le has dicho algo más o le has cerrado.");
-        servidor.exigir_silencio(dentro.iter_mut().flatten(), "R45", &frase)?;
+        let paso = servidor.exigir_silencio(dentro.iter_mut().flatten(), "R45", &frase);
+        let otra_vez = dentro.iter().flatten().any(|uno| uno.recibido.starts_with(b"faltan "));
+        let frase = "A uno de los que esperan le has vuelto a decir cuántos faltan.";
+        renombrar_si(paso, if otra_vez { &["R45"] } else { &[] }, "R22", frase)?;
     }
     let mut ultimo = servidor.conectar_como("el último")?;
     let todo = format!("faltan 0\n{ADELANTE}");
@@ -191,7 +212,9 @@ fn habla(mesa: &Mesa<'_>) -> Paso {
     let servidor = mesa.servidor_con(&["3"])?;
     let mut hablador = llega(&servidor, "el que habla", 2, Vec::new())?;
     let todos: Vec<u8> = (0..=255).collect();
-    for dicho in [&b"hola\n"[..], b"\n", b"adios\nfin\nexit\n", b"\x04", b"\0", &todos, &[b'x'; 20_000]] {
+    for dicho in
+        [&b"hola\n"[..], b"\n", b"adios\n", b"fin\n", b"exit\n", b"quit\n", b"\x04", b"\0", &todos, &[b'x'; 20_000]]
+    {
         hablador.enviar(dicho);
         hablador.esperar_a_que_lea();
     }

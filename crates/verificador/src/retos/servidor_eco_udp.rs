@@ -1,32 +1,27 @@
 //! `servidor_eco_udp`: cada datagrama vuelve, entero y solo, a quien lo envió.
 
-use std::time::Duration;
-
 use crate::caso::{Caso, Reto};
-use crate::comun::bytes_variados;
 use crate::datagramas::{ARRANQUE_DE_SERVIDOR_UDP, Buzon, MAXIMO, argumentos_de_servidor_udp, renombrar, renombrar_si};
 use crate::hallazgo::Paso;
-use crate::mesa::{Mesa, SILENCIO};
+use crate::mesa::{CALMA, Mesa, SILENCIO};
 
-/// Lo que se está sin escribir para ver si el servidor se cansa.
-const CALMA: Duration = Duration::from_millis(1000);
 /// Cuántos datagramas se envían de golpe: caben de sobra en el búfer del sistema.
 const RAFAGA: u8 = 20;
 
 pub const RETO: Reto = Reto { nombre: "servidor_eco_udp", casos: CASOS, plazo: None };
 
 const CASOS: &[Caso] = &[
-    ARRANQUE_DE_SERVIDOR_UDP,
-    Caso::nuevo("un-mensaje", "devuelve un datagrama tal cual", |mesa| mesa.servidor()?.buzon()?.eco("¡Hola, señora!\n".as_bytes())),
-    Caso::nuevo("bytes", "devuelve bytes cualesquiera, sean o no texto", |mesa| mesa.servidor()?.buzon()?.eco(b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00")),
-    Caso::nuevo("cinco-mil", "devuelve 5000 bytes en un solo datagrama", |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(5000))),
+    ARRANQUE_DE_SERVIDOR_UDP.pide(&[13, 14]),
+    Caso::nuevo("un-mensaje", "devuelve un datagrama tal cual", |mesa| mesa.servidor()?.buzon()?.eco("¡Hola, señora!\n".as_bytes())).pide(&[1, 2, 18]),
+    Caso::nuevo("bytes", "devuelve bytes cualesquiera, sean o no texto", |mesa| mesa.servidor()?.buzon()?.eco(b"\x00\xff\xfe\r\n\x00 \xc3\x28\x00")).pide(&[4]),
+    Caso::nuevo("cinco-mil", "devuelve 5000 bytes en un solo datagrama", |mesa| mesa.servidor()?.buzon()?.eco(&mesa.bytes_variados(5000))).pide(&[4]),
     Caso::nuevo("corto-tras-largo", "tras un datagrama largo devuelve uno corto sin restos del otro", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
             buzon.eco(b"un mensaje largo, de los que llenan")?;
             buzon.eco(b"corto")
-        }),
-    Caso::nuevo("el-mayor", "devuelve el mayor datagrama que cabe", |mesa| mesa.servidor()?.buzon()?.eco(&bytes_variados(MAXIMO))),
+        }).pide(&[1]),
+    Caso::nuevo("el-mayor", "devuelve el mayor datagrama que cabe", |mesa| mesa.servidor()?.buzon()?.eco(&mesa.bytes_variados(MAXIMO))).pide(&[5]),
     Caso::nuevo("vacio", "devuelve un datagrama vacío, y sigue", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
@@ -35,8 +30,8 @@ const CASOS: &[Caso] = &[
             let frase = "He enviado un datagrama vacío, que es un mensaje como otro, y no ha vuelto.";
             renombrar_si(buzon.exigir(b"", "R40"), &["R17", "R40"], "R40", frase)?;
             buzon.eco(b"hola otra vez")
-        }),
-    Caso::nuevo("dos-clientes", "contesta a cada cliente lo suyo, aunque escriban por turnos", dos_clientes),
+        }).pide(&[6]),
+    Caso::nuevo("dos-clientes", "contesta a cada cliente lo suyo, aunque escriban por turnos", dos_clientes).pide(&[2, 3, 8]),
     Caso::nuevo("repetidos", "contesta dos veces a quien envía dos veces lo mismo", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
@@ -45,8 +40,8 @@ const CASOS: &[Caso] = &[
             buzon.exigir(b"hola", "R07")?;
             buzon.olvidar();
             buzon.exigir(b"hola", "R23")
-        }),
-    Caso::nuevo("rafaga", "contesta a veinte datagramas que llegan de golpe", rafaga),
+        }).pide(&[7]),
+    Caso::nuevo("rafaga", "contesta a veinte datagramas que llegan de golpe", rafaga).pide(&[9]),
     Caso::nuevo("calma", "sigue esperando aunque en un rato no escriba nadie", |mesa| {
             let servidor = mesa.servidor()?;
             let mut buzon = servidor.buzon()?;
@@ -57,10 +52,11 @@ const CASOS: &[Caso] = &[
             mesa.nota("un rato sin que escriba nadie");
             let frase = "Nadie ha escrito en un rato, y tu programa ha acabado. Un servidor espera lo que haga falta: quítale el \
                          plazo, o no lo tomes por un fallo.";
-            renombrar_si(buzon.eco(b"hola otra vez"), &["R17"], "R17", frase)
-        }).lento(),
-    Caso::nuevo("se-van", "quien se va sin esperar su eco no detiene el servidor", se_van),
-    Caso::nuevo("argumentos", "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea", |mesa| argumentos_de_servidor_udp(mesa, &[])),
+            renombrar_si(buzon.eco(b"hola otra vez"), &["R17"], "R17", frase)?;
+            servidor.exigir_sin_gastar("Nadie escribe")
+        }).lento().pide(&[11, 12, 18]),
+    Caso::nuevo("se-van", "quien se va sin esperar su eco no detiene el servidor", se_van).pide(&[10]),
+    Caso::nuevo("argumentos", "sin argumento acaba con código 2; si no puede escuchar, con 1; y lo dice en una línea", |mesa| argumentos_de_servidor_udp(mesa, &[])).pide(&[15, 16, 17]),
 ];
 
 impl Buzon<'_> {

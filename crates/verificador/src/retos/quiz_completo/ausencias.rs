@@ -175,7 +175,7 @@ pub fn callados(mesa: &Mesa<'_>) -> Paso {
     if mesa.cancelado() {
         return Err(Tropiezo::Cancelado);
     }
-    if jugadores[0].recibido.is_empty() && jugadores[0].fin == Some(Fin::Calla) {
+    if jugadores[0].fin == Some(Fin::Calla) || tardado > PLAZO + MARGEN {
         let frase = format!(
             "El plazo es de 1 segundo para todos; solo uno ha contestado, y a los {:.1} s la pregunta sigue abierta.",
             tardado.as_secs_f64()
