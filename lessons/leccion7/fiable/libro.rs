@@ -55,7 +55,7 @@ impl<'a> Libro<'a> {
         }
         let balance = balance?;
         let veredicto = self.cerrar(&balance, escrito.is_ok());
-        consola::contar(&relato::cuentas(&balance, std::mem::take(&mut receptor.ajenos)));
+        consola::contar(&relato::cuentas(&balance, std::mem::take(&mut receptor.rarezas)));
         self.terminados += 1;
         self.fallidos += u64::from(veredicto != Veredicto::Guardado);
         let respuesta = receptor.sentenciar(veredicto);
@@ -84,7 +84,7 @@ impl<'a> Libro<'a> {
             consola::contar(&format!("{de}: {frase}; no guardo nada"));
         } else {
             match recibido.publicar(entero) {
-                Ok(ruta) => consola::contar(&format!("{de}: {frase}, {}", relato::guardado(&ruta, entero))),
+                Ok(ruta) => consola::contar(&format!("{de}: {frase}, {}", relato::guardado(&ruta, *fin))),
                 Err(error) => {
                     consola::contar(&format!("{de}: {frase}"));
                     relato::no_guardado(&error);

@@ -7,7 +7,8 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use leccion7::fiable::en_camino::{TOPE, TOPE_MAXIMO};
 use leccion7::fichero::origen::Origen;
-use leccion7::udp::envio::{Envio, Ritmo};
+use leccion7::fichero::veredicto::Veredicto;
+use leccion7::udp::envio::{Envio, Problema, Ritmo};
 use leccion7::udp::ficha::Ficha;
 use leccion7::udp::perdida::Perdida;
 use leccion7::udp::socket::{conectado, es_rechazo, resolver};
@@ -101,7 +102,16 @@ fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     let mut envio = Envio::hacia(destino, &mut origen, orden.ritmo())
         .map_err(|error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error))?;
     let enviar = if orden.sin_fiabilidad { a_ciegas::enviar } else { fiable::enviar::enviar };
-    let cuenta = enviar(&mut envio).map_err(|problema| relato::explicar(problema, red))?;
+    let resultado = enviar(&mut envio);
+    // Antes de culpar al camino, y a ciegas siempre: ¿lo enviado era lo anunciado?
+    let dudoso = match &resultado {
+        Ok(_) => orden.sin_fiabilidad,
+        Err(problema) => matches!(problema, Problema::Rechazado(Veredicto::SumaDistinta)),
+    };
+    if dudoso && !origen.sigue_igual() {
+        return Err(origen.ha_cambiado());
+    }
+    let cuenta = resultado.map_err(|problema| relato::explicar(problema, red))?;
     relato::resumir(&cuenta, orden.sin_fiabilidad, &direccion(red))
 }
 

@@ -24,6 +24,7 @@ pub fn recibir(socket: &UdpSocket, opciones: Opciones, avisa: &Sender<Aviso>, pa
     let fallo = |error| Fallo::de_sistema("no puedo seguir recibiendo", error);
     socket.set_read_timeout(Some(LATIDO)).map_err(fallo)?;
     let (mut sesion, mut traductor) = (Sesion::nueva(opciones, avisa, parar), Traductor::default());
+    sesion.con_suma = false;
     let mut buffer = [0; BUFFER];
     while sesion.sigue() {
         let Sesion { receptor, inicio, .. } = &mut sesion;

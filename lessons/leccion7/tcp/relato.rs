@@ -60,9 +60,14 @@ pub fn sin_guardar(error: &io::Error) -> String {
 pub fn que_pasa(error: &io::Error, silencio: Duration) -> String {
     match error.kind() {
         ErrorKind::UnexpectedEof => "ha colgado".to_string(),
-        _ if es_plazo(error) => format!("lleva {} callado", cifras::duracion(silencio)),
+        _ if es_plazo(error) => callado(silencio),
         _ => format!("se ha cortado: {}", explicar(error)),
     }
+}
+
+/// El plazo ha pasado y no ha llegado nada.
+pub fn callado(silencio: Duration) -> String {
+    format!("lleva {} callado", cifras::duracion(silencio))
 }
 
 /// El plazo ha pasado y algo había llegado, pero muy poco.

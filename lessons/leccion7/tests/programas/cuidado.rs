@@ -143,3 +143,22 @@ fn quien_gotea_se_acaba() {
     assert!(fin.codigo == Some(1) && fin.errores.contains("casi no ha enviado nada"), "{fin:?}");
     assert_eq!(carpeta.contenido(), [""; 0]);
 }
+
+/// Lo mismo con el protocolo de la serie: una letra cada vez, y de cuando en cuando un END que no lo es.
+#[test]
+fn quien_gotea_en_python_tambien_se_acaba() {
+    let carpeta = Carpeta::nueva("goteo-python");
+    let salida = carpeta.ruta("x");
+    let opciones = ["--protocolo", "python", "--clientes", "1", "--silencio", "300ms", "--salida", &salida];
+    let programa = apoyo::arrancar(LECCION, &[&["tcp", "servidor", "--puerto", "0"][..], &opciones].concat());
+    let mut stream = apoyo::conectar(programa.direccion());
+    for letra in b"hola ENDx".iter().cycle() {
+        if stream.write_all(&[*letra]).is_err() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let fin = programa.esperar();
+    assert!(fin.codigo == Some(1) && fin.errores.contains("casi no ha enviado nada"), "{fin:?}");
+    assert_eq!(carpeta.contenido(), [""; 0]);
+}

@@ -205,7 +205,7 @@ fn extranos_basura_y_disparates_se_cuentan_y_no_estorban() {
     assert_eq!(bueno.respuesta().0, 4);
     // Basura de un desconocido, y del bueno: trozos que no existen, de otro tamaño, de otra imagen.
     let extrano = UdpSocket::bind("127.0.0.1:0").unwrap();
-    for basura in [&b""[..], b"hola", b"PX1", &[0xff; 1400], &[b'P'; 32]] {
+    for basura in [&b""[..], b"hola", b"PX2", &[0xff; 1400], &[b'P'; 32]] {
         extrano.send_to(basura, direccion).unwrap();
     }
     bueno.enviar(TROZO, 0, 2, 1, &[1; 10]);
@@ -221,7 +221,7 @@ fn extranos_basura_y_disparates_se_cuentan_y_no_estorban() {
     bueno.enviar(FIN, 0, 0, 6, &[]);
     let fin = servidor.esperar();
     assert_eq!(fin.codigo, Some(0), "{fin:?}");
-    assert!(fin.salida.contains("imagen completa, 2 trozos") && fin.salida.contains("ajenos 9"), "{fin:?}");
+    assert!(fin.salida.contains("imagen completa, 2 trozos") && fin.salida.contains("dañados 1 · ajenos 8"), "{fin:?}");
 }
 
 #[test]
