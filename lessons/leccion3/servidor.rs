@@ -14,7 +14,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use redes::cifras::en_bytes;
-use redes::consola::{avisar, contar};
+use redes::consola::{lamentar, narrar};
 use redes::errores::explicar;
 use redes::red::esperar_cliente;
 
@@ -42,10 +42,10 @@ pub fn servir(listener: &TcpListener, trato: &Trato) -> ! {
     loop {
         // Sin plazo: esperar clientes es su trabajo.
         let (stream, cliente) = esperar_cliente(listener);
-        // `println!` acabaría el programa si quien lee la tubería se va (`servidor | head -3`); `contar` sigue.
-        match atender(&stream, trato, |frase| contar(&format!("{cliente}: {frase}"))) {
-            Ok(()) => contar(&format!("{cliente}: ha terminado")),
-            Err(error) => avisar(&format!("{cliente}: {}", explicar(&error))),
+        // `println!` acabaría el programa si quien lee la tubería se va (`servidor | head -3`); `narrar` sigue.
+        match atender(&stream, trato, |frase| narrar(&format!("{cliente}: {frase}"))) {
+            Ok(()) => narrar(&format!("{cliente}: ha terminado")),
+            Err(error) => lamentar(&format!("{cliente}: {}", explicar(&error))),
         }
     }
 }

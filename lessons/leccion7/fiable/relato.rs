@@ -19,7 +19,7 @@ pub fn empieza(nombre: &str, ficha: Ficha, sin_acuses: bool) -> String {
 }
 
 pub fn no_guardado(error: &io::Error) {
-    consola::avisar(&format!("no he podido guardarlo: {}", explicar(error)));
+    consola::lamentar(&format!("no he podido guardarlo: {}", explicar(error)));
 }
 
 /// Cómo ha acabado.

@@ -42,7 +42,7 @@ pub fn recibir(stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor) -> 
     if !servidor.admitir() {
         return Err(Problema::llega_tarde());
     }
-    consola::contar(&format!("{cliente}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
+    consola::narrar(&format!("{cliente}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
     let inicio = Instant::now();
     let no_guardo = |error: io::Error| Problema::no_guardo(&error);
     let mut recibido = Recibido::en(&servidor.destino).map_err(no_guardo)?;

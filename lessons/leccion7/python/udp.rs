@@ -60,7 +60,7 @@ impl Libro<'_> {
     fn apuntar(&mut self, llegada: Llegada, receptor: &mut ReceptorSinNumeros) {
         match llegada {
             Llegada::Empieza(de) => {
-                consola::contar(&format!("{de}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
+                consola::narrar(&format!("{de}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
                 self.abierto = Some(Recibido::en(self.destino));
             }
             Llegada::Datos(datos) => {
@@ -100,16 +100,16 @@ fn cerrar(abierto: io::Result<Recibido>, con_end: bool, silencio: Duration, rece
             } else {
                 format!("INCOMPLETO, no llega END y lleva {} callado", cifras::duracion(silencio))
             };
-            consola::contar(&format!("{como}: {} bytes, guardados en {}", cifras::numero(bytes), ruta.display()));
+            consola::narrar(&format!("{como}: {} bytes, guardados en {}", cifras::numero(bytes), ruta.display()));
             let ajenos = if receptor.ajenos == 0 { String::new() } else { format!(" · ajenos {}", receptor.ajenos) };
-            consola::contar(&format!(
+            consola::narrar(&format!(
                 "  {}{ajenos} · sin números ni suma no puedo saber si falta alguno o si están en orden",
                 plural(receptor.datagramas, "datagrama")
             ));
             con_end
         }
         Err(error) => {
-            consola::avisar(&format!("no he podido guardarlo: {}", explicar(&error)));
+            consola::lamentar(&format!("no he podido guardarlo: {}", explicar(&error)));
             false
         }
     }
