@@ -14,13 +14,11 @@ use super::turno::{TURNO, Turno};
 use crate::fichero::veredicto::Veredicto;
 use crate::udp::BUFFER;
 use crate::udp::acuse::Acuse;
+use crate::udp::cola::COLA;
 use crate::udp::datagrama::Mensaje;
 use crate::udp::envio::{Cuenta, Envio, Problema};
 use crate::udp::ficha::CARGA;
 use crate::udp::socket::es_rechazo;
-
-/// Lo más que se mira en la cola antes de juzgar al receptor: los acuses de una ventana y de sobra.
-pub const COLA: usize = 1000;
 
 /// Insiste hasta que el receptor dice que lo tiene guardado. Un [`Problema`] dice hasta dónde se llegó.
 pub fn enviar(envio: &mut Envio) -> Result<Cuenta, Problema> {

@@ -16,7 +16,7 @@ use leccion7::udp::{a_ciegas, relato};
 use leccion7::{PUERTO, direccion, fiable, python};
 use redes::argumentos::{Red, duracion, entero, porcentaje};
 use redes::cifras::{self, plural};
-use redes::consola;
+use redes::consola::{self, visible};
 use redes::errores::{Fallo, Resultado};
 use redes::red::escuchar_datagramas;
 
@@ -81,7 +81,7 @@ fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     consola::recoger_al_morir(saltar_de_linea);
     let mut origen = Origen::abrir(&orden.fichero)?;
     let destino = resolver(red)?;
-    let nombre = orden.fichero.display().to_string();
+    let nombre = visible(&orden.fichero.to_string_lossy());
     if orden.protocolo == Protocolo::Python {
         return mandar_a_python(red, &mut origen, orden.pausa, &nombre);
     }

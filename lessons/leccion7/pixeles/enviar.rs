@@ -14,9 +14,9 @@ use super::datagrama::{Datagrama, Mensaje};
 use super::envio::{Cuenta, Novedad, Problema, Ritmo};
 use super::imagen::Imagen;
 use crate::fiable::emisor::Emisor;
-use crate::fiable::enviar::COLA;
 use crate::fiable::paso::Paso;
 use crate::fiable::turno::{TURNO, Turno};
+use crate::udp::cola::COLA;
 use crate::udp::socket::es_rechazo;
 
 /// Envía con acuses: insiste hasta que el receptor confirma que lo tiene todo.

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::cifras;
-use redes::consola;
+use redes::consola::{self, visible};
 use redes::errores::Resultado;
 use redes::red::{HastaLaHora, Limite, es_plazo};
 
@@ -51,7 +51,7 @@ pub fn recibir(stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor) -> 
     let como = copiar(stream, &mut buffer, &mut sin_final, &mut recibido, silencio)?;
     let bytes = recibido.bytes();
     let ruta = recibido.publicar(true).map_err(no_guardo)?;
-    let que = format!("{como}; guardado en {}, sin suma con la que comprobarlo", ruta.display());
+    let que = format!("{como}; guardado en {}, sin suma con la que comprobarlo", visible(&ruta.to_string_lossy()));
     Ok(relato::cuenta(bytes, inicio.elapsed(), &que))
 }
 

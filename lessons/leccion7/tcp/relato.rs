@@ -82,7 +82,7 @@ pub fn empieza(anuncio: &Anuncio) -> String {
 
 pub fn guardado(ruta: &Path, avisado: bool) -> String {
     let nota = if avisado { "" } else { " (y quien lo enviaba se ha ido sin esperar a saberlo)" };
-    format!("entero y comprobado, guardado en {}{nota}", ruta.display())
+    format!("entero y comprobado, guardado en {}{nota}", visible(&ruta.to_string_lossy()))
 }
 
 /// «…: 25 432 bytes en 1,2 ms, a 20 MiB/s».

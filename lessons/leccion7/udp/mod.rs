@@ -1,11 +1,12 @@
 //! Un fichero por UDP: cómo es un datagrama nuestro y qué pasa si se envían a ciegas.
 //!
 //! [`a_ciegas`] es el programa de la serie, con números. Lo demás es lo que necesita cualquiera que use UDP en esta
-//! lección: `socket` y lo que dice el sistema, `acuse`, el `sello`, la `perdida` a propósito, y por partes el envío de un fichero
+//! lección: `socket` y lo que dice el sistema, `acuse`, el `sello`, la `cola`, la `perdida` a propósito, y por partes el envío de un fichero
 //! (`ficha`, `datagrama`, `trozos`, `envio`, `relato`). Con acuses, en [`fiable`](crate::fiable).
 
 pub mod a_ciegas;
 pub mod acuse;
+pub mod cola;
 pub mod datagrama;
 pub mod envio;
 pub mod ficha;
