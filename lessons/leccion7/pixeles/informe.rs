@@ -25,6 +25,12 @@ pub fn avisar(hito: Hito, avisa: &Sender<Aviso>, guardado: &mut Guardado, con_su
         }
         Hito::Rechazada(de, plano, motivo) => linea(match motivo {
             Motivo::Vacia => format!("{de}: rechazada, una imagen de {}×{} no tiene píxeles", plano.ancho, plano.alto),
+            _ if plano.comprobar().is_ok() => format!(
+                "{de}: rechazada, {}×{} pide {} MiB y ahora mismo no los hay",
+                plano.ancho,
+                plano.alto,
+                cifras::numero(plano.bytes() >> 20)
+            ),
             _ => format!(
                 "{de}: rechazada, {}×{} pide {} MiB y el límite es {} MiB",
                 plano.ancho,

@@ -152,10 +152,12 @@ fn quien_gotea_en_python_tambien_se_acaba() {
     let opciones = ["--protocolo", "python", "--clientes", "1", "--silencio", "300ms", "--salida", &salida];
     let programa = apoyo::arrancar(LECCION, &[&["tcp", "servidor", "--puerto", "0"][..], &opciones].concat());
     let mut stream = apoyo::conectar(programa.direccion());
+    let limite = std::time::Instant::now() + apoyo::PLAZO;
     for letra in b"hola ENDx".iter().cycle() {
         if stream.write_all(&[*letra]).is_err() {
             break;
         }
+        assert!(std::time::Instant::now() < limite, "no se cansa");
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let fin = programa.esperar();

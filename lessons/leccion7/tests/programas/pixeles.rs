@@ -369,3 +369,34 @@ fn la_demo_y_la_guia_terminan_solas() {
         assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""), "{orden}: {fin:?}");
     }
 }
+
+/// El anuncio más grande que se admite, y nada más: ni se tarda en contestar ni se ocupa lo que anuncia.
+#[cfg(target_os = "linux")]
+#[test]
+fn anunciar_mucho_y_no_enviar_nada_no_cuesta_memoria() {
+    let (servidor, direccion) = servidor(&[]);
+    let emisor = Emisor::hacia(direccion, 1, (11_585, 11_585));
+    emisor.enviar(ANUNCIO, PIDE_ACUSE, 0, 0, &[]);
+    assert_eq!(emisor.respuesta().0, 4);
+    let maxima = servidor.memoria_maxima().unwrap();
+    assert!(maxima < 64 * 1024 * 1024, "{maxima}");
+}
+
+/// Sin memoria para lo que anuncian se dice que no, y se sigue.
+#[cfg(target_os = "linux")]
+#[test]
+fn sin_memoria_se_rechaza_y_se_sigue() {
+    // Con 128 MiB en total, los de la imagen no caben.
+    let orden = format!("ulimit -v 131072; exec {LECCION} pixeles servidor --puerto 0 --vista ninguna --clientes 1");
+    let servidor = arrancar("sh", &["-c", &orden]);
+    let direccion = servidor.direccion();
+    let enorme = Emisor::hacia(direccion, 1, (11_585, 11_585));
+    enorme.enviar(ANUNCIO, PIDE_ACUSE, 0, 0, &[]);
+    assert_eq!(enorme.respuesta().0, 6);
+    assert!(servidor.linea().ends_with("pide 127 MiB y ahora mismo no los hay"));
+    let buena = Emisor::hacia(direccion, 2, (10, 1));
+    buena.enviar(TROZO, PIDE_ACUSE, 0, 0, &[1; 10]);
+    assert_eq!(buena.respuesta().0, 4);
+    buena.enviar(FIN, 0, 0, 1, &[]);
+    assert_eq!(servidor.esperar().codigo, Some(0));
+}
