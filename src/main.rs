@@ -15,6 +15,7 @@ mod lista;
 mod menu;
 mod pantalla;
 mod pista;
+mod probar;
 mod progreso;
 mod recuerdo;
 mod reiniciar;
@@ -94,6 +95,9 @@ enum Orden {
         #[arg(value_name = "RETO", value_parser = nombre_de_reto)]
         reto: Option<String>,
     },
+    /// Compila un programa suelto, habla con él y dice qué ve: es lo que usan las lecciones
+    #[command(after_help = probar::AYUDA)]
+    Probar(probar::Peticion),
     /// Una pista más de un reto; si no dices cuál, del que te toca
     #[command(after_help = pista::AYUDA)]
     Pista {
@@ -162,6 +166,7 @@ fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
             let reto = elegido(&estado, reto.as_deref())?.clone();
             return vigilar::ejecutar(estado, reto);
         }
+        Some(Orden::Probar(peticion)) => return probar::ejecutar(&peticion),
         Some(Orden::Pista { reto }) => pista::ejecutar(elegido(&estado, reto.as_deref())?)?,
         Some(Orden::Solucion { reto, rendirse }) => {
             solucion::ejecutar(elegido(&estado, Some(&reto))?, rendirse, &estado)?;

@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 use catalogo::{Catalogo, Reto};
 use redes::consola::{self, Linea};
 use redes::errores::{Resultado, terminar};
+use redes::fallas::Azar;
 
 use crate::pantalla::INTERRUMPIDO;
 use crate::salida::{escribir, escribir_json};
@@ -32,6 +33,10 @@ Con el primer caso que sale mal se detiene, y enseña lo que ha cruzado.
   cargo run -- verificar todo              todos
   cargo run -- verificar servidor_eco --caso byte-a-byte
   cargo run -- verificar cliente_eco --programa \"python3 mi_cliente.py\"
+  cargo run -- verificar lineas --semilla 1234    envía lo mismo que aquella vez
+
+Lo que se envía cambia cada vez: sale de una semilla. Lo que se comprueba, no: con
+cualquiera se dice lo mismo. Si algo sale mal, la orden que se enseña la lleva.
 
 Comprueba varios a la vez y los enseña en el orden del curso. En una terminal, q
 o Ctrl-C lo dejan sin que quede nada en marcha.
@@ -39,10 +44,11 @@ o Ctrl-C lo dejan sin que quede nada en marcha.
 Acaba con código 0 si todo está bien, 1 si algo está mal (o pendiente), 2 si
 algo no se ha podido comprobar (que no es lo mismo) y 130 si se deja a mitad.
 
-Con --json escribe un objeto con la lista «retos»; cada uno dice:
+Con --json escribe un objeto con la «semilla» y la lista «retos»; cada uno dice:
   reto       su nombre
   veredicto  \"bien\", \"mal\" o \"no comprobable\"
   codigo     el del diagnóstico (\"R01\"), o null
+  semilla    la misma, o null si no se ha llegado a jugar
   sin_jugar  cuántos casos no se han jugado por haber fallado otro antes
   casos      una lista: caso, veredicto, codigo, ms, y pruebas (null si ha ido
              bien; si no, frase, esperado, visto, stderr y cable)
@@ -60,10 +66,12 @@ pub fn ejecutar(peticion: &Peticion, catalogo: &Catalogo) -> Resultado<ExitCode>
     let mut sala = marcha::Sala::abrir(!peticion.json)?;
     let mut cuenta = Cuenta::default();
     let mut en_json = Vec::new();
+    let semilla = peticion.semilla.unwrap_or_else(Azar::semilla_imprevista);
     let encargo = Encargo {
         retos: &retos,
         programa: orden.as_deref(),
         caso: peticion.caso.as_deref(),
+        semilla,
         color: !peticion.json && consola::con_color(&std::io::stdout()),
     };
     let cancelada = AtomicBool::new(false);
@@ -77,7 +85,7 @@ pub fn ejecutar(peticion: &Peticion, catalogo: &Catalogo) -> Resultado<ExitCode>
     })?;
     drop(sala);
     if peticion.json && entero {
-        escribir_json(&serde_json::json!({ "retos": en_json }))?;
+        escribir_json(&serde_json::json!({ "semilla": semilla, "retos": en_json }))?;
     } else if !peticion.json && (retos.len() > 1 || !entero) {
         escribir(&cuenta.resumen(&retos, entero))?;
     }

@@ -42,7 +42,7 @@ fn un_reto_bien_hecho_acaba_con_0_y_queda_apuntado() {
 #[test]
 fn uno_mal_hecho_acaba_con_1_y_ensena_las_pruebas() {
     let orden = format!("{} eco_una_lectura", programa("variantes"));
-    let fin = curso(&["verificar", "servidor_eco", "--programa", &orden]);
+    let fin = curso(&["verificar", "servidor_eco", "--semilla", "77", "--programa", &orden]);
     assert_eq!((fin.codigo, fin.errores.as_str()), (Some(1), ""));
     for trozo in [
         "✘ servidor_eco · byte-a-byte",
@@ -53,7 +53,7 @@ fn uno_mal_hecho_acaba_con_1_y_ensena_las_pruebas() {
         "^^ falta desde aquí",
         "Pista: Lee en un bucle",
         "cargo run -- explica R01",
-        "--caso byte-a-byte\n",
+        "--caso byte-a-byte --semilla 77\n",
     ] {
         assert!(fin.salida.contains(trozo), "falta {trozo:?} en:\n{}", fin.salida);
     }
@@ -77,6 +77,7 @@ fn el_json_tiene_los_campos_prometidos() {
     assert_eq!((&ultimo["caso"], &ultimo["codigo"]), (&"un-mensaje".into(), &"R03".into()));
     assert!(ultimo["ms"].is_u64() && ultimo["pruebas"]["cable"].as_array().unwrap().len() > 1);
     assert_eq!(reto["sin_jugar"], 10);
+    assert!(reto["semilla"].is_u64() && reto["semilla"] == informe["semilla"]);
 }
 
 #[test]
@@ -139,9 +140,12 @@ fn explica_cada_codigo() {
 fn aunque_lo_maten_no_deja_a_nadie() {
     for senal in ["INT", "KILL"] {
         let orden = "sh -c 'setsid sleep 987 & sleep 987; wait' sh";
-        let programa = arrancar_orden(Command::new(CURSO).args(["verificar", "servidor_eco", "--programa", orden]));
-        let marca = format!("REDES_VERIFICADOR=curso-{}-", programa.pid());
-        esperar(|| con_marca(&marca).len() >= 3, "arranca los tres");
+        let programa = arrancar_orden(
+            Command::new(CURSO).args(["verificar", "servidor_eco", "--programa", orden]).env("DE_ESTA_PRUEBA", senal),
+        );
+        // El curso, el guardián y los tres que arranca.
+        let marca = format!("DE_ESTA_PRUEBA={senal}");
+        esperar(|| con_marca(&marca).len() >= 5, "arranca los tres");
         assert!(
             Command::new("kill").args([&format!("-{senal}"), &programa.pid().to_string()]).status().unwrap().success()
         );

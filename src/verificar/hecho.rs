@@ -86,7 +86,7 @@ impl Hecho {
         let nombre = &reto.nombre;
         let sin_casos = |veredicto: &str, codigo: Option<&str>, frase: &str| {
             json!({
-                "reto": nombre, "veredicto": veredicto, "codigo": codigo, "sin_jugar": 0,
+                "reto": nombre, "veredicto": veredicto, "codigo": codigo, "semilla": null, "sin_jugar": 0,
                 "casos": [{ "caso": "compilar", "veredicto": veredicto, "codigo": codigo, "ms": null,
                             "pruebas": { "frase": frase } }],
             })

@@ -28,6 +28,8 @@ pub struct Encargo<'a> {
     /// Lo que hay que arrancar en vez de compilar los retos.
     pub programa: Option<&'a [String]>,
     pub caso: Option<&'a str>,
+    /// De la que sale lo que se envía.
+    pub semilla: u64,
     /// ¿En color lo que diga rustc?
     pub color: bool,
 }
@@ -127,7 +129,8 @@ fn comprobar(encargo: &Encargo<'_>, cancelada: &AtomicBool, envia: mpsc::Sender<
                 while let Some((lugar, orden)) = jugables.get(siguiente.fetch_add(1, Ordering::Relaxed)) {
                     let avisos = envia.clone();
                     let contar = |novedad: Novedad| drop(avisos.send(Aviso::Va(*lugar, novedad)));
-                    let informe = verificar_mientras(nombres[*lugar], orden, encargo.caso, cancelada, &contar);
+                    let nombre = nombres[*lugar];
+                    let informe = verificar_mientras(nombre, orden, encargo.caso, encargo.semilla, cancelada, &contar);
                     let Some(informe) = informe else { return };
                     let _ = envia.send(Aviso::Listo(*lugar, Hecho::Jugado(informe)));
                 }

@@ -17,6 +17,9 @@ pub struct Peticion {
     /// Comprueba ese programa, en el lenguaje que sea, en vez de compilar el de exercises/
     #[arg(long, value_name = "ORDEN")]
     pub programa: Option<String>,
+    /// De dónde sale lo que se envía: con la misma, se envía lo mismo (si no se da, una imprevista)
+    #[arg(long, value_name = "NÚMERO")]
+    pub semilla: Option<u64>,
     /// Dice también los casos que han ido bien y lo que han tardado
     #[arg(long)]
     pub detalle: bool,

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use redes::consola::{Estilo, Linea};
+use redes::fallas::Azar;
 use redes::hilos::tomar;
 
 use crate::verificar::{Hecho, rueda};
@@ -142,7 +143,7 @@ fn comprobar(reto: &str, anterior: Option<&Path>, color: bool, cancelada: &Atomi
                 let avisos = tomar(&avisos);
                 let _ = avisos.send(Aviso::Va(novedad));
             };
-            match verificar_mientras(reto, &orden, None, cancelada, &contar) {
+            match verificar_mientras(reto, &orden, None, Azar::semilla_imprevista(), cancelada, &contar) {
                 None => return,
                 Some(informe) => Hecho::Jugado(informe),
             }

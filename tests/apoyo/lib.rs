@@ -13,6 +13,7 @@
 //! ```
 
 pub mod aula;
+pub mod escalera;
 pub mod espanol;
 mod procesos;
 pub mod python;

@@ -8,7 +8,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::red::{en_un_hijo, escuchar_udp, fichero, por_ipv6};
+use crate::red::{en_puerto_fijo, en_todas, en_un_hijo, escuchar_udp, fichero, por_ipv6};
 use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "lienzo", variantes: VARIANTES };
@@ -41,6 +41,8 @@ const VARIANTES: &[Variante] = &[
     mal("lienzo_callado", "R23", |direccion| con(direccion, Rareza { callado: true, ..BIEN })),
     mal("lienzo_falta_en_blanco", "R21", |direccion| con(direccion, Rareza { falta_en_blanco: true, ..BIEN })),
     mal("lienzo_bufer_corto", "R36", |direccion| con(direccion, Rareza { bufer: 1500, ..BIEN })),
+    mal("lienzo_en_todas", "R16", |direccion| en_todas(direccion, |direccion| con(direccion, BIEN))).solo_en_linux(),
+    mal("lienzo_puerto_fijo", "R16", |direccion| en_puerto_fijo(direccion, |direccion| con(direccion, BIEN))),
     // Correctas, aunque raras.
     bien("lienzo_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
     bien("lienzo_con_dos_hilos", |direccion| con(direccion, Rareza { otro_canal: true, ..BIEN })),

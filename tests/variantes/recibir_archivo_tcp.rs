@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::crc32::sumar;
-use crate::red::{fichero, servir, servir_hasta_el_primer_error};
+use crate::red::{en_puerto_fijo, en_todas, fichero, servir, servir_hasta_el_primer_error};
 use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "recibir_archivo_tcp", variantes: VARIANTES };
@@ -56,6 +56,9 @@ const VARIANTES: &[Variante] = &[
     mal("guarda_lo_que_sobra", "R22", |direccion| con(direccion, Receptor { guarda_lo_que_sobra: true, ..RECEPTOR })),
     mal("guarda_interrogante", "R11", interrogante),
     mal("guarda_uno", "R17", uno),
+    mal("guarda_en_todas", "R16", |direccion| en_todas(direccion, |direccion| con(direccion, RECEPTOR)))
+        .solo_en_linux(),
+    mal("guarda_puerto_fijo", "R16", |direccion| en_puerto_fijo(direccion, |direccion| con(direccion, RECEPTOR))),
     // Correctas, aunque raras.
     bien("guarda_bufer_pequeno", |direccion| con(direccion, Receptor { bufer: 700, ..RECEPTOR })),
     bien("guarda_bufer_de_un_mega", |direccion| con(direccion, Receptor { bufer: 1 << 20, ..RECEPTOR })),

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::crc32::sumar;
-use crate::red::{escuchar_udp, fichero};
+use crate::red::{en_puerto_fijo, en_todas, escuchar_udp, fichero};
 use crate::reto::{Reto, Variante, bien, mal};
 
 pub const RETO: Reto = Reto { nombre: "recibir_archivo_udp", variantes: VARIANTES };
@@ -54,6 +54,8 @@ const VARIANTES: &[Variante] = &[
     mal("arch_contesta_a_la_basura", "R13", |direccion| con(direccion, Rareza { sin_comprobar_tamano: true, ..BIEN })),
     mal("arch_no_acaba", "R26", |direccion| con(direccion, Rareza { no_acaba: true, ..BIEN })),
     mal("arch_dos_lineas", "R27", |direccion| con(direccion, Rareza { dos_lineas: true, ..BIEN })),
+    mal("arch_en_todas", "R16", |direccion| en_todas(direccion, |direccion| con(direccion, BIEN))).solo_en_linux(),
+    mal("arch_puerto_fijo", "R16", |direccion| en_puerto_fijo(direccion, |direccion| con(direccion, BIEN))),
     // Correctos, aunque raros.
     bien("arch_en_disco", |direccion| con(direccion, Rareza { en_disco: true, ..BIEN })),
     bien("arch_con_vector", |direccion| con(direccion, Rareza { reserva: true, ..BIEN })),

@@ -17,6 +17,27 @@ pub fn por_ipv6(direccion: &str, variante: fn(&str)) {
     variante(direccion);
 }
 
+/// ¿Se escucha en todas las direcciones, y se dice otra cosa?
+static EN_TODAS: AtomicBool = AtomicBool::new(false);
+
+/// Juega una variante escuchando en 0.0.0.0, y diciendo que en 127.0.0.1.
+pub fn en_todas(direccion: &str, variante: fn(&str)) {
+    EN_TODAS.store(true, Ordering::Relaxed);
+    variante(direccion);
+}
+
+/// Juega una variante que, si le piden un puerto libre, usa siempre el mismo. Cada variante de cada comprobación, uno: a la vez no se
+/// estorban.
+pub fn en_puerto_fijo(direccion: &str, variante: fn(&str)) {
+    #[cfg(unix)]
+    let padre = std::os::unix::process::parent_id();
+    #[cfg(not(unix))]
+    let padre = 81;
+    let nombre: u32 = env::args().nth(1).unwrap_or_default().bytes().map(u32::from).sum();
+    let fijo = format!("127.0.0.1:{}", 10_000 + (padre + nombre) % 20_000);
+    variante(if direccion.ends_with(":0") { &fijo } else { direccion });
+}
+
 /// El trabajo lo hace un proceso hijo, que hereda las tuberías y juega esa otra variante; este solo espera y acaba con su código.
 pub fn en_un_hijo(variante: &str) {
     let fin = Command::new(env::current_exe().unwrap()).arg(variante).args(env::args().skip(2)).status().unwrap();
@@ -31,12 +52,13 @@ pub fn fichero() -> PathBuf {
     })
 }
 
-/// Donde hay que escuchar si se escucha por IPv6.
+/// Donde hay que escuchar si se escucha por IPv6, o en todas.
 fn prestada(direccion: &str) -> Option<SocketAddr> {
     match direccion.parse() {
         Ok(SocketAddr::V4(v4)) if POR_IPV6.load(Ordering::Relaxed) => {
             Some(SocketAddr::from((v4.ip().to_ipv6_mapped(), v4.port())))
         }
+        Ok(SocketAddr::V4(v4)) if EN_TODAS.load(Ordering::Relaxed) => Some((Ipv4Addr::UNSPECIFIED, v4.port()).into()),
         _ => None,
     }
 }
@@ -57,7 +79,7 @@ fn decirlo<T>(direccion: &str, abierto: io::Result<T>, donde: fn(&T) -> io::Resu
     match abierto {
         Ok(socket) => {
             let mut local = donde(&socket).unwrap();
-            if local.is_ipv6() {
+            if local.is_ipv6() || local.ip().is_unspecified() {
                 local = (Ipv4Addr::LOCALHOST, local.port()).into();
             }
             println!("escuchando en {local}");

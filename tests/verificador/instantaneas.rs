@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::SEMILLA;
 use redes::cable::{Anotacion, Lado, Muestra, Suceso};
 use redes::consola::Linea;
 use redes::lugares::raiz;
@@ -236,7 +237,8 @@ fn partir(texto: &str) -> (&str, Option<String>) {
     let Some([reto, caso, codigo]) = de_que_va(texto) else { return (texto, None) };
     let Some(donde) = texto.rfind(&format!("\n  {codigo}: ")) else { return (texto, None) };
     let (suyo, comun) = texto.split_at(donde + 1);
-    let comun = comun.replace(&format!("verificar {reto} --caso {caso}\n"), "verificar RETO --caso CASO\n");
+    let repetir = format!("verificar {reto} --caso {caso} --semilla {SEMILLA}\n");
+    let comun = comun.replace(&repetir, "verificar RETO --caso CASO --semilla N\n");
     let comun = match comun.strip_suffix(&por_jugar(reto, caso)) {
         Some(sin_cuenta) if !sin_cuenta.contains(" por jugar.") => {
             format!("{sin_cuenta}  Cuando esto vaya bien, quedan N casos por jugar.\n")
@@ -371,7 +373,7 @@ fn lo_comun_se_aparta_entero() {
     let informe = |caso: &str, final_: &str| {
         format!(
             "✘ servidor_eco · {caso}      R01\n  R01: no, esta es una frase.\n  R01: una lectura.\n  Pista: lee.\n  \
-             repetir solo esto:  cargo run -- verificar servidor_eco --caso {caso}\n{final_}"
+             repetir solo esto:  cargo run -- verificar servidor_eco --caso {caso} --semilla {SEMILLA}\n{final_}"
         )
     };
     let casos = casos("servidor_eco").unwrap();
@@ -380,7 +382,7 @@ fn lo_comun_se_aparta_entero() {
     let (suyo, comun) = partir(&uno);
     assert!(suyo.ends_with("  R01: no, esta es una frase.\n"), "{suyo}");
     let comun = comun.unwrap();
-    assert!(comun.starts_with("  R01: una lectura.\n") && comun.contains("--caso CASO\n"), "{comun}");
+    assert!(comun.starts_with("  R01: una lectura.\n") && comun.contains("--caso CASO --semilla N\n"), "{comun}");
     assert_eq!(partir(&informe(ultimo, "")).1.as_ref(), Some(&comun), "el último no tiene a quien esperar");
     for otro in ["", "  Cuando esto vaya bien, quedan 2 casos por jugar.\n"] {
         assert_ne!(partir(&informe(penultimo, otro)).1.as_ref(), Some(&comun), "la cuenta no es esa: {otro}");

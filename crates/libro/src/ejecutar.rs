@@ -3,14 +3,14 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::lugares::raiz;
-use tempfile::TempDir;
 
 use super::orden::Orden;
 
@@ -23,24 +23,35 @@ const ARRANQUE: Duration = Duration::from_secs(20);
 const PARA_ENVIAR: [&str; 2] = ["gatin.jpg", "rustfmt.toml"];
 
 /// Una carpeta de usar y tirar en la que se ejecuta todo, con los ficheros que envían los ejemplos.
-pub struct Taller(TempDir);
+pub struct Taller(PathBuf);
 
 impl Taller {
     pub fn abrir() -> io::Result<Self> {
-        let carpeta = TempDir::with_prefix("redes-libro-")?;
+        static CUANTOS: AtomicU32 = AtomicU32::new(1);
+        let turno = CUANTOS.fetch_add(1, Ordering::Relaxed);
+        let carpeta = std::env::temp_dir().join(format!("redes-libro-{}-{turno}", std::process::id()));
+        // Si ya la hay, es de otro: no se usa.
+        fs::create_dir(&carpeta)?;
+        let taller = Self(carpeta);
         for fichero in PARA_ENVIAR {
-            fs::copy(raiz().join(fichero), carpeta.path().join(fichero))?;
+            fs::copy(raiz().join(fichero), taller.0.join(fichero))?;
         }
-        Ok(Self(carpeta))
+        Ok(taller)
     }
 
     fn preparar(&self, programa: &Path, orden: &Orden) -> Command {
         let mut lista = Command::new(programa);
-        lista.args(&orden.argumentos).current_dir(self.0.path());
-        lista.env("NO_COLOR", "1").env("REDES_PROGRESO", self.0.path().join("progreso.txt"));
+        lista.args(&orden.argumentos).current_dir(&self.0);
+        lista.env("NO_COLOR", "1").env("REDES_PROGRESO", self.0.join("progreso.txt"));
         // Con esta variable los programas proponen `cargo run …`, que es lo que teclea quien aprende.
         lista.env("CARGO", std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         lista
+    }
+}
+
+impl Drop for Taller {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

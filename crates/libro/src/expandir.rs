@@ -1,4 +1,4 @@
-//! Las directivas de las páginas: de `{{#reto cliente_eco}}` al reto entero.
+//! Las directivas de las páginas: de `{{#retos leccion2}}` a los retos, enteros.
 //!
 //! No necesita mdBook: lo usan el preprocesador, que él llama, y las comprobaciones, que no.
 
@@ -121,7 +121,7 @@ impl Expansion<'_> {
         let libro = self.libro;
         match (nombre, valor.trim()) {
             ("leccion", valor) => leccion::ficha(libro, valor),
-            ("reto", valor) => reto::entero(libro, valor),
+            ("retos", valor) => reto::de_leccion(libro, valor),
             ("criterios", "") => Ok(tablas::criterios(&libro.catalogo)),
             ("horario", "") => Ok(tablas::horario(&libro.catalogo)),
             ("orales", valor) => tablas::orales(&libro.catalogo, valor),

@@ -2,7 +2,7 @@
 //!
 //! Las páginas están en `book/src`. Además de lo que entiende mdBook llevan directivas propias, cada una en su línea:
 //!
-//! - `{{#leccion leccion3}}`, la ficha de una lección · `{{#reto lineas}}`, un reto entero
+//! - `{{#leccion leccion3}}`, la ficha de una lección · `{{#retos leccion3}}`, los retos de una lección, enteros
 //! - `{{#criterios}}`, `{{#horario}}` y `{{#diagnosticos}}`, las tablas · `{{#orales leccion3}}`, preguntas para hacer en voz alta
 //! - `{{#salida NOMBRE}}`, lo que imprime una orden (`book/salidas.toml`) · `{{#cable NOMBRE}}`, lo que cruza dibujado
 //!   (`book/cables.toml`) · `{{#autotest leccion3}}`, preguntas (`book/autotest/leccion3.toml`)

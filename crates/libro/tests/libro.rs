@@ -183,9 +183,9 @@ fn habla_con_mdbook() {
     assert!(contenido(&primero["Chapter"]["sub_items"][0]).contains("aviso-ojo"), "{primero}");
     assert_eq!(devuelto["items"][1], "Separator");
     // Lo que no existe no rompe la construcción: se ve en la página y se dice por stderr, con su línea.
-    let malo = json!([{}, { "items": [capitulo("{{#reto no_hay}}\n", json!([]))] }]).to_string();
+    let malo = json!([{}, { "items": [capitulo("{{#retos no_hay}}\n", json!([]))] }]).to_string();
     let fin = ejecutar_con_entrada(LIBRO, &["preprocesar"], malo.as_bytes());
-    assert!(fin.errores.contains("book/src/x.md:1: no hay ningún reto «no_hay»"), "{fin:?}");
+    assert!(fin.errores.contains("book/src/x.md:1: no hay ninguna lección «no_hay»"), "{fin:?}");
     let fin = ejecutar_con_entrada(LIBRO, &["preprocesar"], b"hola");
     assert_eq!(fin.codigo, Some(1));
     assert!(fin.errores.contains("esto lo llama mdBook"), "{fin:?}");

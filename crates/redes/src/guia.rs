@@ -7,11 +7,14 @@
 //! - `escena`: lo que un paso usa para ejecutar algo y mostrarlo.
 //! - `pantalla`: escribe, y se detiene antes de que algo se pierda por arriba.
 //! - `teclas`: qué significa cada tecla en cada espera (una máquina pura). `teclado`: de dónde salen.
+//! - `escribe`: espera a que quien aprende cambie un programa; `corrector` es lo que se dicen la guía y quien lo prueba.
 //! - `recorrido`: va de paso en paso. `te_toca` y `te_toca_udp`: esperan a quien aprende.
 
 mod codigo;
+pub mod corrector;
 mod defectos;
 mod escena;
+mod escribe;
 mod guion;
 mod panico;
 mod pantalla;
@@ -24,8 +27,10 @@ mod teclas;
 use clap::Args;
 
 pub use escena::Escena;
+pub use escribe::{Probado, probar_lo_que_se_escribe};
 pub use guion::{
-    Contestar, Desenlace, Encargo, Ensayo, Guion, Llegada, Paso, Reaccion, Reaccionar, Servidor, TeToca, TeTocaUdp,
+    Contestar, Descuido, Desenlace, Encargo, Ensayo, Escribe, Guion, Llegada, Paso, Reaccion, Reaccionar, Se, Servidor,
+    TeToca, TeTocaUdp,
 };
 pub use recorrido::{Final, Recorrido, recorrer};
 pub use teclado::{SinTeclado, Teclado};

@@ -4,6 +4,7 @@
 //! # Por dónde vas en «Redes con Rust». Lo escribe el curso; puedes leerlo, cambiarlo o borrarlo.
 //! leccion1 = una-pagina-de-verdad, paso 8 de 8, terminada el 2026-03-14
 //! leccion3 = tres-envios, paso 4 de 9
+//! practica leccion1 = te-toca saludo, 2 de 3
 //! reto servidor_eco = superado el 2026-03-15
 //! ```
 //!
@@ -35,6 +36,25 @@ pub struct Avance {
     pub total: usize,
     /// El día en que se terminó por primera vez, como `AAAA-MM-DD`.
     pub terminada: Option<String>,
+}
+
+/// Lo que se ha hecho de una lección, y no solo leído.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practica {
+    /// El nombre de su programa: `leccion3`.
+    pub leccion: String,
+    /// Los pasos hechos: los «te toca» y los «escribe», por su nombre.
+    pub pasos: Vec<String>,
+    /// Cuántos pasos de esos tiene la lección.
+    pub total: usize,
+}
+
+impl Practica {
+    /// ¿Se ha hecho todo?
+    #[must_use]
+    pub fn entera(&self) -> bool {
+        self.pasos.len() >= self.total
+    }
 }
 
 /// Dónde se guarda: `$REDES_PROGRESO` si existe; si no, `progreso.txt` en la raíz del curso.
@@ -93,6 +113,14 @@ pub fn apuntar_final(leccion: &str) -> Resultado {
     Cuaderno::en(ruta()).apuntar_final(leccion)
 }
 
+/// Lo practicado de cada lección.
+///
+/// # Errors
+/// Si el fichero existe y no se puede leer.
+pub fn practicas() -> Resultado<Vec<Practica>> {
+    Cuaderno::en(ruta()).practicas()
+}
+
 /// Borra lo apuntado de una lección.
 ///
 /// # Errors
@@ -148,7 +176,7 @@ impl Cuaderno {
             .into_iter()
             .filter_map(|linea| match linea {
                 Linea::Leccion(avance) => Some(avance),
-                Linea::Reto { .. } | Linea::Otra(_) => None,
+                Linea::Reto { .. } | Linea::Practica(_) | Linea::Otra(_) => None,
             })
             .collect())
     }
@@ -197,6 +225,43 @@ impl Cuaderno {
         })
     }
 
+    /// Como la función [`practicas`] del módulo.
+    ///
+    /// # Errors
+    /// Si el fichero existe y no se puede leer.
+    pub fn practicas(&self) -> Resultado<Vec<Practica>> {
+        let practicas = self.lineas()?.into_iter().filter_map(|linea| match linea {
+            Linea::Practica(practica) => Some(practica),
+            _ => None,
+        });
+        Ok(practicas.collect())
+    }
+
+    /// Apunta cuántos pasos de hacer tiene una lección y, si se dice, que uno ya está hecho.
+    ///
+    /// # Errors
+    /// Si el fichero no se puede leer o escribir.
+    pub fn apuntar_practica(&self, leccion: &str, hecho: Option<&str>, todos: &[&str]) -> Resultado {
+        let mut lineas = self.lineas()?;
+        let habia = lineas.iter().find_map(|linea| match linea {
+            Linea::Practica(practica) if practica.leccion == leccion => Some(practica.pasos.clone()),
+            _ => None,
+        });
+        let mut pasos = habia.unwrap_or_default();
+        pasos.extend(hecho.map(str::to_string));
+        // Los de una versión anterior de la lección, que ya no existen, no cuentan.
+        let pasos: Vec<String> =
+            todos.iter().filter(|paso| pasos.iter().any(|hecho| hecho == *paso)).map(ToString::to_string).collect();
+        let nueva = Linea::Practica(Practica { leccion: leccion.to_string(), pasos, total: todos.len() });
+        let sitio = lineas.iter().position(|linea| matches!(linea, Linea::Practica(otra) if otra.leccion == leccion));
+        match sitio {
+            Some(sitio) if lineas[sitio] == nueva => return Ok(()),
+            Some(sitio) => lineas[sitio] = nueva,
+            None => lineas.push(nueva),
+        }
+        self.escribir(&lineas)
+    }
+
     /// Como la función [`olvidar`] del módulo.
     ///
     /// # Errors
@@ -204,7 +269,11 @@ impl Cuaderno {
     pub fn olvidar(&self, leccion: &str) -> Resultado {
         let mut lineas = self.lineas()?;
         let antes = lineas.len();
-        lineas.retain(|linea| !matches!(linea, Linea::Leccion(avance) if avance.leccion == leccion));
+        lineas.retain(|linea| match linea {
+            Linea::Leccion(avance) => avance.leccion != leccion,
+            Linea::Practica(practica) => practica.leccion != leccion,
+            _ => true,
+        });
         if lineas.len() == antes { Ok(()) } else { self.escribir(&lineas) }
     }
 
@@ -308,6 +377,7 @@ fn provisional(ruta: &Path) -> PathBuf {
 enum Linea {
     Leccion(Avance),
     Reto { nombre: String, fecha: String },
+    Practica(Practica),
     Otra(Vec<u8>),
 }
 
@@ -323,7 +393,7 @@ impl Linea {
     fn leer(bytes: &[u8]) -> Self {
         std::str::from_utf8(bytes)
             .ok()
-            .and_then(|texto| Self::reto(texto).or_else(|| Self::leccion(texto)))
+            .and_then(|texto| Self::reto(texto).or_else(|| Self::practica(texto)).or_else(|| Self::leccion(texto)))
             .unwrap_or_else(|| Self::Otra(bytes.to_vec()))
     }
 
@@ -333,6 +403,17 @@ impl Linea {
         let fecha = fecha.trim().strip_prefix("superado el ")?.trim();
         (es_nombre(nombre.trim()) && es_fecha(fecha))
             .then(|| Self::Reto { nombre: nombre.trim().to_string(), fecha: fecha.to_string() })
+    }
+
+    /// `practica leccion1 = te-toca saludo, 2 de 3`
+    fn practica(texto: &str) -> Option<Self> {
+        let (leccion, resto) = texto.trim().strip_prefix("practica ")?.split_once('=')?;
+        let (pasos, cuenta) = resto.rsplit_once(',')?;
+        let pasos: Vec<String> = pasos.split_whitespace().filter(|paso| *paso != "nada").map(str::to_string).collect();
+        let (hechos, total) = cuenta.trim().split_once(" de ")?;
+        let (hechos, total): (usize, usize) = (hechos.trim().parse().ok()?, total.trim().parse().ok()?);
+        (es_nombre(leccion.trim()) && hechos == pasos.len())
+            .then(|| Self::Practica(Practica { leccion: leccion.trim().to_string(), pasos, total }))
     }
 
     /// `leccion1 = ultimo-paso, paso 8 de 8, terminada el 2026-03-14`
@@ -369,6 +450,11 @@ impl Linea {
                 }
                 Self::Reto { nombre, fecha } => {
                     bytes.extend(format!("reto {nombre} = superado el {fecha}").into_bytes());
+                }
+                Self::Practica(Practica { leccion, pasos, total }) => {
+                    let hechos = if pasos.is_empty() { "nada".to_string() } else { pasos.join(" ") };
+                    let cuantos = pasos.len();
+                    bytes.extend(format!("practica {leccion} = {hechos}, {cuantos} de {total}").into_bytes());
                 }
                 Self::Otra(otra) => bytes.extend(otra),
             }
@@ -498,6 +584,27 @@ mod pruebas {
         assert_eq!(fs::read(&fichero).unwrap(), esperado);
         cuaderno.olvidar("leccion2").unwrap();
         assert_eq!(fs::read(&fichero).unwrap(), raro);
+    }
+
+    #[test]
+    fn lo_practicado_se_apunta_una_vez_y_lo_que_ya_no_existe_no_cuenta() {
+        let carpeta = Carpeta::nueva();
+        let cuaderno = carpeta.cuaderno();
+        let todos = ["saludo", "te-toca"];
+        cuaderno.apuntar_practica("leccion1", None, &todos).unwrap();
+        cuaderno.apuntar_practica("leccion1", Some("te-toca"), &todos).unwrap();
+        cuaderno.apuntar_practica("leccion1", Some("te-toca"), &todos).unwrap();
+        let texto = fs::read_to_string(carpeta.progreso()).unwrap();
+        assert!(texto.ends_with("\npractica leccion1 = te-toca, 1 de 2\n"), "{texto}");
+        assert!(!cuaderno.practicas().unwrap()[0].entera());
+        cuaderno.apuntar_practica("leccion1", Some("saludo"), &todos).unwrap();
+        assert!(cuaderno.practicas().unwrap()[0].entera());
+        cuaderno.apuntar_practica("leccion1", None, &["saludo", "nuevo"]).unwrap();
+        let practica = &cuaderno.practicas().unwrap()[0];
+        assert_eq!((practica.pasos.as_slice(), practica.total), (&["saludo".to_string()][..], 2));
+        assert_eq!(cuaderno.sin_entender().unwrap(), Vec::<usize>::new());
+        cuaderno.olvidar("leccion1").unwrap();
+        assert_eq!(cuaderno.practicas().unwrap(), []);
     }
 
     #[test]

@@ -246,12 +246,17 @@ fn con_alguien_delante_se_apuesta_se_repite_se_vuelve_y_se_apunta() {
     let guion = juguete();
     let carpeta = apoyo::carpeta();
     // Apuesta mal, repite y acierta, sigue al «te toca», lo deja, vuelve, lo deja otra vez, y termina.
-    let (final_, texto) = recorrer(&guion, "1r2⏎⏎←⏎⏎⏎⏎⏎", cuaderno_en(&carpeta));
+    let (final_, texto) = recorrer(&guion, "1r2⏎⏎s←s⏎⏎⏎⏎", cuaderno_en(&carpeta));
     assert_eq!(final_, Final::Terminada);
     assert!(texto.contains(" ✘ Apostaste 1 y ha sido: 2) seis.\r\n"), "{texto}");
     assert!(texto.contains(" ✔ Acertaste: 2) seis.\r\n"), "{texto}");
     assert!(texto.contains("¡Enhorabuena! Has terminado la lección 0, con sus 3 pasos."), "{texto}");
     assert!(texto.contains("`cargo run --bin leccion1`"), "{texto}");
+    // Intro no da por hecho lo que hay que hacer, y lo que se deja queda dicho y apuntado.
+    assert!(texto.contains("Esto se hace, no se lee") && texto.contains("Queda pendiente."), "{texto}");
+    assert!(texto.contains("Te queda por practicar: el paso 2 («Te toca»)."), "{texto}");
+    let practicas = cuaderno_en(&carpeta).unwrap().practicas().unwrap();
+    assert_eq!((practicas[0].pasos.len(), practicas[0].total), (0, 1));
     let avance = cuaderno_en(&carpeta).unwrap().de("leccion0").unwrap().unwrap();
     assert_eq!((avance.paso.as_str(), avance.numero, avance.total), ("fin", 3, 3));
     assert_eq!(avance.terminada, Some(redes::progreso::hoy()));
@@ -363,7 +368,7 @@ fn si_no_se_puede_apuntar_se_dice_una_vez_y_se_sigue() {
     let guion = juguete();
     let carpeta = apoyo::carpeta();
     let imposible = Cuaderno::en(carpeta.path().join("no-existe").join("progreso.txt"));
-    let (final_, texto) = recorrer(&guion, "⏎⏎⏎⏎⏎", Some(imposible));
+    let (final_, texto) = recorrer(&guion, "⏎⏎s⏎", Some(imposible));
     assert_eq!(final_, Final::Terminada);
     assert_eq!(texto.matches("No recordaré por dónde vas").count(), 1, "{texto}");
 }

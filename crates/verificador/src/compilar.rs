@@ -4,6 +4,8 @@
 //! una y otra vez (`vigilar`) se ahorra a cargo: con un reto, que no usa ningún otro crate, basta `rustc`.
 
 mod ajeno;
+mod en_espanol;
+mod suelto;
 
 use std::env;
 use std::fs;
@@ -20,6 +22,7 @@ use serde_json::Value;
 use super::guardian;
 pub use ajeno::causa_ajena;
 use ajeno::no_comprobable;
+pub use en_espanol::{codigo_del_error, en_espanol};
 use redes::errores::explicar;
 use redes::lugares::raiz_de_los_retos as raiz;
 
@@ -74,9 +77,21 @@ impl Compilador<'_> {
             return con_cargo();
         }
         let programa = estrenar(&carpeta, reto);
-        // Lo mismo que le diría cargo, y la ruta como la escribe él: en los pánicos y en los errores se ve igual.
+        // La ruta, como la escribe cargo: en los pánicos y en los errores se ve igual.
+        let mut orden = self.rustc(reto, &carpeta);
+        orden.arg("-o").arg(&programa).arg(Path::new("exercises").join(format!("{reto}.rs")));
+        match self.ejecutar(orden) {
+            Err(_) => con_cargo(),
+            Ok(None) => None,
+            Ok(Some(fin)) if fin.estado.success() => Some(Compilado::Bien(vec![programa.display().to_string()])),
+            Ok(Some(fin)) => Some(segun_rustc(&fin.errores)),
+        }
+    }
+
+    /// Una llamada a rustc que hace lo mismo que haría cargo, y deja en `carpeta` lo que sirve para la vez siguiente.
+    fn rustc(&self, nombre: &str, carpeta: &Path) -> Command {
         let mut orden = Command::new(rustc());
-        orden.current_dir(raiz()).args(["--edition", "2024", "--crate-type", "bin", "--crate-name", reto]);
+        orden.current_dir(raiz()).args(["--edition", "2024", "--crate-type", "bin", "--crate-name", nombre]);
         // Sin información de depuración, ni la de `std`, se enlaza antes. Los pánicos dicen su línea igual.
         orden.args(["--forbid", "unsafe_code", "-C", "debuginfo=0", "-C", "codegen-units=16"]);
         if cfg!(target_os = "linux") {
@@ -88,19 +103,13 @@ impl Compilador<'_> {
         if self.color {
             orden.arg("--json=diagnostic-rendered-ansi");
         }
-        orden.arg("-o").arg(&programa).arg(Path::new("exercises").join(format!("{reto}.rs")));
-        match self.ejecutar(orden) {
-            Err(_) => con_cargo(),
-            Ok(None) => None,
-            Ok(Some(fin)) if fin.estado.success() => Some(Compilado::Bien(vec![programa.display().to_string()])),
-            Ok(Some(fin)) => Some(segun_rustc(&fin.errores)),
-        }
+        orden
     }
 
     /// Ejecuta el compilador hasta el final, o hasta que se cancele: `Ok(None)`.
     fn ejecutar(&self, mut orden: Command) -> io::Result<Option<Fin>> {
         guardian::llamar()?;
-        orden.env(guardian::MARCA, format!("{}cargo", guardian::marca_de_sesion()));
+        orden.env(guardian::marca(), "0");
         let provisional = guardian::carpeta_provisional();
         if let Some(carpeta) = provisional.as_ref().filter(|carpeta| fs::create_dir_all(carpeta).is_ok()) {
             // Aquí deja rustc lo que no ha acabado, si hay que acabar con él a mitad. En Windows manda TMP, y si no, TEMP.

@@ -3,11 +3,9 @@
 use std::cell::Cell;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
-use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
-
-use redes::hilos::tomar;
 
 use socket2::{Domain, Socket, Type};
 
@@ -16,7 +14,7 @@ use super::conversacion::{Conversacion, muerte};
 use super::hallazgo::{Paso, Tropiezo};
 use super::mesa::{Mesa, SILENCIO, Servidor};
 use super::programa::{Estado, Programa};
-use super::sistema;
+use super::sistema::{self, Protocolo};
 
 /// Los clientes normales que van delante de los que cortan, y las veces que uno se va y otro corta.
 const NORMALES: usize = 3;
@@ -33,42 +31,51 @@ pub const ARRANQUE_DE_SERVIDOR: Caso =
 pub fn arranque(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
     let servidor = mesa.servidor_con(argumentos)?;
     drop(servidor.conectar()?);
-    donde_dice(&servidor)?;
-    let puerto = servidor.direccion.port();
-    if sistema::es_de_los_que_da(puerto) {
-        return Ok(());
+    escucha_donde_dice(servidor, Protocolo::Tcp, argumentos)
+}
+
+/// El puerto que dice es suyo, lo tiene en la dirección que se le ha pedido y no en todas, y se lo ha dado el sistema.
+pub fn escucha_donde_dice(servidor: Servidor<'_>, protocolo: Protocolo, argumentos: &[&str]) -> Paso {
+    let (mesa, direccion) = (servidor.mesa, servidor.direccion);
+    let mal = |frase: String| mesa.mal("R16", frase, &servidor.programa);
+    if let Some(donde) = sistema::escuchando(protocolo, direccion.port())
+        && !donde.iter().any(|ip| ip == "127.0.0.1")
+    {
+        return match (servidor.programa.asentar(), donde.first()) {
+            (Estado::Vivo, Some(ip)) => mal(format!("Tu programa dice que escucha en {direccion}, y escucha en {ip}.")),
+            (Estado::Vivo, None) => mal(format!(
+                "Tu programa dice que escucha en el puerto {}, pero en él no hay ningún socket {protocolo}.",
+                direccion.port()
+            )),
+            (estado, _) => mesa.mal("R17", format!("{} nada más arrancar.", muerte(estado)), &servidor.programa),
+        };
     }
-    // El sistema no da puertos como ese: si lo ha elegido el programa, dos a la vez no caben.
-    mesa.nota("ese puerto no es de los que da el sistema: arranco otro a la vez");
-    let otro = mesa.con_argumentos(&[]);
-    match otro.servidor_con(argumentos) {
-        Ok(otro) if otro.direccion.port() != puerto => Ok(()),
-        Err(Tropiezo::NoComprobable(causa)) => Err(Tropiezo::NoComprobable(causa)),
-        _ if mesa.cancelado() => Err(Tropiezo::Cancelado),
-        _ => {
-            let frase = format!(
-                "Le he pedido a tu programa un puerto libre, y usa siempre el {puerto}: con uno en marcha, otro no puede escuchar."
-            );
-            mesa.mal("R16", frase, &servidor.programa)
+    if sistema::es_suyo(servidor.programa.pid(), direccion, protocolo) == Some(false) {
+        return mal(format!("Tu programa dice que escucha en {direccion}, y ahí escucha otro programa."));
+    }
+    mesa.nota("arranco otro a la vez: en el mismo puerto no caben");
+    let mesa = &mesa.con_argumentos(&[]);
+    match mesa.servidor_con(argumentos) {
+        Ok(otro) if otro.direccion.port() != direccion.port() => Ok(()),
+        Ok(otro) => siempre_el_mismo(&otro),
+        Err(Tropiezo::Mal(_)) if !mesa.cancelado() => {
+            // ¿No ha podido por el puerto? Sin el primero en marcha, ¿pide el mismo?
+            drop(servidor);
+            match mesa.servidor_con(argumentos) {
+                Ok(otro) if otro.direccion.port() == direccion.port() => siempre_el_mismo(&otro),
+                _ => Ok(()),
+            }
         }
+        Err(otro) => Err(otro),
     }
 }
 
-/// El puerto que dice es suyo, y lo tiene en la dirección que se le ha pedido y no en todas.
-fn donde_dice(servidor: &Servidor<'_>) -> Paso {
-    let (mesa, puerto) = (servidor.mesa, servidor.direccion.port());
-    let donde = sistema::escuchando(puerto).unwrap_or_default();
-    if let Some(ip) = donde.first()
-        && !donde.iter().any(|ip| ip == "127.0.0.1")
-    {
-        let frase = format!("Tu programa dice que escucha en {}, y escucha en {ip}.", servidor.direccion);
-        return mesa.mal("R16", frase, &servidor.programa);
-    }
-    if sistema::es_suyo(servidor.programa.pid(), servidor.direccion) == Some(false) {
-        let frase = format!("Tu programa dice que escucha en {}, y ahí escucha otro programa.", servidor.direccion);
-        return mesa.mal("R16", frase, &servidor.programa);
-    }
-    Ok(())
+fn siempre_el_mismo(servidor: &Servidor<'_>) -> Paso {
+    let puerto = servidor.direccion.port();
+    let frase = format!(
+        "Le he pedido a tu programa un puerto libre, y usa siempre el {puerto}: con uno en marcha, otro no puede escuchar."
+    );
+    servidor.mesa.mal("R16", frase, &servidor.programa)
 }
 
 /// `argumentos`: sin ellos acaba con código 2; si no puede escuchar, con 1; y lo explica en una línea.
@@ -338,17 +345,8 @@ fn por_un_corte(mesa: &Mesa<'_>, programa: &Programa, tropiezo: Tropiezo) -> Tro
     }
 }
 
-/// Bytes en los que ningún trozo se parece a otro: siempre los mismos. Ninguno es un cero, un salto ni una letra: lo que
-/// sobre o falte se tiene que ver.
+/// Los mismos bytes de siempre. Quien tiene la mesa a mano los pide con su semilla: [`Mesa::bytes_variados`].
 pub fn bytes_variados(cuantos: usize) -> Vec<u8> {
-    // Dieciséis megas cuestan de hacer lo que un caso entero, y se piden en cada comprobación: se guardan.
-    static HECHOS: Mutex<(u64, Vec<u8>)> = Mutex::new((1, Vec::new()));
-    let mut hechos = tomar(&HECHOS);
-    let (estado, bytes) = &mut *hechos;
-    while bytes.len() < cuantos {
-        *estado = estado.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let mezclado = *estado ^ (*estado >> 29);
-        bytes.extend_from_slice(&(mezclado | 0x8080_8080_8080_8080).to_be_bytes());
-    }
-    bytes[..cuantos].to_vec()
+    static NUNCA: AtomicBool = AtomicBool::new(false);
+    Mesa::nueva(&[], None, 0, &NUNCA).bytes_variados(cuantos)
 }

@@ -9,17 +9,32 @@
 //! En Windows no hace falta guardián: cada programa va en un «Job Object», que es suyo y de todo lo que arranque, y que el
 //! sistema vacía cuando se cierra. Y se cierra cuando el curso lo suelta o desaparece.
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::sync::LazyLock;
+
+use redes::fallas::Azar;
+
 #[cfg(unix)]
 pub use con_sh::*;
 #[cfg(not(unix))]
 pub use sin_sh::*;
 
-/// La variable de entorno que lleva todo lo que se arranca, con un valor distinto en cada programa.
-pub const MARCA: &str = "REDES_VERIFICADOR";
+/// La variable de entorno que lleva todo lo que se arranca, con un valor distinto en cada programa. Su nombre es otro cada vez: nada
+/// de lo que ve un programa le dice que lo están comprobando.
+pub fn marca() -> &'static str {
+    static MARCA: LazyLock<String> = LazyLock::new(|| {
+        let mut azar = Azar::nuevo(RandomState::new().build_hasher().finish());
+        (0..12).map(|_| char::from(b'A' + azar.menor_que(26) as u8)).collect()
+    });
+    &MARCA
+}
 
-/// El principio de la marca de todos los programas que arranca este proceso.
-pub fn marca_de_sesion() -> String {
-    format!("curso-{}-", std::process::id())
+/// Lo que `cargo run` y quien prueba el curso le dicen al curso por el entorno, y no es para lo que se arranca.
+pub fn es_del_curso(variable: &str) -> bool {
+    let de_cargo = ["CARGO", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_BIN_NAME", "CARGO_CRATE_NAME"];
+    de_cargo.contains(&variable)
+        || ["CARGO_PKG_", "CARGO_BIN_EXE_", "REDES_"].iter().any(|uno| variable.starts_with(uno))
 }
 
 /// Una carpeta propia de este proceso, al lado del programa, para lo que dejen a medias los compiladores. El guardián la
@@ -41,7 +56,7 @@ mod con_sh {
     use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
     use super::super::carpeta;
-    use super::{MARCA, carpeta_provisional, marca_de_sesion};
+    use super::{carpeta_provisional, marca};
 
     /// Lo que hace el guardián. `$1` es la marca de los programas de este curso, por si alguno ha cambiado de grupo; `$2`,
     /// la carpeta con los ficheros de los casos, y `$3`, la de lo que dejan a medias los compiladores: nada de eso tiene que
@@ -88,7 +103,7 @@ rm -rf -- "$2"
     impl Guardian {
         fn llamar() -> io::Result<Self> {
             let mut proceso = Command::new("sh")
-                .args(["-c", GUION, "guardian", &format!("{MARCA}={}", marca_de_sesion())])
+                .args(["-c", GUION, "guardian", &format!("{}=", marca())])
                 .arg(carpeta::de_sesion())
                 .arg(carpeta_provisional().unwrap_or_default())
                 .process_group(0)
@@ -141,6 +156,9 @@ rm -rf -- "$2"
             // Quien se quede sin padre pasa a ser nuestro: si no, nadie sabría de dónde ha salido.
             #[cfg(target_os = "linux")]
             rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
+            // Y el nombre de quien arranca un programa es el mismo que si lo arrancara `cargo run`.
+            #[cfg(target_os = "linux")]
+            let _ = std::fs::write("/proc/self/comm", "cargo");
         }
         Ok(())
     }

@@ -57,6 +57,12 @@ pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, a
     lineas
 }
 
+/// Lo que ha cruzado en un caso, haya salido bien o mal. `→` va hacia el programa.
+#[must_use]
+pub fn lo_que_ha_cruzado(resultado: &Resultado, ancho: usize) -> Vec<Linea> {
+    transcripcion(&resultado.transcripcion, ancho, EXTREMOS)
+}
+
 /// De lo que ha salido mal, lo justo para que quepa en `filas`: qué caso, qué se ha visto y cómo se llama. Si hace falta, se
 /// acorta la transcripción.
 #[must_use]
@@ -143,7 +149,10 @@ fn pie(
     let sangrada =
         |rotulo: &str, orden: String| Linea::llana(format!("  {rotulo}")).hasta(22).con(Estilo::Codigo, orden);
     lineas.push(sangrada("saber más:", format!("{explica} {}", hallazgo.codigo)));
-    lineas.push(sangrada("repetir solo esto:", format!("{orden} --caso {}", resultado.caso.nombre)));
+    lineas.push(sangrada(
+        "repetir solo esto:",
+        format!("{orden} --caso {} --semilla {}", resultado.caso.nombre, informe.semilla),
+    ));
     if informe.sin_jugar > 0 {
         let quedan = if informe.sin_jugar == 1 { "queda" } else { "quedan" };
         let casos = plural(informe.sin_jugar, "caso");
@@ -200,7 +209,10 @@ pub fn en_json(informe: &Informe) -> Value {
         Veredicto::Mal(_) => "mal",
         Veredicto::NoComprobable(_) => "no comprobable",
     };
-    json!({ "reto": informe.reto, "veredicto": veredicto, "codigo": informe.codigo(), "casos": casos, "sin_jugar": informe.sin_jugar })
+    json!({
+        "reto": informe.reto, "veredicto": veredicto, "codigo": informe.codigo(), "semilla": informe.semilla,
+        "casos": casos, "sin_jugar": informe.sin_jugar,
+    })
 }
 
 fn pruebas(hallazgo: &Hallazgo) -> Value {

@@ -8,6 +8,7 @@
 //! - `mesa`, `conversacion`, `multitud` (varios clientes a la vez) y `anfitrion` (cuando el programa es el cliente)
 //!   juegan un caso: bytes crudos, y un nombre para lo que no es lo esperado; `paciencia` lleva sus plazos.
 //! - `datagramas` es lo mismo por UDP: buzones, extraños y redes con averías.
+//! - `contenidos` es lo que se envía, que sale de una semilla y cambia de una vez a otra.
 //! - `carpeta` presta a un caso un sitio para sus ficheros, que siempre desaparece.
 //! - `partida` juega los casos de un reto, varios a la vez, y se queda con el primero que sale mal.
 //! - `compilar` los compila, todos de una vez si hace falta.
@@ -24,6 +25,7 @@ mod carpeta;
 mod caso;
 mod compilar;
 mod comun;
+mod contenidos;
 mod conversacion;
 mod datagramas;
 pub mod diagnosticos;
@@ -41,9 +43,9 @@ mod sistema;
 mod veredicto;
 
 pub use caso::Caso;
-pub use compilar::{Compilado, Compilador, causa_ajena};
+pub use compilar::{Compilado, Compilador, causa_ajena, codigo_del_error, en_espanol};
 pub use hallazgo::Hallazgo;
-pub use informe::{en_json, en_lineas, en_pocas_lineas};
-pub use partida::{Novedad, verificar_mientras};
+pub use informe::{en_json, en_lineas, en_pocas_lineas, lo_que_ha_cruzado};
+pub use partida::{Novedad, ensayar, verificar_mientras};
 pub use retos::casos;
 pub use veredicto::{Informe, Resultado, Veredicto};

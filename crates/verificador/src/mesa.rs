@@ -30,6 +30,8 @@ pub struct Mesa<'a> {
     detras: Vec<String>,
     /// Lo que espera el programa, según su enunciado, si tiene plazo.
     plazo: Option<Duration>,
+    /// De la que sale lo que se envía.
+    pub semilla: u64,
     cancelado: &'a AtomicBool,
     /// Lo que va cruzando.
     pub cable: Cable,
@@ -41,10 +43,11 @@ pub struct Mesa<'a> {
 
 impl<'a> Mesa<'a> {
     /// Una mesa nueva para un caso.
-    pub fn nueva(orden: &'a [String], plazo: Option<Duration>, cancelado: &'a AtomicBool) -> Self {
+    pub fn nueva(orden: &'a [String], plazo: Option<Duration>, semilla: u64, cancelado: &'a AtomicBool) -> Self {
         Self {
             orden,
             plazo,
+            semilla,
             detras: Vec::new(),
             cancelado,
             cable: Cable::nuevo(),
@@ -56,7 +59,11 @@ impl<'a> Mesa<'a> {
     /// La misma mesa, para un servidor que recibe otros argumentos detrás de la dirección.
     pub fn con_argumentos(&self, detras: &[&str]) -> Self {
         let detras = detras.iter().map(ToString::to_string).collect();
-        Self { detras, tiron: Arc::clone(&self.tiron), ..Self::nueva(self.orden, self.plazo, self.cancelado) }
+        Self {
+            detras,
+            tiron: Arc::clone(&self.tiron),
+            ..Self::nueva(self.orden, self.plazo, self.semilla, self.cancelado)
+        }
     }
 
     /// Otra como esta, con la transcripción en blanco.
@@ -157,7 +164,8 @@ impl<'a> Mesa<'a> {
         }
     }
 
-    fn transcripcion(&self) -> Vec<Anotacion> {
+    /// Lo que ha cruzado hasta ahora.
+    pub fn transcripcion(&self) -> Vec<Anotacion> {
         self.cable.anotaciones()
     }
 

@@ -40,11 +40,12 @@ pub enum Novedad {
 /// Comprueba un reto y va contando cómo va. Si `cancelada` pasa a ser cierta, lo deja cuanto antes y devuelve `None`.
 ///
 /// Con `solo`, juega nada más ese caso; pero si antes falla lo más sencillo del reto, lo que cuenta es eso: el nombre de
-/// muchos errores supone que lo sencillo va bien.
+/// muchos errores supone que lo sencillo va bien. De `semilla` sale todo lo que se envía.
 pub fn verificar_mientras(
     reto: &str,
     orden: &[String],
     solo: Option<&str>,
+    semilla: u64,
     cancelada: &AtomicBool,
     contar: &(dyn Fn(Novedad) + Sync),
 ) -> Option<Informe> {
@@ -53,10 +54,11 @@ pub fn verificar_mientras(
         todos.iter().copied().filter(|caso| solo.is_none_or(|solo| solo == caso.nombre)).collect();
     if solo.is_some() {
         for base in todos.iter().take(SENCILLOS).take_while(|caso| Some(caso.nombre) != solo) {
-            match jugar(*base, orden, plazo, cancelada) {
+            match jugar(*base, orden, plazo, semilla, cancelada) {
                 Some(resultado) if !resultado.bien() => {
                     return Some(Informe {
                         reto: reto.to_string(),
+                        semilla,
                         resultados: vec![resultado],
                         sin_jugar: elegidos.len(),
                     });
@@ -66,20 +68,29 @@ pub fn verificar_mientras(
         }
     }
     let dejados = elegidos.iter().map(|_| AtomicBool::new(false)).collect();
-    let jugados = Partida { casos: &elegidos, orden, plazo, cancelada, contar, dejados }.jugar();
+    let jugados = Partida { casos: &elegidos, orden, plazo, semilla, cancelada, contar, dejados }.jugar();
     if cancelada.load(Ordering::Relaxed) {
         return None;
     }
     let hasta = jugados.iter().position(|uno| uno.as_ref().is_some_and(|uno| !uno.bien()));
     let resultados: Vec<Resultado> =
         jugados.into_iter().take(hasta.map_or(usize::MAX, |ultimo| ultimo + 1)).flatten().collect();
-    Some(Informe { reto: reto.to_string(), sin_jugar: elegidos.len() - resultados.len(), resultados })
+    Some(Informe { reto: reto.to_string(), semilla, sin_jugar: elegidos.len() - resultados.len(), resultados })
+}
+
+/// Juega un solo caso de un reto, sin los que van antes, y dice cómo ha ido. `None` si no hay tal caso o si se cancela.
+#[must_use]
+pub fn ensayar(reto: &str, caso: &str, orden: &[String], semilla: u64, cancelada: &AtomicBool) -> Option<Resultado> {
+    let reto = retos::reto(reto)?;
+    let caso = reto.casos.iter().find(|suyo| suyo.nombre == caso)?;
+    jugar(*caso, orden, reto.plazo, semilla, cancelada)
 }
 
 struct Partida<'a> {
     casos: &'a [Caso],
     orden: &'a [String],
     plazo: Option<Duration>,
+    semilla: u64,
     cancelada: &'a AtomicBool,
     contar: &'a (dyn Fn(Novedad) + Sync),
     /// Para cada caso, si ya no hace falta jugarlo.
@@ -109,7 +120,9 @@ impl Partida<'_> {
         thread::scope(|hilos| {
             for indice in lentos {
                 let envia = envia.clone();
-                hilos.spawn(move || envia.send((indice, self.uno(indice, &self.dejados[indice]))));
+                hilos.spawn(move || {
+                    let _ = envia.send((indice, self.uno(indice, &self.dejados[indice])));
+                });
             }
             for _ in 0..DE_UN_RETO.min(rapidos.len()) {
                 let (envia, rapidos, siguiente) = (envia.clone(), &rapidos, &siguiente);
@@ -151,7 +164,7 @@ impl Partida<'_> {
         }
         let caso = self.casos[indice];
         (self.contar)(Novedad::Empieza(caso));
-        let resultado = jugar(caso, self.orden, self.plazo, dejado)?;
+        let resultado = jugar(caso, self.orden, self.plazo, self.semilla, dejado)?;
         (self.contar)(Novedad::Acaba(caso, resultado.bien()));
         Some(resultado)
     }
@@ -164,11 +177,17 @@ fn dejar(casos: &[AtomicBool]) {
 }
 
 /// Juega un caso. Si sale mal y mientras tanto la máquina iba a tirones, quizá no sea culpa del programa: se juega otra vez.
-fn jugar(caso: Caso, orden: &[String], plazo: Option<Duration>, cancelado: &AtomicBool) -> Option<Resultado> {
+fn jugar(
+    caso: Caso,
+    orden: &[String],
+    plazo: Option<Duration>,
+    semilla: u64,
+    cancelado: &AtomicBool,
+) -> Option<Resultado> {
     let inicio = Instant::now();
     let mut quedan = REPETICIONES;
     loop {
-        let mesa = Mesa::nueva(orden, plazo, cancelado);
+        let mesa = Mesa::nueva(orden, plazo, semilla, cancelado);
         let jugado = caso.jugar(&mesa);
         quedan -= 1;
         let veredicto = match jugado {
@@ -178,7 +197,7 @@ fn jugar(caso: Caso, orden: &[String], plazo: Option<Duration>, cancelado: &Atom
             Err(Tropiezo::NoComprobable(causa)) => Veredicto::NoComprobable(causa),
             Err(Tropiezo::Cancelado) => return None,
         };
-        return Some(Resultado { caso, veredicto, tiempo: inicio.elapsed() });
+        return Some(Resultado { caso, veredicto, tiempo: inicio.elapsed(), transcripcion: mesa.transcripcion() });
     }
 }
 

@@ -3,6 +3,7 @@
 mod flujo;
 
 use std::collections::BTreeMap;
+use std::env;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -80,11 +81,18 @@ impl Programa {
     /// # Errors
     /// Una frase, si no se puede arrancar.
     pub fn arrancar(orden: &[String], entrada: Option<Vec<u8>>) -> Result<Self, String> {
-        static CUANTOS: AtomicU64 = AtomicU64::new(0);
-        let marca = format!("{}{}", guardian::marca_de_sesion(), CUANTOS.fetch_add(1, Ordering::Relaxed));
+        static CUANTOS: AtomicU64 = AtomicU64::new(1);
+        let marca = CUANTOS.fetch_add(1, Ordering::Relaxed).to_string();
         let [programa, argumentos @ ..] = orden else { return Err("no hay ningún programa que arrancar".to_string()) };
         let mut nueva = Command::new(programa);
-        nueva.args(argumentos).env(guardian::MARCA, &marca).env("NO_COLOR", "1").env("RUST_BACKTRACE", "0");
+        nueva.args(argumentos);
+        for (variable, _) in env::vars_os().filter(|(variable, _)| guardian::es_del_curso(&variable.to_string_lossy()))
+        {
+            nueva.env_remove(variable);
+        }
+        // Sin ellas, ni hay colores en una tubería ni un pánico trae toda su pila.
+        nueva.env_remove("FORCE_COLOR").env_remove("CLICOLOR_FORCE").env_remove("RUST_BACKTRACE");
+        nueva.env(guardian::marca(), &marca);
         nueva.stdin(if entrada.is_some() { Stdio::piped() } else { Stdio::null() });
         nueva.stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
@@ -402,6 +410,28 @@ mod pruebas {
             assert_eq!(sistema::nacido(pid), None, "{guion}");
         }
     }
+
+    /// Dos veces el mismo programa, y lo que ve de quien lo arranca.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn nada_de_lo_que_ve_le_dice_que_lo_comprueban() {
+        let programa =
+            Programa::arrancar(&["sh", "-c", "cat /proc/$PPID/comm; env"].map(str::to_string), None).unwrap();
+        let hasta = Instant::now() + Duration::from_secs(20);
+        programa.esperar(|| Instant::now() < hasta);
+        let salida = String::from_utf8(programa.salida()).unwrap();
+        let (padre, entorno) = salida.split_once('\n').unwrap();
+        assert_eq!(padre, "cargo");
+        // Lo que ya había fuera del curso, y una variable con un nombre que no dice nada.
+        for linea in entorno.lines().filter(|linea| linea.contains('=')) {
+            let nombre = linea.split('=').next().unwrap();
+            let suya = ["_", "PWD", "OLDPWD", "SHLVL"].contains(&nombre);
+            assert!(suya || nombre == guardian::marca() || env::var_os(nombre).is_some(), "{linea}");
+            assert!(!guardian::es_del_curso(nombre), "{linea}");
+        }
+        assert!(entorno.contains(&format!("{}={}", guardian::marca(), programa.marca)), "{entorno}");
+    }
+
     #[test]
     fn un_guardian_detenido_no_detiene_a_nadie() {
         guardian::llamar().unwrap();

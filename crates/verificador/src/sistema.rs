@@ -3,12 +3,13 @@
 //! Linux lo tiene todo en `/proc`. En otros sistemas estas funciones dicen `None` y quien las usa se queda sin ese dato:
 //! no se acusa a nadie de lo que no se ha podido mirar.
 
+use std::fmt::{self, Display};
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::guardian::MARCA;
+use super::guardian;
 
 mod sockets;
 
@@ -152,7 +153,7 @@ pub fn hay_cola(escucha: SocketAddr) -> Option<bool> {
 /// grupo. Solo se miran los que han nacido después que él, que es lo que dice su número: en un escritorio hay cientos, y
 /// esto se pregunta muchas veces. Si el sistema ha dado la vuelta a los números, al final los encuentra el guardián.
 pub fn con_marca(marca: &str, padre: u32) -> Vec<u32> {
-    let buscada = format!("{MARCA}={marca}");
+    let buscada = format!("{}={marca}", guardian::marca());
     let procesos = fs::read_dir("/proc").into_iter().flatten().flatten();
     procesos
         .filter_map(|entrada| {
@@ -163,31 +164,46 @@ pub fn con_marca(marca: &str, padre: u32) -> Vec<u32> {
         .collect()
 }
 
-/// Las direcciones en las que escucha alguien ahora mismo por TCP, en ese puerto.
-pub fn escuchando(puerto: u16) -> Option<Vec<String>> {
-    abiertos("tcp", &["0A"], puerto)
+/// Por qué protocolo se escucha.
+#[derive(Debug, Clone, Copy)]
+pub enum Protocolo {
+    Tcp,
+    Udp,
 }
 
-/// ¿Es de los puertos que da Linux a quien pide uno libre? Donde no se puede saber, sí.
-pub fn es_de_los_que_da(puerto: u16) -> bool {
-    let Ok(margen) = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range") else { return true };
-    let limites: Vec<u16> = margen.split_whitespace().filter_map(|limite| limite.parse().ok()).collect();
-    limites.len() != 2 || (limites[0]..=limites[1]).contains(&puerto)
+impl Protocolo {
+    /// El de su tabla, y los estados en que está ahí un socket que escucha: por UDP, con `connect` hecho o sin hacer.
+    fn tabla(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Tcp => ("tcp", &["0A"]),
+            Self::Udp => ("udp", &["07", "01"]),
+        }
+    }
 }
 
-/// ¿Es de ese programa, o de alguno de los que ha arrancado, el socket que escucha por TCP ahí? Se sabe por el número (inodo) que le
+impl Display for Protocolo {
+    fn fmt(&self, destino: &mut fmt::Formatter<'_>) -> fmt::Result {
+        destino.write_str(&self.tabla().0.to_uppercase())
+    }
+}
+
+/// Las direcciones en las que escucha alguien ahora mismo, en ese puerto.
+pub fn escuchando(protocolo: Protocolo, puerto: u16) -> Option<Vec<String>> {
+    let mirar = || {
+        let donde = en_la_tabla(protocolo)?.into_iter().filter(|(escucha, _)| escucha.port() == puerto);
+        Some(donde.map(|(escucha, _)| escucha.ip().to_string()).collect::<Vec<_>>())
+    };
+    insistir(mirar, Vec::is_empty)
+}
+
+/// ¿Es de ese programa, o de alguno de los que ha arrancado, el socket que escucha ahí? Se sabe por el número (inodo) que le
 /// da Linux, que está en la tabla de sockets y en la de ficheros abiertos de quien lo tiene. `None` si no se puede mirar.
-pub fn es_suyo(pid: u32, escucha: SocketAddr) -> Option<bool> {
-    let mut tabla = fs::read_to_string("/proc/net/tcp").ok()?;
-    tabla += &fs::read_to_string("/proc/net/tcp6").unwrap_or_default();
-    let inodos: Vec<String> = tabla
-        .lines()
-        .filter_map(|linea| {
-            let campos: Vec<&str> = linea.split_whitespace().collect();
-            let suya = *campos.get(3)? == "0A" && de_la_tabla(campos.get(1)?)? == escucha;
-            suya.then(|| format!("socket:[{}]", campos.get(9).unwrap_or(&"")))
-        })
-        .collect();
+pub fn es_suyo(pid: u32, escucha: SocketAddr, protocolo: Protocolo) -> Option<bool> {
+    let mirar = || {
+        let inodos = en_la_tabla(protocolo)?.into_iter().filter(|(suya, _)| *suya == escucha).map(|(_, inodo)| inodo);
+        Some(inodos.collect::<Vec<_>>())
+    };
+    let inodos = insistir(mirar, Vec::is_empty)?;
     let mut abiertos = Vec::new();
     for proceso in arbol(pid) {
         let ficheros = fs::read_dir(format!("/proc/{proceso}/fd")).ok()?.flatten();
@@ -196,37 +212,34 @@ pub fn es_suyo(pid: u32, escucha: SocketAddr) -> Option<bool> {
     (!inodos.is_empty()).then(|| inodos.iter().any(|inodo| abiertos.contains(inodo)))
 }
 
-/// Las direcciones que tienen un socket UDP abierto ahora mismo en ese puerto, con `connect` hecho o sin hacer.
-pub fn escuchando_udp(puerto: u16) -> Option<Vec<String>> {
-    abiertos("udp", &["07", "01"], puerto)
-}
-
 /// Linux va escribiendo esas tablas mientras se leen: si entre tanto se cierra un socket, se puede saltar otro. Antes de decir
 /// que no hay ninguno, se mira estas veces.
 const MIRADAS: usize = 4;
 
-/// Las direcciones de los sockets de ese protocolo que están en uno de esos estados y en ese puerto. También los de IPv6, por los que
-/// se habla IPv4.
-fn abiertos(protocolo: &str, estados: &[&str], puerto: u16) -> Option<Vec<String>> {
-    let mut vistos = Vec::new();
-    for _ in 0..MIRADAS {
-        vistos = en_la_tabla(protocolo, estados, puerto)?;
-        if !vistos.is_empty() {
+/// Lo que se ve la primera vez que hay algo, o la última que se mira.
+fn insistir<T>(mirar: impl Fn() -> Option<T>, vacio: impl Fn(&T) -> bool) -> Option<T> {
+    let mut visto = mirar()?;
+    for _ in 1..MIRADAS {
+        if !vacio(&visto) {
             break;
         }
+        visto = mirar()?;
     }
-    Some(vistos)
+    Some(visto)
 }
 
-fn en_la_tabla(protocolo: &str, estados: &[&str], puerto: u16) -> Option<Vec<String>> {
-    let mut tabla = fs::read_to_string(format!("/proc/net/{protocolo}")).ok()?;
-    tabla += &fs::read_to_string(format!("/proc/net/{protocolo}6")).unwrap_or_default();
-    let direccion = |linea: &str| {
+/// Dónde escucha cada socket de ese protocolo, y el número con el que lo tiene abierto su dueño. También los de IPv6, por los que se
+/// habla IPv4.
+fn en_la_tabla(protocolo: Protocolo) -> Option<Vec<(SocketAddr, String)>> {
+    let (nombre, estados) = protocolo.tabla();
+    let mut tabla = fs::read_to_string(format!("/proc/net/{nombre}")).ok()?;
+    tabla += &fs::read_to_string(format!("/proc/net/{nombre}6")).unwrap_or_default();
+    let socket = |linea: &str| {
         let campos: Vec<&str> = linea.split_whitespace().collect();
-        let local = de_la_tabla(campos.get(1)?)?;
-        (local.port() == puerto && estados.contains(campos.get(3)?)).then(|| local.ip().to_string())
+        let escucha = de_la_tabla(campos.get(1)?)?;
+        estados.contains(campos.get(3)?).then_some((escucha, format!("socket:[{}]", campos.get(9)?)))
     };
-    Some(tabla.lines().filter_map(direccion).collect())
+    Some(tabla.lines().filter_map(socket).collect())
 }
 
 /// `0100007F:1F90` es 127.0.0.1:8080: así lo escribe Linux en un ordenador con los bytes del revés. De IPv6 son cuatro
@@ -268,7 +281,7 @@ mod pruebas {
         assert_eq!(queda_por_leer(suya, nuestra), Some(true));
         otro.read_exact(&mut [0; 4]).unwrap();
         assert_eq!(queda_por_leer(suya, nuestra), Some(false));
-        assert!(escuchando(suya.port()).unwrap().iter().any(|una| una == "127.0.0.1"));
+        assert!(escuchando(Protocolo::Tcp, suya.port()).unwrap().iter().any(|una| una == "127.0.0.1"));
         assert_eq!(de_la_tabla("0100007F:1F90"), Some(([127, 0, 0, 1], 8080).into()));
         assert_eq!(
             de_la_tabla("0000000000000000FFFF00000100007F:0050"),
@@ -279,7 +292,7 @@ mod pruebas {
         let mia = "127.77.0.1";
         let udp = std::net::UdpSocket::bind((mia, 0)).unwrap();
         let puerto = udp.local_addr().unwrap().port();
-        let esta = || escuchando_udp(puerto).unwrap().iter().any(|una| una == mia);
+        let esta = || escuchando(Protocolo::Udp, puerto).unwrap().iter().any(|una| una == mia);
         assert!(esta());
         udp.connect((mia, 9)).unwrap();
         assert!(esta());
@@ -290,6 +303,23 @@ mod pruebas {
             assert!(Instant::now() < hasta, "sigue en la tabla");
             thread::yield_now();
         }
+    }
+
+    #[test]
+    fn se_sabe_de_quien_es_un_puerto() {
+        let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
+        let udp = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let nuestro = std::process::id();
+        let de_otro = std::process::Command::new("sleep").arg("30").spawn().unwrap();
+        for (protocolo, direccion) in
+            [(Protocolo::Tcp, tcp.local_addr().unwrap()), (Protocolo::Udp, udp.local_addr().unwrap())]
+        {
+            assert_eq!(es_suyo(nuestro, direccion, protocolo), Some(true), "{protocolo}");
+            assert_eq!(es_suyo(de_otro.id(), direccion, protocolo), Some(false), "{protocolo}");
+        }
+        let mut de_otro = de_otro;
+        de_otro.kill().unwrap();
+        de_otro.wait().unwrap();
     }
 
     #[test]

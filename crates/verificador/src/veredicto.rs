@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use redes::cable::Anotacion;
+
 use crate::caso::Caso;
 use crate::hallazgo::Hallazgo;
 
@@ -23,6 +25,8 @@ pub struct Resultado {
     pub veredicto: Veredicto,
     /// Lo que ha tardado.
     pub tiempo: Duration,
+    /// Lo que ha cruzado.
+    pub transcripcion: Vec<Anotacion>,
 }
 
 impl Resultado {
@@ -37,6 +41,8 @@ impl Resultado {
 pub struct Informe {
     /// El nombre del reto.
     pub reto: String,
+    /// De la que ha salido lo que se ha enviado: con ella se repite igual.
+    pub semilla: u64,
     /// Los casos jugados, en su orden. Con el primero que sale mal se deja de jugar.
     pub resultados: Vec<Resultado>,
     /// Cuántos casos no se han jugado por eso.

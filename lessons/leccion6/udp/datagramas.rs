@@ -3,7 +3,8 @@
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 
-use redes::red::{Recibe, es_plazo};
+use buzon::Recibe;
+use redes::red::es_plazo;
 
 /// Con esto cabe cualquier datagrama. La longitud de un datagrama IP se escribe en 16 bits.
 pub const BUFER: usize = 65_535;

@@ -10,11 +10,12 @@ use std::net::UdpSocket;
 use std::thread;
 use std::time::Duration;
 
+use buzon::Buzon;
 use redes::argumentos::Red;
 use redes::cifras::en_bytes;
 use redes::consola::{lamentar, narrar};
 use redes::errores::{Fallo, Resultado, explicar};
-use redes::red::{Buzon, anunciar};
+use redes::red::anunciar;
 
 use crate::udp::datagramas::{Recibido, bufer_para, recibir};
 

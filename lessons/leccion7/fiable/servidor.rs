@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use buzon::{Buzon, Remite};
 use redes::errores::{Fallo, Resultado};
-use redes::red::{Buzon, Remite};
 
 use super::apunte::Reaccion;
 use super::libro::Libro;

@@ -6,9 +6,9 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use buzon::Buzon;
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};
-use redes::red::Buzon;
 
 use super::comun::{Carpeta, montar};
 use crate::fiable::en_camino::TOPE;

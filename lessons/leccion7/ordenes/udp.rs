@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use buzon::Buzon;
 use clap::{Args, Subcommand};
 use leccion7::fiable::en_camino::{TOPE, TOPE_MAXIMO};
 use leccion7::fichero::origen::Origen;
@@ -18,7 +19,6 @@ use redes::argumentos::{Red, duracion, entero, porcentaje};
 use redes::cifras::{self, plural};
 use redes::consola::{self, visible};
 use redes::errores::{Fallo, Resultado};
-use redes::red::escuchar_datagramas;
 
 use super::Protocolo;
 use super::ficheros::{Servidor, saltar_de_linea};
@@ -70,7 +70,7 @@ pub fn cumplir(red: &Red, orden: Orden) -> Resultado {
 
 fn servir(red: &Red, orden: &Servidor) -> Resultado {
     let destino = orden.destino()?;
-    let socket = escuchar_datagramas(red, PUERTO)?;
+    let socket = Buzon::abrir(red, PUERTO)?;
     match orden.protocolo {
         Protocolo::Curso => fiable::servidor::servir(&socket, &destino, orden.clientes, orden.silencio),
         Protocolo::Python => python::udp::servir(&socket, &destino, orden.clientes, orden.silencio),

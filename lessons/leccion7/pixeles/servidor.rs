@@ -8,8 +8,8 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::Sender;
 
+use buzon::Buzon;
 use redes::errores::{Fallo, Resultado};
-use redes::red::Buzon;
 
 use super::aviso::Aviso;
 use super::sesion::{LATIDO, Opciones, Sesion};

@@ -65,8 +65,8 @@ fn de_lo_declarado(libro: &Libro, todas: &[Pagina]) -> Vec<(String, String)> {
 /// Cada lección tiene en el libro su ficha, su autoevaluación y sus retos.
 fn de_las_lecciones(libro: &Libro, todas: &[Pagina]) -> Vec<(String, String)> {
     let mut defectos = Vec::new();
-    let retos = citados("reto", todas);
-    for reto in libro.catalogo.retos.iter().filter(|reto| !retos.contains(&reto.nombre)) {
+    let con_retos = citados("retos", todas);
+    for reto in libro.catalogo.retos.iter().filter(|reto| !con_retos.contains(&reto.leccion)) {
         defectos.push((format!("{}.md", reto.leccion), format!("no enseña el reto «{}»", reto.nombre)));
     }
     let (autotests, lecciones) = (citados("autotest", todas), citados("leccion", todas));

@@ -21,7 +21,7 @@ fn contiene(texto: &str, partes: &[&str]) -> String {
 
 #[test]
 fn lo_que_no_es_nuestro_no_se_toca() {
-    let texto = "# Título\n\nUn `{{#reto x}}` de ejemplo.\n\n```rust,ignore\n{{#include a.rs:b}}\n{{#reto x}}\n```\n\n> una cita\n";
+    let texto = "# Título\n\nUn `{{#retos x}}` de ejemplo.\n\n```rust,ignore\n{{#include a.rs:b}}\n{{#retos x}}\n```\n\n> una cita\n";
     assert_eq!(contiene(texto, &[]), texto);
 }
 
@@ -43,7 +43,7 @@ fn la_ficha_sale_del_catalogo() {
 #[test]
 fn el_reto_sale_de_su_esqueleto_y_del_catalogo() {
     let expandida = contiene(
-        "{{#reto cliente_eco}}\n",
+        "{{#retos leccion2}}\n",
         &[
             "### Envía y comprueba el eco {#reto-cliente_eco}",
             "Envía su entrada a un servidor de eco",
@@ -118,13 +118,13 @@ fn el_autotest_funciona_sin_programas() {
 #[test]
 fn lo_que_esta_mal_se_dice_con_su_linea() {
     for (texto, esperado) in [
-        ("a\n\n{{#reto no_hay}}\n", "3: no hay ningún reto «no_hay»"),
+        ("a\n\n{{#retos no_hay}}\n", "3: no hay ninguna lección «no_hay»"),
         ("{{#leccion leccion9}}\n", "1: no hay ninguna lección «leccion9»"),
         ("{{#salida no-hay}}\n", "1: «no-hay» no está declarada en book/salidas.toml"),
         ("{{#cable no-hay}}\n", "1: «no-hay» no está declarado en book/cables.toml"),
         ("{{#autotest no-hay}}\n", "1: falta book/autotest/no-hay.toml"),
         ("{{#rato x}}\n", "1: no hay ninguna directiva «{{#rato x}}»"),
-        ("{{#reto x}} y más\n", "1: la directiva «{{#reto x}} y más» no acaba con su línea"),
+        ("{{#retos x}} y más\n", "1: la directiva «{{#retos x}} y más» no acaba con su línea"),
         ("{{#include x}}\n", "1: {{#include …}} va dentro de un bloque de código"),
         ("> [!NOTE]\n> x\n", "1: no hay ningún aviso «[!NOTE]»"),
     ] {

@@ -1,14 +1,23 @@
-//! `{{#reto cliente_eco}}`: el reto entero. El enunciado sale de su esqueleto; lo demás, de `curso.toml`.
+//! `{{#retos leccion2}}`: los retos de una lección, enteros. El enunciado sale de su esqueleto; lo demás, de `curso.toml`.
 
 use std::fs;
+
+use catalogo::Reto;
 
 use super::consola;
 use crate::libro::Libro;
 use crate::markdown::en_linea;
 
-pub fn entero(libro: &Libro, nombre: &str) -> Result<String, String> {
-    let reto = libro.catalogo.retos.iter().find(|reto| reto.nombre == nombre);
-    let reto = reto.ok_or_else(|| format!("no hay ningún reto «{nombre}»"))?;
+/// Todos los de una lección, en el orden del catálogo.
+pub fn de_leccion(libro: &Libro, nombre: &str) -> Result<String, String> {
+    let leccion = libro.catalogo.lecciones.iter().find(|leccion| leccion.nombre == nombre);
+    let leccion = leccion.ok_or_else(|| format!("no hay ninguna lección «{nombre}»"))?;
+    let retos: Result<Vec<String>, String> = libro.catalogo.retos_de(leccion).map(|reto| entero(libro, reto)).collect();
+    Ok(retos?.join("\n"))
+}
+
+fn entero(libro: &Libro, reto: &Reto) -> Result<String, String> {
+    let nombre = &reto.nombre;
     let fuente = libro.raiz.join("exercises").join(format!("{nombre}.rs"));
     let fuente = fs::read_to_string(fuente).map_err(|_| format!("no encuentro exercises/{nombre}.rs"))?;
     let (enunciado, pruebalo) = enunciado(&fuente);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::codigo::{Trozo, trozo};
-use super::guion::{Elemento, Guion, Paso};
+use super::guion::{Elemento, Escribe, Guion, Paso};
 use crate::consola::ancho_de;
 
 /// Lo que cabe de una línea de código en una terminal de 80 columnas: descontados sangría, número y raya.
@@ -56,6 +56,7 @@ impl Guion {
                 Elemento::TeTocaUdp(encargo) if encargo.plazo.is_zero() => {
                     anotar("el «te toca» no espera nada".to_string());
                 }
+                Elemento::Escribe(encargo) => escribe(encargo).into_iter().for_each(&mut *anotar),
                 Elemento::Parrafo(_) | Elemento::Ejecucion(_) | Elemento::TeToca(_) | Elemento::TeTocaUdp(_) => {}
             }
         }
@@ -81,6 +82,25 @@ fn apuesta(pregunta: &str, opciones: &[&str], despues: &[Elemento]) -> Vec<Strin
     }
     if opciones.iter().collect::<HashSet<_>>().len() < opciones.len() {
         defectos.push(format!("la apuesta «{pregunta}» tiene dos opciones iguales"));
+    }
+    defectos
+}
+
+/// Los defectos de un «escribe».
+fn escribe(encargo: &Escribe) -> Vec<String> {
+    let Escribe { fichero, partida, donde, bien, mal, charla, .. } = encargo;
+    let mut defectos = Vec::new();
+    if partida.lines().filter(|linea| linea.contains(donde)).count() != 1 {
+        defectos.push(format!("en {fichero}, «{donde}» no señala una sola línea"));
+    }
+    if partida.as_str() == *bien {
+        defectos.push(format!("en {fichero} no hay nada que cambiar"));
+    }
+    if mal.en(bien) == *bien {
+        defectos.push(format!("en {fichero}, «{}» no está en el programa bueno", mal.quita));
+    }
+    if !charla.contains('/') {
+        defectos.push(format!("«{charla}» no es un reto y su caso"));
     }
     defectos
 }

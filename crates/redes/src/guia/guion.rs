@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::corrector::Veredicto;
 use super::escena::Escena;
 use crate::cable::Anotacion;
 use crate::errores::Resultado;
@@ -36,6 +37,7 @@ pub(super) enum Elemento {
     Ejecucion(Accion),
     TeToca(TeToca),
     TeTocaUdp(TeTocaUdp),
+    Escribe(Escribe),
 }
 
 /// Lo que ejecuta un paso.
@@ -46,6 +48,13 @@ impl Paso {
     #[must_use]
     pub fn nuevo(nombre: &'static str, titulo: &'static str) -> Self {
         Self { nombre, titulo, elementos: Vec::new() }
+    }
+
+    /// ¿Hay en él algo que tenga que hacer quien aprende?
+    pub(super) fn se_hace(&self) -> bool {
+        self.elementos
+            .iter()
+            .any(|elemento| matches!(elemento, Elemento::TeToca(_) | Elemento::TeTocaUdp(_) | Elemento::Escribe(_)))
     }
 
     /// Un párrafo. Admite `código` entre acentos graves y **negrita** entre asteriscos dobles.
@@ -81,6 +90,13 @@ impl Paso {
     #[must_use]
     pub fn te_toca(mut self, encargo: TeToca) -> Self {
         self.elementos.push(Elemento::TeToca(encargo));
+        self
+    }
+
+    /// Espera a que quien aprende cambie un programa pequeño.
+    #[must_use]
+    pub fn escribe(mut self, encargo: Escribe) -> Self {
+        self.elementos.push(Elemento::Escribe(encargo));
         self
     }
 
@@ -144,6 +160,71 @@ pub struct TeTocaUdp {
     pub ensayo: Ensayo,
     /// Cuánto se espera antes de seguir.
     pub plazo: Duration,
+}
+
+/// Un «escribe»: la guía deja un programa en `taller/` y espera a que quien aprende lo cambie. Cada vez que lo guarda, se prueba.
+#[derive(Debug, Clone)]
+pub struct Escribe {
+    /// Cómo se llama en `taller/leccionN/`: `eco.rs`. El de un paso puede ser el que dejó otro anterior.
+    pub fichero: &'static str,
+    /// El programa que se deja, si aún no está: un peldaño de la escalera.
+    pub partida: String,
+    /// Un trozo de la línea por la que empezar.
+    pub donde: &'static str,
+    /// Qué hay que cambiar, en una, dos o tres frases.
+    pub encargo: &'static str,
+    /// Con qué se prueba: un reto y uno de sus casos, `servidor_eco/un-mensaje`.
+    pub charla: &'static str,
+    /// Qué hay que conseguir.
+    pub busca: Se,
+    /// El programa ya cambiado: el peldaño siguiente.
+    pub bien: &'static str,
+    /// El descuido de siempre, a partir del bueno, y el código que le corresponde.
+    pub mal: Descuido,
+    /// Una ayuda que no es la respuesta.
+    pub pista: &'static str,
+    /// Qué ha cambiado en lo que cruza, y por qué.
+    pub relato: &'static str,
+}
+
+/// Qué se consigue con un cambio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Se {
+    /// El programa hace lo que antes no hacía.
+    Arregla,
+    /// El programa, que estaba bien, se rompe de esta manera.
+    Rompe(&'static str),
+}
+
+/// Un descuido: en el programa bueno, poner una cosa en lugar de otra.
+#[derive(Debug, Clone, Copy)]
+pub struct Descuido {
+    /// Lo que se quita.
+    pub quita: &'static str,
+    /// Lo que se pone.
+    pub pon: &'static str,
+    /// Lo que dirá el verificador.
+    pub codigo: &'static str,
+}
+
+impl Descuido {
+    /// El programa con el descuido.
+    #[must_use]
+    pub fn en(&self, bien: &str) -> String {
+        bien.replacen(self.quita, self.pon, 1)
+    }
+}
+
+impl Escribe {
+    /// ¿Es eso lo que se busca?
+    #[must_use]
+    pub fn lo_consigue(&self, veredicto: &Veredicto) -> bool {
+        match (self.busca, veredicto) {
+            (Se::Arregla, Veredicto::Bien) => true,
+            (Se::Rompe(codigo), Veredicto::Mal(visto)) => codigo == visto,
+            _ => false,
+        }
+    }
 }
 
 /// Un datagrama que llega a un [`TeTocaUdp`].

@@ -304,7 +304,7 @@ impl Interior {
         let mut pie = pregunta.pie();
         // Un aviso ocupa el sitio del pie hasta la tecla siguiente.
         let mut aviso: Option<String> = None;
-        let plazo = (espera == Espera::TeToca).then_some(LATIDO);
+        let plazo = matches!(espera, Espera::TeToca | Espera::Escribe).then_some(LATIDO);
         loop {
             if !vida(&mut EnVivo { interior: self, pie: &mut pie }) {
                 return None;

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::Opciones;
 use super::codigo::trozo;
 use super::escena::Escena;
+use super::escribe::{self, Corrector, Fin};
 use super::guion::{Accion, Desenlace, Elemento, Guion, Paso};
 use super::panico::{Vigilante, atrapar};
 use super::pantalla::{Bloque, Pantalla, Salida};
@@ -73,6 +74,8 @@ pub struct Recorrido<'a> {
     aviso: Option<String>,
     /// Sin nadie delante, lo que ha fallado se cuenta también al final.
     fallos: Vec<String>,
+    /// Quien prueba lo que se escribe, si en esta lección se escribe algo.
+    corrector: Option<Corrector>,
 }
 
 /// Qué apostó quien aprende.
@@ -100,7 +103,11 @@ impl<'a> Recorrido<'a> {
     }
 
     fn con(guion: &'a Guion, salida: Salida, teclado: Box<dyn Teclado>, cuaderno: Option<Cuaderno>) -> Self {
-        Self { guion, pantalla: Pantalla::nueva(salida, teclado), cuaderno, aviso: None, fallos: Vec::new() }
+        let se_escribe =
+            guion.pasos.iter().any(|paso| paso.elementos.iter().any(|uno| matches!(uno, Elemento::Escribe(_))));
+        let corrector = se_escribe.then(|| Corrector::preparar(salida.con_pausas));
+        let pantalla = Pantalla::nueva(salida, teclado);
+        Self { guion, pantalla, cuaderno, aviso: None, fallos: Vec::new(), corrector }
     }
 
     /// Recorre la lección desde `paso` (1 es el primero) o desde donde se quedó.
@@ -114,8 +121,9 @@ impl<'a> Recorrido<'a> {
             let orden = self.hacer_paso(paso);
             self.comprobar_pantalla()?;
             match orden {
-                Orden::Seguir | Orden::Apostar(_) if paso + 1 == total => break Final::Terminada,
-                Orden::Seguir | Orden::Apostar(_) => paso += 1,
+                Orden::Seguir | Orden::Apostar(_) | Orden::Dejar if paso + 1 == total => break Final::Terminada,
+                Orden::Seguir | Orden::Apostar(_) | Orden::Dejar => paso += 1,
+                Orden::Pista | Orden::Editar => {}
                 Orden::Atras => paso = paso.saturating_sub(1),
                 Orden::Repetir => {}
                 Orden::SaltarA(otro) => paso = otro.min(total - 1),
@@ -221,11 +229,16 @@ impl<'a> Recorrido<'a> {
                     }
                     self.ejecutar(paso, accion, apostado);
                 }
-                Elemento::TeToca(_) | Elemento::TeTocaUdp(_) => match self.esperar(elemento) {
-                    // Quien no quiere esperar sigue con lo que haya detrás; si no hay nada, con el paso siguiente.
-                    Some(Orden::Seguir) if i + 1 < paso.elementos.len() => {}
-                    Some(orden) => return Some(orden),
-                    None => {}
+                Elemento::TeToca(_) | Elemento::TeTocaUdp(_) | Elemento::Escribe(_) => match self.esperar(elemento) {
+                    Fin::Hecho => self.apuntar_practica(paso, true),
+                    // Quien lo deja sigue con lo que haya detrás; si no hay nada, con el paso siguiente.
+                    Fin::Pendiente => {
+                        self.apuntar_practica(paso, false);
+                        if i + 1 == paso.elementos.len() {
+                            return Some(Orden::Dejar);
+                        }
+                    }
+                    Fin::Otra(orden) => return Some(orden),
                 },
             }
             if let Some(orden) = self.pantalla.pendiente() {
@@ -235,11 +248,36 @@ impl<'a> Recorrido<'a> {
         None
     }
 
-    fn esperar(&self, elemento: &Elemento) -> Option<Orden> {
-        match elemento {
-            Elemento::TeToca(encargo) => te_toca::esperar(encargo, &self.pantalla),
-            Elemento::TeTocaUdp(encargo) => te_toca_udp::esperar(encargo, &self.pantalla),
+    fn esperar(&mut self, elemento: &Elemento) -> Fin {
+        let orden = match (elemento, &mut self.corrector) {
+            (Elemento::TeToca(encargo), _) => te_toca::esperar(encargo, &self.pantalla),
+            (Elemento::TeTocaUdp(encargo), _) => te_toca_udp::esperar(encargo, &self.pantalla),
+            (Elemento::Escribe(encargo), Some(corrector)) => {
+                return escribe::esperar(encargo, self.guion.nombre, &self.pantalla, corrector);
+            }
             _ => None,
+        };
+        match orden {
+            None => Fin::Hecho,
+            Some(Orden::Dejar) => Fin::Pendiente,
+            Some(orden) => Fin::Otra(orden),
+        }
+    }
+
+    /// Los pasos en los que se hace algo, por su nombre.
+    fn practicas(&self) -> Vec<&'static str> {
+        self.guion.pasos.iter().filter(|paso| paso.se_hace()).map(|paso| paso.nombre).collect()
+    }
+
+    fn apuntar_practica(&mut self, paso: &Paso, hecho: bool) {
+        if !hecho {
+            self.pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", "Queda pendiente.");
+        }
+        if let Some(cuaderno) = &self.cuaderno
+            && let Err(fallo) =
+                cuaderno.apuntar_practica(self.guion.nombre, hecho.then_some(paso.nombre), &self.practicas())
+        {
+            self.dejar_de_apuntar(&fallo);
         }
     }
 
@@ -343,13 +381,30 @@ impl<'a> Recorrido<'a> {
             self.pantalla.parrafo(&format!("Hasta luego.{sigue}: `cargo run --bin {nombre}`"));
             return;
         }
-        let apuntado = self.cuaderno.as_ref().map_or(Ok(()), |cuaderno| cuaderno.apuntar_final(nombre));
+        let apuntado = self.cuaderno.as_ref().map_or(Ok(()), |cuaderno| {
+            cuaderno.apuntar_practica(nombre, None, &self.practicas()).and_then(|()| cuaderno.apuntar_final(nombre))
+        });
         let pasos = if pasos.len() == 1 { "su único paso".to_string() } else { format!("sus {} pasos", pasos.len()) };
         let texto = format!("¡Enhorabuena! Has terminado {}, con {pasos}. {}", leccion(nombre), siguiente(nombre));
         self.pantalla.dicho(Bloque::Suelto, Estilo::Bien, "✔ ", &texto);
+        let quedan = self.por_practicar();
+        if !quedan.is_empty() {
+            let texto = format!("La has leído. Te queda por practicar: {}.", consola::enumerar(&quedan));
+            self.pantalla.dicho(Bloque::Dicho, Estilo::Aviso, "» ", &texto);
+        }
         if let Err(fallo) = apuntado {
             self.pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &format!("No he podido apuntarlo: {fallo}"));
         }
+    }
+
+    /// Lo que falta por hacer: «el paso 5, «Solo lo leído»».
+    fn por_practicar(&self) -> Vec<String> {
+        let practicas = self.cuaderno.as_ref().and_then(|cuaderno| cuaderno.practicas().ok()).unwrap_or_default();
+        let hechos = practicas.into_iter().find(|una| una.leccion == self.guion.nombre).map(|una| una.pasos);
+        let hechos = hechos.unwrap_or_default();
+        let falta = |paso: &Paso| paso.se_hace() && !hechos.iter().any(|hecho| hecho == paso.nombre);
+        let pasos = self.guion.pasos.iter().enumerate().filter(|(_, paso)| falta(paso));
+        pasos.map(|(i, paso)| format!("el paso {} («{}»)", i + 1, paso.titulo)).collect()
     }
 
     /// Si no se puede escribir o leer de la terminal, no hay lección. Que quien leía se haya ido no es un fallo.
@@ -366,7 +421,7 @@ impl<'a> Recorrido<'a> {
 /// El elemento desde el que se repite: la última ejecución (o «te toca»), con su apuesta si la tiene delante.
 fn repetible(paso: &Paso) -> Option<usize> {
     let accion = paso.elementos.iter().rposition(|elemento| {
-        matches!(elemento, Elemento::Ejecucion(_) | Elemento::TeToca(_) | Elemento::TeTocaUdp(_))
+        matches!(elemento, Elemento::Ejecucion(_) | Elemento::TeToca(_) | Elemento::TeTocaUdp(_) | Elemento::Escribe(_))
     })?;
     let antes = &paso.elementos[..accion];
     let apuesta = antes.iter().rposition(|elemento| matches!(elemento, Elemento::Apuesta { .. }));

@@ -275,7 +275,7 @@ impl Conexion {
 /// Lo que se ve debajo mientras se espera.
 pub(super) fn pie(direccion: SocketAddr, queda: Duration) -> String {
     let reloj = en_minutos(queda);
-    format!("Espero en {direccion} · {reloj} · Intro sigue sin esperar · ← atrás · q sale")
+    format!("Espero en {direccion} · {reloj} · s lo deja pendiente · ← atrás · q sale")
 }
 
 pub(super) fn decir_que_se_acabo(pantalla: &Pantalla) {

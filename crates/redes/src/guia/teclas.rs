@@ -32,6 +32,8 @@ pub(super) enum Espera {
     Apuesta(usize),
     /// A que alguien se conecte.
     TeToca,
+    /// A que alguien guarde su programa.
+    Escribe,
 }
 
 /// Lo que quiere quien pulsa.
@@ -44,6 +46,12 @@ pub(super) enum Orden {
     SaltarA(usize),
     /// A esta opción (0 es la primera).
     Apostar(usize),
+    /// Lo que hay que hacer se queda pendiente.
+    Dejar,
+    /// Una ayuda.
+    Pista,
+    /// Abrir el editor.
+    Editar,
     Salir,
     /// Ctrl-C.
     Interrumpir,
@@ -92,7 +100,8 @@ impl Pregunta {
             Espera::Apuesta(opciones) => {
                 format!("1-{opciones} apuesta · Intro sin apostar · ← atrás · ? ayuda · q sale")
             }
-            Espera::TeToca => "Intro sigue sin esperar · ← atrás · q sale".into(),
+            Espera::TeToca => "Te toca · s lo deja pendiente · ← atrás · q sale".into(),
+            Espera::Escribe => "e editor · p pista · r de nuevo · s lo deja pendiente · q sale".into(),
         }
     }
 
@@ -105,6 +114,13 @@ impl Pregunta {
             return self.pulsar_en_numero(tecla);
         }
         match tecla {
+            // Lo que hay que hacer no se hace pulsando Intro.
+            Tecla::Intro | Tecla::Letra(' ') if self.toca_hacer() => {
+                Respuesta::Pie("Esto se hace, no se lee: si ahora no puedes, s lo deja pendiente.".into())
+            }
+            Tecla::Derecha if self.toca_hacer() => Respuesta::Orden(Orden::Dejar),
+            Tecla::Letra('e' | 'E') if self.espera == Espera::Escribe => Respuesta::Orden(Orden::Editar),
+            Tecla::Letra('p' | 'P') if self.espera == Espera::Escribe => Respuesta::Orden(Orden::Pista),
             Tecla::Intro | Tecla::Derecha | Tecla::Letra(' ') => Respuesta::Orden(Orden::Seguir),
             Tecla::Izquierda | Tecla::Letra('a' | 'A') if self.paso == 0 => {
                 Respuesta::Pie("Este es el primer paso: no hay otro antes.".into())
@@ -113,11 +129,16 @@ impl Pregunta {
             Tecla::Letra('q' | 'Q') | Tecla::Escape => Respuesta::Orden(Orden::Salir),
             Tecla::Letra('r' | 'R') => Respuesta::Orden(Orden::Repetir),
             Tecla::Letra('?' | 'h' | 'H') => Respuesta::Ayuda,
-            Tecla::Letra('s' | 'S') if self.espera == Espera::TeToca => Respuesta::Orden(Orden::Seguir),
+            Tecla::Letra('s' | 'S') if self.toca_hacer() => Respuesta::Orden(Orden::Dejar),
             Tecla::Letra('s' | 'S') => self.escribir_numero(String::new()),
             Tecla::Letra(cifra) if cifra.is_ascii_digit() => self.cifra(cifra),
             Tecla::Letra(_) | Tecla::Borrar | Tecla::ControlC => Respuesta::Nada,
         }
+    }
+
+    /// ¿Se espera a que quien aprende haga algo?
+    fn toca_hacer(&self) -> bool {
+        matches!(self.espera, Espera::TeToca | Espera::Escribe)
     }
 
     /// Un número suelto: en una apuesta, la opción; en lo demás, el paso al que ir.
@@ -163,7 +184,7 @@ pub(super) const AYUDA: [(&str, &str); 8] = [
     ("Intro, espacio, →", "sigue"),
     ("←, a", "vuelve al paso anterior"),
     ("1, 2, 3…", "en una apuesta, elige; en lo demás, escribe el número de un paso y pulsa Intro para ir a él"),
-    ("s", "salta a otro paso (en un «te toca», deja de esperar)"),
+    ("s", "salta a otro paso (en un «te toca» o un «escribe», lo deja pendiente)"),
     ("r", "repite lo último que se ejecutó, con su apuesta"),
     ("?", "enseña esta ayuda"),
     ("q, Esc", "sale; la próxima vez sigues donde estabas"),
@@ -180,16 +201,21 @@ mod pruebas {
         teclas.iter().map(|tecla| pregunta.pulsar(*tecla)).last().unwrap_or(Respuesta::Nada)
     }
 
-    const CASOS: [Espera; 5] =
-        [Espera::FinDePaso, Espera::Ejecutar, Espera::Pagina, Espera::Apuesta(3), Espera::TeToca];
+    const CASOS: [Espera; 6] =
+        [Espera::FinDePaso, Espera::Ejecutar, Espera::Pagina, Espera::Apuesta(3), Espera::TeToca, Espera::Escribe];
 
     #[test]
     fn en_cualquier_espera_se_sigue_se_vuelve_y_se_sale() {
         for espera in CASOS {
+            let hay_que_hacer = matches!(espera, Espera::TeToca | Espera::Escribe);
+            let adelante = if hay_que_hacer { Orden::Dejar } else { Orden::Seguir };
+            for tecla in [Tecla::Intro, Tecla::Letra(' ')] {
+                // Lo que hay que hacer no se da por hecho pulsando Intro.
+                let respuesta = pulsar(espera, 4, &[tecla]);
+                assert_eq!(respuesta == Respuesta::Orden(Orden::Seguir), !hay_que_hacer, "{espera:?} {tecla:?}");
+            }
             for (tecla, orden) in [
-                (Tecla::Intro, Orden::Seguir),
-                (Tecla::Letra(' '), Orden::Seguir),
-                (Tecla::Derecha, Orden::Seguir),
+                (Tecla::Derecha, adelante),
                 (Tecla::Izquierda, Orden::Atras),
                 (Tecla::Letra('a'), Orden::Atras),
                 (Tecla::Letra('r'), Orden::Repetir),
@@ -222,7 +248,11 @@ mod pruebas {
     fn s_pregunta_a_que_paso_y_en_un_te_toca_deja_de_esperar() {
         let salto = [Tecla::Letra('s'), Tecla::Letra('7'), Tecla::Intro];
         assert_eq!(pulsar(Espera::Apuesta(3), 0, &salto), Respuesta::Orden(Orden::SaltarA(6)));
-        assert_eq!(pulsar(Espera::TeToca, 0, &salto[..1]), Respuesta::Orden(Orden::Seguir));
+        assert_eq!(pulsar(Espera::TeToca, 0, &salto[..1]), Respuesta::Orden(Orden::Dejar));
+        assert_eq!(pulsar(Espera::Escribe, 0, &salto[..1]), Respuesta::Orden(Orden::Dejar));
+        assert_eq!(pulsar(Espera::Escribe, 0, &[Tecla::Letra('e')]), Respuesta::Orden(Orden::Editar));
+        assert_eq!(pulsar(Espera::Escribe, 0, &[Tecla::Letra('p')]), Respuesta::Orden(Orden::Pista));
+        assert_eq!(pulsar(Espera::TeToca, 0, &[Tecla::Letra('e')]), Respuesta::Nada);
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Abrir un puerto y decirlo.
 
 use std::io::{self, Write};
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::{SocketAddr, TcpListener};
 
-use super::buzon::Buzon;
 use crate::argumentos::{Red, avisar_si_abierta};
 use crate::consola;
 use crate::errores::{self, Fallo, Resultado};
@@ -18,18 +17,6 @@ pub fn escuchar(red: &Red, puerto_de_la_leccion: u16) -> Resultado<TcpListener> 
         TcpListener::bind((red.host.as_str(), puerto)).map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
     anunciar(listener.local_addr())?;
     Ok(listener)
-}
-
-/// Lo mismo por UDP.
-///
-/// # Errors
-/// Los mismos.
-pub fn escuchar_datagramas(red: &Red, puerto_de_la_leccion: u16) -> Resultado<Buzon> {
-    let puerto = red.puerto(puerto_de_la_leccion);
-    let socket =
-        UdpSocket::bind((red.host.as_str(), puerto)).map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
-    anunciar(socket.local_addr())?;
-    Ok(Buzon::nuevo(socket))
 }
 
 /// Escribe `escuchando en IP:PUERTO`, que es la primera línea de todo servidor del curso, y avisa si queda abierto a la
@@ -84,13 +71,5 @@ mod pruebas {
                  que usa el {ocupado}, o elige otro con --puerto (0 = cualquiera libre)."
             )
         );
-    }
-
-    #[test]
-    fn por_udp_lo_mismo() {
-        let socket = escuchar_datagramas(&red("127.0.0.1", None), 0).unwrap();
-        let ocupado = socket.local_addr().unwrap().port();
-        let fallo = escuchar_datagramas(&red("127.0.0.1", None), ocupado).unwrap_err().to_string();
-        assert!(fallo.starts_with(&format!("no puedo escuchar en 127.0.0.1:{ocupado}: ")), "{fallo}");
     }
 }

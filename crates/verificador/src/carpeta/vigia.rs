@@ -3,22 +3,24 @@
 use std::path::Path;
 
 #[cfg(target_os = "linux")]
-use rustix::fs::inotify::{self, CreateFlags, ReadFlags, WatchFlags};
+use redes::hilos::tomar;
+
+#[cfg(target_os = "linux")]
+use inotify::{EventMask, Inotify, WatchMask};
 
 /// Lo que vigila una carpeta.
 pub struct Vigia {
     #[cfg(target_os = "linux")]
-    avisos: std::os::fd::OwnedFd,
+    avisos: std::sync::Mutex<Inotify>,
 }
 
 impl Vigia {
     /// Desde ahora se apunta lo que le pase a lo de esa carpeta. `None` donde el sistema no lo cuenta.
     #[cfg(target_os = "linux")]
     pub fn nuevo(carpeta: &Path) -> Option<Self> {
-        let avisos = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).ok()?;
-        let que = WatchFlags::DELETE | WatchFlags::MOVED_FROM | WatchFlags::MODIFY;
-        inotify::add_watch(&avisos, carpeta, que).ok()?;
-        Some(Self { avisos })
+        let avisos = Inotify::init().ok()?;
+        avisos.watches().add(carpeta, WatchMask::DELETE | WatchMask::MOVED_FROM | WatchMask::MODIFY).ok()?;
+        Some(Self { avisos: avisos.into() })
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -30,19 +32,16 @@ impl Vigia {
     /// vez (`rename`) no es nada de eso.
     #[cfg(target_os = "linux")]
     pub fn estropeado(&self, nombre: &str) -> Option<&'static str> {
-        let mut espacio = [std::mem::MaybeUninit::uninit(); 4096];
-        let mut lector = inotify::Reader::new(&self.avisos, &mut espacio);
-        while let Ok(aviso) = lector.next() {
-            if aviso.file_name().is_none_or(|suyo| suyo.to_bytes() != nombre.as_bytes()) {
-                continue;
+        let (mut avisos, mut espacio) = (tomar(&self.avisos), [0; 4096]);
+        // Cuando no queda ninguno no espera: da un error.
+        while let Ok(unos) = avisos.read_events(&mut espacio) {
+            let suyo = unos.into_iter().find(|aviso| aviso.name.is_some_and(|de| de == nombre));
+            match suyo.map(|aviso| aviso.mask) {
+                None => {}
+                Some(que) if que.contains(EventMask::DELETE) => return Some("borrado"),
+                Some(que) if que.contains(EventMask::MOVED_FROM) => return Some("apartado"),
+                Some(_) => return Some("escrito encima"),
             }
-            if aviso.events().contains(ReadFlags::DELETE) {
-                return Some("borrado");
-            }
-            if aviso.events().contains(ReadFlags::MOVED_FROM) {
-                return Some("apartado");
-            }
-            return Some("escrito encima");
         }
         None
     }

@@ -53,7 +53,8 @@ impl Servidor<'_> {
         let causa = redes::errores::explicar(error);
         match estado {
             Estado::Vivo => {
-                let escucha = sistema::escuchando(self.direccion.port()).unwrap_or_default().join(", ");
+                let escucha =
+                    sistema::escuchando(sistema::Protocolo::Tcp, self.direccion.port()).unwrap_or_default().join(", ");
                 let escucha = if escucha.is_empty() {
                     String::new()
                 } else {

@@ -2,12 +2,10 @@
 
 use super::abrir;
 use crate::caso::Caso;
-use crate::comun::{acaba_con, sin_puerto};
-use crate::conversacion::muerte;
+use crate::comun::{acaba_con, escucha_donde_dice, sin_puerto};
 use crate::hallazgo::Paso;
 use crate::mesa::Mesa;
-use crate::programa::Estado;
-use crate::sistema;
+use crate::sistema::Protocolo;
 
 /// `arranque`: el servidor UDP dice dónde escucha, y es verdad.
 pub const ARRANQUE_DE_SERVIDOR_UDP: Caso =
@@ -15,22 +13,9 @@ pub const ARRANQUE_DE_SERVIDOR_UDP: Caso =
         arranca(mesa, &[])
     });
 
-/// Arranca con esos argumentos detrás de la dirección, y exige que en el puerto que dice haya un socket UDP.
+/// Arranca con esos argumentos detrás de la dirección, y exige que el socket UDP esté donde dice.
 pub fn arranca(mesa: &Mesa<'_>, argumentos: &[&str]) -> Paso {
-    let servidor = mesa.servidor_con(argumentos)?;
-    let puerto = servidor.direccion.port();
-    let Some(donde) = sistema::escuchando_udp(puerto) else { return Ok(()) };
-    if donde.iter().any(|ip| ip == "127.0.0.1") {
-        return Ok(());
-    }
-    let frase = match (servidor.programa.asentar(), donde.first()) {
-        (Estado::Vivo, Some(ip)) => format!("Le he pedido a tu programa que escuche en 127.0.0.1, y escucha en {ip}."),
-        (Estado::Vivo, None) => {
-            format!("Tu programa dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.")
-        }
-        (estado, _) => return mesa.mal("R17", format!("{} nada más arrancar.", muerte(estado)), &servidor.programa),
-    };
-    mesa.mal("R16", frase, &servidor.programa)
+    escucha_donde_dice(mesa.servidor_con(argumentos)?, Protocolo::Udp, argumentos)
 }
 
 /// Sin argumentos acaba con código 2; si no puede escuchar, con 1; y lo explica en una línea. `detras` son los argumentos que

@@ -88,7 +88,9 @@ impl Buzon<'_> {
             return (callado, frase);
         }
         let puerto = self.suya.map_or(0, |suya| suya.port());
-        if self.es_servidor && sistema::escuchando_udp(puerto).is_some_and(|donde| donde.is_empty()) {
+        if self.es_servidor
+            && sistema::escuchando(sistema::Protocolo::Udp, puerto).is_some_and(|donde| donde.is_empty())
+        {
             let frase =
                 format!("Tu programa dice que escucha en el puerto {puerto}, pero en él no hay ningún socket UDP.");
             return ("R16", frase);

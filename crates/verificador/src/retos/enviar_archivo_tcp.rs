@@ -8,7 +8,7 @@ use super::fichero::{Fichero, GRANDE};
 use crate::anfitrion::Anfitrion;
 use crate::carpeta::Carpeta;
 use crate::caso::{Caso, Reto};
-use crate::comun::{a_tiempo, acaba_con, acaba_el_cliente, bytes_variados, nadie_escucha, sin_prisa};
+use crate::comun::{a_tiempo, acaba_con, acaba_el_cliente, nadie_escucha, sin_prisa};
 use crate::conversacion::{Conversacion, Esperado};
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, en_segundos};
@@ -29,7 +29,7 @@ pub const RETO: Reto = Reto { nombre: "enviar_archivo_tcp", casos: CASOS, plazo:
 
 const CASOS: &[Caso] = &[
     Caso::nuevo("un-fichero", "anuncia el fichero, lo envía, espera el veredicto y acaba con código 0", |mesa| {
-        entregar(mesa, &Fichero::nuevo("hola.txt", b"hola")).map(drop)
+        entregar(mesa, &Fichero::nuevo("hola.txt", mesa.palabra(0).as_bytes())).map(drop)
     }),
     Caso::nuevo("vacio", "envía un fichero de 0 bytes, y otro de 1", |mesa| {
         entregar(mesa, &Fichero::nuevo("vacio.txt", b""))?;
@@ -41,7 +41,7 @@ const CASOS: &[Caso] = &[
         entregar(mesa, &Fichero::nuevo("un ñandú ☕.txt", b"hola")).map(drop)
     }),
     Caso::nuevo("cualquier-byte", "envía tal cual un fichero que no es texto", |mesa| {
-        let todos: Vec<u8> = (0..=255).cycle().take(70_000).collect();
+        let todos = mesa.bytes_cualesquiera(70_000);
         entregar(mesa, &Fichero::nuevo("foto.bin", &[&b"END\r\n\x1a"[..], &todos, b"END"].concat())).map(drop)
     }),
     Caso::nuevo("ocho-megas", "envía 8 MiB a un receptor lento, sin perder nada y sin guardarlos", ocho_megas),
@@ -56,7 +56,7 @@ const CASOS: &[Caso] = &[
     }),
     Caso::nuevo("corte", "si el receptor corta a la mitad, acaba con código 1 y una línea en stderr", |mesa| {
         let carpeta = Carpeta::nueva()?;
-        let ruta = carpeta.crear("grande.bin", &bytes_variados(1024 * 1024))?;
+        let ruta = carpeta.crear("grande.bin", &mesa.bytes_variados(1024 * 1024))?;
         let local = Anfitrion::nuevo(mesa, b"", &[&ruta])?;
         let mut receptor = local.aceptar(mesa)?;
         receptor.leer_hasta(10_000);
@@ -197,9 +197,9 @@ fn que_falla(visto: &[u8], fichero: &Fichero<'_>) -> Option<(&'static str, Strin
 /// Primero un fichero pequeño, para saber lo que ocupa el programa, y después el grande, a quien no tiene prisa.
 fn ocho_megas(mesa: &Mesa<'_>) -> Paso {
     let antes = entregar(mesa, &Fichero::nuevo("uno.txt", b"1"))?;
-    let bytes = bytes_variados(GRANDE);
+    let bytes = mesa.bytes_variados(GRANDE);
     a_tiempo(mesa, PLAZO, |mesa, tardado| {
-        entregar_a(mesa, &Fichero::grande("grande.bin", &bytes), PEREZA, antes, tardado).map(drop)
+        entregar_a(mesa, &Fichero::nuevo("grande.bin", &bytes), PEREZA, antes, tardado).map(drop)
     })
 }
 

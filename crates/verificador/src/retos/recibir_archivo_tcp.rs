@@ -14,7 +14,7 @@ use trampas::{anuncio_malo, demasiado, el_nombre};
 use super::fichero::{Fichero, con_tamano_y_suma, crc32};
 use crate::carpeta::Carpeta;
 use crate::caso::{Caso, Reto};
-use crate::comun::{a_tiempo, acaba_con, bytes_variados, con_aviso, cortes, segunda_tanda, sin_puerto};
+use crate::comun::{a_tiempo, acaba_con, arranque, con_aviso, cortes, segunda_tanda, sin_puerto};
 use crate::conversacion::Conversacion;
 use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
@@ -28,7 +28,7 @@ pub const RETO: Reto = Reto { nombre: "recibir_archivo_tcp", casos: CASOS, plazo
 
 const CASOS: &[Caso] = &[
     Caso::nuevo("arranque", "dice en su primera línea dónde escucha, y escucha ahí", |mesa| {
-        en_carpeta(mesa, |mesa, _| mesa.servidor()?.conectar().map(drop))
+        arranque(mesa, &[&Carpeta::nueva()?.con(SALIDA)])
     }),
     Caso::nuevo("un-fichero", "guarda el fichero en SALIDA, contesta 00 y cierra", |mesa| {
         en_carpeta(mesa, |mesa, carpeta| {
@@ -64,7 +64,7 @@ const CASOS: &[Caso] = &[
         |mesa| {
             a_tiempo(mesa, PLAZO, |mesa, tardado| {
                 en_carpeta(mesa, |mesa, carpeta| {
-                    let bytes = bytes_variados(5000);
+                    let bytes = mesa.bytes_variados(5000);
                     let todo = entero(carpeta, &bytes);
                     let mitad = todo.len() - 2000;
                     let trozos = [&todo[..7], &todo[7..17], &todo[17..25], &todo[25..mitad], &todo[mitad..]];

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use buzon::Buzon;
 use clap::Args;
 use leccion7::pantalla::ventana::SinVentana;
 use leccion7::pantalla::{self, Donde, Pantalla, ventana};
@@ -13,7 +14,6 @@ use leccion7::{PUERTO, python};
 use redes::argumentos::{Red, duracion};
 use redes::consola;
 use redes::errores::Resultado;
-use redes::red::escuchar_datagramas;
 
 use crate::ordenes::Protocolo;
 use crate::ordenes::ficheros::recoger;
@@ -48,7 +48,7 @@ pub fn servir(red: &Red, orden: Servidor) -> Resultado {
         recoger(destino.parciales());
     }
     let donde = elegir(orden.vista)?;
-    let socket = escuchar_datagramas(red, PUERTO)?;
+    let socket = Buzon::abrir(red, PUERTO)?;
     let Servidor { clientes, silencio, protocolo, .. } = orden;
     let opciones = Opciones { destino, clientes, silencio };
     pantalla::ensenar(donde, move |avisa, parar| match protocolo {

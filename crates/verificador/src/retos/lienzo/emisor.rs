@@ -45,7 +45,7 @@ pub fn con_emisor_de(mesa: &Mesa<'_>, lados: (usize, usize), jugar: impl FnOnce(
     let carpeta = Carpeta::nueva()?;
     let servidor = mesa.servidor_con(&[&carpeta.con(SALIDA)])?;
     let buzon = servidor.buzon()?;
-    jugar(&mut Emisor { servidor: &servidor, buzon, carpeta: &carpeta, imagen: Imagen::nueva(lados) })
+    jugar(&mut Emisor { servidor: &servidor, buzon, carpeta: &carpeta, imagen: Imagen::nueva(mesa, lados) })
 }
 
 /// Una imagen que llega entera, en estos bloques.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use redes::cifras::numero;
 
-use crate::comun::bytes_variados;
+use crate::mesa::Mesa;
 
 /// Un rectángulo del lienzo.
 #[derive(Clone, Copy)]
@@ -43,8 +43,8 @@ pub struct Imagen {
 
 impl Imagen {
     /// En la que ningún byte es cero y ningún trozo se parece al de al lado.
-    pub fn nueva((ancho, alto): (usize, usize)) -> Self {
-        Self { ancho, alto, colores: bytes_variados(3 * ancho * alto) }
+    pub fn nueva(mesa: &Mesa<'_>, (ancho, alto): (usize, usize)) -> Self {
+        Self { ancho, alto, colores: mesa.bytes_variados(3 * ancho * alto) }
     }
 
     /// Dónde empiezan los bytes de cada fila de una zona, y cuántos son.

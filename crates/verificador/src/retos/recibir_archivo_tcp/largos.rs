@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::PLAZO;
 use super::guardado::{AJENO, BUENO, SALIDA, entero, exigir_veredicto, guardar, queda};
 use crate::carpeta::Carpeta;
-use crate::comun::{bytes_variados, con_aviso, con_prisa};
+use crate::comun::{con_aviso, con_prisa};
 use crate::conversacion::{Conversacion, Esperado, Fin};
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::memoria::{Memoria, guarda_lo_que_llega};
@@ -21,8 +21,8 @@ pub fn ocho_megas(mesa: &Mesa<'_>, carpeta: &Carpeta) -> Paso {
     let servidor = mesa.servidor()?;
     guardar(&servidor, carpeta, b"uno")?;
     let memoria = Memoria::de(&servidor.programa);
-    let bytes = bytes_variados(GRANDE);
-    let todo = Fichero::grande(&carpeta.con(AJENO), &bytes).entero();
+    let bytes = mesa.bytes_variados(GRANDE);
+    let todo = Fichero::nuevo(&carpeta.con(AJENO), &bytes).entero();
     let mut emisor = servidor.conectar()?;
     // Al principio en trozos que no coinciden con nada, y el resto de un tirón.
     let (principio, resto) = todo.split_at(100_000);
@@ -76,7 +76,7 @@ pub fn a_medias(mesa: &Mesa<'_>, carpeta: &Carpeta, corta: bool) -> Paso {
     carpeta.crear(SALIDA, BUENO)?;
     let servidor = mesa.servidor()?;
     let mut emisor = servidor.conectar()?;
-    let bytes = bytes_variados(30_000);
+    let bytes = mesa.bytes_variados(30_000);
     let todo = entero(carpeta, &bytes);
     emisor.enviar_despacio(&[&todo[..100], &todo[100..15_000], &todo[15_000..20_000]]);
     if carpeta.leer(SALIDA).is_some_and(|hay| hay != BUENO) {

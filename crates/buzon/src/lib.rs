@@ -12,6 +12,10 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::ops::Deref;
 
+use redes::argumentos::Red;
+use redes::errores::{Fallo, Resultado};
+use redes::red::anunciar;
+
 /// El socket. Recibe y contesta con sus propios `recv_from` y `send_to`; todo lo demás es del [`UdpSocket`] que lleva dentro.
 #[derive(Debug)]
 pub struct Buzon {
@@ -65,6 +69,18 @@ impl Recibe for Buzon {
 }
 
 impl Buzon {
+    /// Lo abre donde diga la línea de órdenes (si no dice puerto, en el de la lección), y lo anuncia.
+    ///
+    /// # Errors
+    /// Si no se puede escuchar ahí: el puerto está ocupado, la dirección no es de este ordenador…
+    pub fn abrir(red: &Red, puerto_de_la_leccion: u16) -> Resultado<Self> {
+        let puerto = red.puerto(puerto_de_la_leccion);
+        let socket = UdpSocket::bind((red.host.as_str(), puerto))
+            .map_err(|error| Fallo::al_escuchar(&red.host, puerto, error))?;
+        anunciar(socket.local_addr())?;
+        Ok(Self::nuevo(socket))
+    }
+
     /// Recibe y contesta por `socket`, que ya tiene su dirección.
     #[must_use]
     pub fn nuevo(socket: UdpSocket) -> Self {
@@ -107,7 +123,7 @@ impl Deref for Buzon {
     }
 }
 
-#[cfg(all(feature = "direcciones", any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 mod sistema {
     use std::io::{self, IoSlice, IoSliceMut};
     use std::net::{IpAddr, SocketAddr, UdpSocket};
@@ -178,7 +194,7 @@ mod sistema {
     }
 }
 
-#[cfg(not(all(feature = "direcciones", any(target_os = "linux", target_os = "android", target_vendor = "apple"))))]
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 mod sistema {
     use std::io;
     use std::net::{IpAddr, SocketAddr, UdpSocket};
@@ -227,7 +243,7 @@ mod pruebas {
     }
 
     /// Todo 127.0.0.0/8 es de un Linux sin tener que pedirlo.
-    #[cfg(all(feature = "direcciones", target_os = "linux"))]
+    #[cfg(target_os = "linux")]
     #[test]
     fn contesta_desde_la_direccion_a_la_que_le_escriben() {
         let buzon = Buzon::nuevo(socket("0.0.0.0"));
@@ -236,7 +252,7 @@ mod pruebas {
         }
     }
 
-    #[cfg(all(feature = "direcciones", target_os = "linux"))]
+    #[cfg(target_os = "linux")]
     #[test]
     fn tambien_en_un_socket_de_ipv6_que_atiende_a_los_dos() {
         let Ok(abierto) = UdpSocket::bind("[::]:0") else { return };
@@ -244,6 +260,15 @@ mod pruebas {
         let buzon = Buzon::nuevo(abierto);
         assert_eq!(contesta(&buzon, "127.0.0.1", "127.0.0.2").to_string(), "127.0.0.2");
         assert_eq!(contesta(&buzon, "::1", "::1").to_string(), "::1");
+    }
+
+    #[test]
+    fn se_abre_en_el_puerto_pedido_y_si_no_puede_dice_por_que() {
+        let red = |puerto| Red { host: "127.0.0.1".to_string(), puerto };
+        let buzon = Buzon::abrir(&red(None), 0).unwrap();
+        let ocupado = buzon.local_addr().unwrap().port();
+        let fallo = Buzon::abrir(&red(None), ocupado).unwrap_err().to_string();
+        assert!(fallo.starts_with(&format!("no puedo escuchar en 127.0.0.1:{ocupado}: ")), "{fallo}");
     }
 
     #[test]
