@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use redes::argumentos::{self, Red, puerto_de_la_leccion};
-use redes::consola::contar;
+use redes::consola::narrar;
 use redes::errores::{self, Resultado};
 use redes::guia::{Opciones, recorrer};
 
@@ -87,6 +87,6 @@ fn servidor(
     let reglas =
         Reglas { clientes: clientes.unwrap_or(u64::MAX), plazo };
     // Si quien leía nuestra salida se va (`| head`), se sigue sirviendo; con `println!` acabaría el programa.
-    servidor::servir(&listener, reglas, &|linea| contar(&linea));
+    servidor::servir(&listener, reglas, &|linea| narrar(&linea));
     Ok(())
 }

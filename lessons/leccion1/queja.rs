@@ -3,10 +3,10 @@
 use std::fmt::Display;
 use std::io;
 
-use redes::consola::avisar;
+use redes::consola::lamentar;
 use redes::errores::explicar;
 
 /// A quién o a qué le ha pasado, y qué.
 pub fn quejarse(que: impl Display, error: &io::Error) {
-    avisar(&format!("{que}: {}", explicar(error)));
+    lamentar(&format!("{que}: {}", explicar(error)));
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use redes::argumentos::{Red, mostrar_duracion};
 use redes::cifras::en_bytes;
-use redes::consola::{avisar, contar};
+use redes::consola::{lamentar, narrar};
 use redes::errores::{Fallo, Resultado, explicar};
 use redes::red::anunciar;
 
@@ -59,8 +59,8 @@ pub fn servir(listener: &TcpListener, paciencia: Duration, atender: Atender) -> 
         let (stream, cliente) = aceptar(listener);
         // Lo que le pase a un cliente se cuenta y no detiene a los demás.
         match en_los_dos_sentidos(&stream, paciencia).and_then(|()| atender(&stream)) {
-            Ok(bytes) => contar(&format!("{cliente}: {} de eco", en_bytes(bytes))),
-            Err(error) => avisar(&format!("{cliente}: {}", que_ha_pasado(&error, paciencia))),
+            Ok(bytes) => narrar(&format!("{cliente}: {} de eco", en_bytes(bytes))),
+            Err(error) => lamentar(&format!("{cliente}: {}", que_ha_pasado(&error, paciencia))),
         }
         // Aquí se acaba la vida de `stream`: Rust cierra el socket, y el cliente lee un 0.
     }
@@ -99,7 +99,7 @@ fn aceptar(listener: &TcpListener) -> (TcpStream, SocketAddr) {
             Ok(llamada) => return llamada,
             Err(error) => {
                 if !avisado {
-                    avisar(&format!("no he podido coger una llamada: {}; lo sigo intentando", explicar(&error)));
+                    lamentar(&format!("no he podido coger una llamada: {}; lo sigo intentando", explicar(&error)));
                     avisado = true;
                 }
                 thread::sleep(RESPIRO);

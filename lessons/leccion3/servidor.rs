@@ -14,9 +14,9 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use redes::cifras::en_bytes;
-use redes::consola::{avisar, contar};
+use redes::consola::{lamentar, narrar};
 use redes::errores::explicar;
-use redes::red::esperar_cliente;
+use redes::red::{HastaLaHora, esperar_cliente};
 
 use crate::crudo::leer_trozos;
 use crate::lineas::{Lineas, escribir_linea};
@@ -32,7 +32,8 @@ pub struct Trato {
     pub modo: Modo,
     /// Bytes que se piden en cada lectura.
     pub bufer: usize,
-    /// Lo que se espera a un cliente callado, o a uno que no lee, antes de pasar al siguiente.
+    /// Lo que se espera a un cliente callado, o a uno que no lee, antes de pasar al siguiente. En `lineas` y en `marco` es para
+    /// el mensaje entero: quien gotea un byte cada rato tampoco se queda para siempre.
     pub plazo: Duration,
 }
 
@@ -42,10 +43,10 @@ pub fn servir(listener: &TcpListener, trato: &Trato) -> ! {
     loop {
         // Sin plazo: esperar clientes es su trabajo.
         let (stream, cliente) = esperar_cliente(listener);
-        // `println!` acabaría el programa si quien lee la tubería se va (`servidor | head -3`); `contar` sigue.
-        match atender(&stream, trato, |frase| contar(&format!("{cliente}: {frase}"))) {
-            Ok(()) => contar(&format!("{cliente}: ha terminado")),
-            Err(error) => avisar(&format!("{cliente}: {}", explicar(&error))),
+        // `println!` acabaría el programa si quien lee la tubería se va (`servidor | head -3`); `narrar` sigue.
+        match atender(&stream, trato, |frase| narrar(&format!("{cliente}: {frase}"))) {
+            Ok(()) => narrar(&format!("{cliente}: ha terminado")),
+            Err(error) => lamentar(&format!("{cliente}: {}", explicar(&error))),
         }
     }
 }
@@ -57,8 +58,8 @@ pub fn atender(stream: &TcpStream, trato: &Trato, decir: impl FnMut(String)) -> 
     stream.set_write_timeout(Some(trato.plazo))?;
     match trato.modo {
         Modo::Crudo => atender_crudo(stream, trato.bufer, decir),
-        Modo::Lineas => atender_lineas(stream, trato.bufer, decir),
-        Modo::Marco => atender_marcos(stream, trato.bufer, decir),
+        Modo::Lineas => atender_lineas(stream, trato, decir),
+        Modo::Marco => atender_marcos(stream, trato, decir),
     }
 }
 
@@ -72,30 +73,34 @@ fn atender_crudo(mut stream: &TcpStream, bufer: usize, mut decir: impl FnMut(Str
     respuesta.terminar()
 }
 
-fn atender_lineas(stream: &TcpStream, bufer: usize, mut decir: impl FnMut(String)) -> io::Result<()> {
+fn atender_lineas(stream: &TcpStream, trato: &Trato, mut decir: impl FnMut(String)) -> io::Result<()> {
     let mut respuesta = Respuesta { stream, fallo: None };
+    let con_plazo = HastaLaHora::nuevo(stream, trato.plazo);
     // Un solo lector para toda la conexión: dentro guarda lo que ha llegado de más.
-    let mut lineas = Lineas::con_bufer(stream, bufer);
+    let mut lineas = Lineas::con_bufer(&con_plazo, trato.bufer);
     let mut numero = 0;
     while let Some(linea) = lineas.siguiente()? {
         numero += 1;
         decir(describir(numero, linea.as_bytes()));
         let acuse = format!("recibido {numero}: {}", en_bytes(linea.len()));
         respuesta.dar(|stream| escribir_linea(stream, &acuse));
+        con_plazo.renovar();
     }
     respuesta.terminar()
 }
 
-fn atender_marcos(stream: &TcpStream, bufer: usize, mut decir: impl FnMut(String)) -> io::Result<()> {
+fn atender_marcos(stream: &TcpStream, trato: &Trato, mut decir: impl FnMut(String)) -> io::Result<()> {
     let mut respuesta = Respuesta { stream, fallo: None };
+    let con_plazo = HastaLaHora::nuevo(stream, trato.plazo);
     // También uno solo. Sin él, cada marco costaría dos viajes al sistema: uno por la longitud y otro por el cuerpo.
-    let mut entrada = BufReader::with_capacity(bufer, stream);
+    let mut entrada = BufReader::with_capacity(trato.bufer, &con_plazo);
     let mut numero = 0;
     while let Some(mensaje) = leer_marco(&mut entrada)? {
         numero += 1;
         decir(describir(numero, &mensaje));
         let acuse = format!("recibido {numero}: {}", en_bytes(mensaje.len()));
         respuesta.dar(|stream| escribir_marco(stream, acuse.as_bytes()));
+        con_plazo.renovar();
     }
     respuesta.terminar()
 }

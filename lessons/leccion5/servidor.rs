@@ -8,7 +8,7 @@
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use redes::consola::avisar;
+use redes::consola::lamentar;
 use redes::red::{HastaLaHora, Servicio};
 
 use crate::formatos::Formato;
@@ -62,12 +62,12 @@ fn atender(
             decir(tabla(cliente, trato.formato, &informe, bytes));
         });
     match leido {
-        Err(e) => avisar(&format!(
+        Err(e) => lamentar(&format!(
             "{cliente}: {}",
             quejas::de_un_cliente(&e, trato.formato)
         )),
         Ok(()) if informes == 0 => {
-            avisar(&format!("{cliente}: se ha ido sin enviar nada"));
+            lamentar(&format!("{cliente}: se ha ido sin enviar nada"));
         }
         Ok(()) => {}
     }

@@ -312,6 +312,18 @@ impl Programa {
         procesos::senal("INT", &[self.pid()]);
     }
 
+    /// Lo deja parado donde esté, como un portátil al que le cierran la tapa (SIGSTOP).
+    #[cfg(unix)]
+    pub fn parar(&self) {
+        procesos::senal("STOP", &[self.pid()]);
+    }
+
+    /// Sigue donde se había quedado (SIGCONT).
+    #[cfg(unix)]
+    pub fn seguir(&self) {
+        procesos::senal("CONT", &[self.pid()]);
+    }
+
     /// ¿Sigue en marcha?
     pub fn vive(&mut self) -> bool {
         self.hijo.try_wait().expect("se puede preguntar por el hijo").is_none()

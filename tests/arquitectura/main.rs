@@ -109,6 +109,7 @@ const PURAS: &[&str] = &[
     "lessons/leccion7/fiable/en_camino.rs",
     "lessons/leccion7/fiable/emisor.rs",
     "lessons/leccion7/fiable/espera.rs",
+    "lessons/leccion7/fiable/turno.rs",
     "lessons/leccion7/fiable/despedida.rs",
     "lessons/leccion7/fiable/adelantados.rs",
     "lessons/leccion7/fiable/huecos.rs",

@@ -5,6 +5,7 @@
 
 mod ajeno;
 mod caja;
+mod cronista;
 mod linea;
 mod parrafo;
 mod renglon;
@@ -16,6 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use ajeno::{Ajeno, salida_ajena};
 pub use caja::{codigo, regla, tabla};
+pub use cronista::{Cronista, acabar_de_narrar, lamentar, narrar};
 pub use linea::{Estilo, Linea, Tramo, ancho_de, recortar};
 pub use parrafo::parrafo_con_estilo;
 pub(crate) use parrafo::por_palabras;

@@ -237,6 +237,7 @@ pub fn concluir(linea: &str) -> Resultado {
 
 /// Acaba un programa: si `resultado` es un fallo, lo cuenta en una línea de stderr y devuelve el código 1.
 pub fn terminar(resultado: Resultado) -> ExitCode {
+    consola::acabar_de_narrar();
     match resultado {
         Ok(()) => ExitCode::SUCCESS,
         Err(fallo) if fallo.nadie_lee => ExitCode::SUCCESS,

@@ -65,7 +65,4 @@ pub fn leer(bytes: &[u8]) -> Result<Option<(Valor, usize)>, String> {
 }
 
 #[cfg(test)]
-use maquina::hondura;
-
-#[cfg(test)]
 mod pruebas;

@@ -90,3 +90,19 @@ fn sin_descriptores_espera_y_sigue() {
     drop(primero);
     saludar(direccion);
 }
+
+/// Un byte cada poco: ninguna lectura suelta agota nunca su plazo, y este servidor atiende de uno en uno.
+#[test]
+fn quien_gotea_no_se_queda_para_siempre() {
+    for (modo, inicio, goteo) in [("lineas", &b""[..], b'x'), ("marco", &[0, 0, 255, 255], b'x')] {
+        let opciones = ["servidor", "--puerto", "0", "--modo", modo, "--plazo", "300ms"];
+        let programa = arrancar(LECCION, &opciones);
+        let mut goteante = conectar(programa.direccion());
+        goteante.write_all(inicio).unwrap();
+        let limite = std::time::Instant::now() + apoyo::PLAZO;
+        while goteante.write_all(&[goteo]).is_ok() {
+            assert!(std::time::Instant::now() < limite, "en {modo} no se cansa");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    }
+}

@@ -45,7 +45,9 @@ pub fn leer_peticion(
 }
 
 fn acaba(peticion: &[u8]) -> bool {
-    peticion.windows(4).any(|cuatro| cuatro == b"\r\n\r\n")
+    // Los saltos son `\r\n`, pero quien escribe a mano con `nc` los envía a secas.
+    peticion.windows(2).any(|dos| dos == b"\n\n")
+        || peticion.windows(3).any(|tres| tres == b"\n\r\n")
 }
 
 fn en_blanco(peticion: &[u8]) -> usize {
@@ -99,6 +101,8 @@ mod pruebas {
                 leer_peticion(ATrozos(peticion.as_bytes(), trozo))
             };
             for (peticion, esperada) in [
+                ("GET / HTTP/1.1\n\n", "/"),
+                ("GET /a HTTP/1.1\nHost: x\n\n", "/a"),
                 ("GET / HTTP/1.1\r\n\r\n", "/"),
                 (
                     "GET /a?b=http://c/d HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use redes::consola::avisar;
+use redes::consola::{Cronista, avisar};
 use redes::errores::explicar;
 
 use super::saludar::saludar;
 use super::visita::Recuento;
-use crate::pantalla::cronista::Cronista;
 use crate::servidor::aforo::Aforo;
 use crate::servidor::hilos;
 use crate::servidor::servir::DESPEDIDA;

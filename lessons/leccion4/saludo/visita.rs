@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::pantalla::cronista::Cronista;
+use redes::consola::Cronista;
 
 // ANCHOR: campos
 /// Una visita. En Python era una tupla, y había que acordarse de que

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use redes::argumentos::{self, Red};
 use redes::cifras::plural;
-use redes::consola;
+use redes::consola::{self, Cronista};
 use redes::errores::{Fallo, Resultado};
 use redes::fallas::Azar;
 
@@ -19,7 +19,6 @@ use super::sala::Sala;
 use super::servir::{DESPEDIDA, servir};
 use crate::juego::Reglas;
 use crate::juego::baraja::Baraja;
-use crate::pantalla::cronista::Cronista;
 use crate::protocolo::eleccion::Protocolo;
 
 /// Las opciones de `servidor`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::conexion::Conexion;
+use super::reloj::{LATIDO, Reloj};
 use crate::juego::baraja::Baraja;
 use crate::juego::maquina::Jugada;
 use crate::juego::{Avisos, Id, Juego, Reglas};
@@ -27,6 +28,7 @@ pub struct Estado {
     rondas: usize,
     conexiones: HashMap<Id, Arc<Conexion>>,
     siguiente_id: Id,
+    reloj: Reloj,
 }
 
 impl Estado {
@@ -42,6 +44,7 @@ impl Estado {
             rondas,
             conexiones: HashMap::new(),
             siguiente_id: 1,
+            reloj: Reloj::default(),
         }
     }
 
@@ -82,6 +85,7 @@ impl Estado {
         ahora: Duration,
         jugada: Jugada,
     ) -> Result<(), String> {
+        let ahora = self.reloj.hora(ahora);
         let mut avisos = self.juego.pasa(ahora, jugada);
         let fallo = avisos
             .pop_if(|(_, aviso)| matches!(aviso, Aviso::Error { .. }));
@@ -92,16 +96,18 @@ impl Estado {
         }
     }
 
-    /// Hace lo que ya tenga hora, y dice cuánto falta para lo siguiente; `None`, si nada tiene hora.
+    /// Hace lo que ya tenga hora, y dice cuándo hay que volver a mirar; `None`, si nada tiene hora.
     pub fn poner_en_hora(
         &mut self,
         ahora: Duration,
     ) -> Option<Duration> {
+        let ahora = self.reloj.hora(ahora);
         if self.juego.proximo().is_some_and(|hora| hora <= ahora) {
             let avisos = self.juego.pasa(ahora, Jugada::PasaElTiempo);
             self.avisos.extend(avisos);
         }
-        self.juego.proximo().map(|hora| hora.saturating_sub(ahora))
+        let proximo = self.juego.proximo();
+        proximo.map(|hora| hora.saturating_sub(ahora).min(LATIDO))
     }
 
     /// Lo que hay que anunciar, si hay algo. A quien ya ha colgado no hay por dónde decírselo.
@@ -126,9 +132,38 @@ impl Estado {
                 conexion.despedir();
             }
         }
+        let ahora = self.reloj.hora(ahora);
         let preguntas = self.baraja.repartir(self.rondas);
         let (nuevo, avisos) = self.juego.siguiente(ahora, preguntas);
         self.juego = nuevo;
         self.avisos.extend(avisos);
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use super::*;
+    use crate::juego::preguntas::lectura::incluidas;
+
+    #[test]
+    fn tras_una_suspension_la_pregunta_sigue_abierta() {
+        let tiempo = Duration::from_secs(20);
+        let reglas =
+            Reglas { jugadores: 1, tiempo, pausa: Duration::ZERO };
+        let baraja = Baraja::nueva(incluidas().unwrap(), 1);
+        let mut estado = Estado::nuevo(reglas, 1, baraja);
+        let (id, equipo) = (1, "Ana".to_string());
+        estado
+            .jugada(Duration::ZERO, Jugada::Llega { id, equipo })
+            .unwrap();
+        // Se mira a menudo: así se nota cuándo no se ha podido.
+        assert_eq!(estado.poner_en_hora(LATIDO), Some(LATIDO));
+        // Una hora después, lo que ya había contestado vale.
+        let responde = Jugada::Responde {
+            id,
+            pregunta: 1,
+            respuesta: "42".to_string(),
+        };
+        assert_eq!(estado.jugada(180 * tiempo, responde), Ok(()));
     }
 }

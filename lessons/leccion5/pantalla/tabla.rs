@@ -40,7 +40,8 @@ pub fn tabla(
     )
 }
 
-/// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`) o no caben más en el disco, se sigue sirviendo.
+/// Escribe en la terminal. Si quien leía nuestra salida se va (`| head`), deja de leer o no caben más en el disco, se sigue
+/// sirviendo.
 pub fn en_pantalla(texto: String) {
-    consola::contar(&texto);
+    consola::narrar(&texto);
 }

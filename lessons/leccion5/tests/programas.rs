@@ -482,3 +482,47 @@ fn el_servidor_sigue_aunque_nadie_le_lea() {
     };
     assert_eq!(estado.code(), Some(0));
 }
+
+/// La salida no se cierra, pero nadie la vacía: en una tubería caben 64 KiB, y lo que se cuenta es más.
+#[cfg(unix)]
+#[test]
+fn el_servidor_sigue_aunque_su_salida_este_atascada() {
+    let mut hijo = std::process::Command::new(LECCION)
+        .args(["servidor", "--formato", "json", "--puerto", "0"])
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut salida, errores) =
+        (hijo.stdout.take().unwrap(), hijo.stderr.take());
+    let (mut primera, mut byte) = (Vec::new(), [0]);
+    while byte != *b"\n" {
+        salida.read_exact(&mut byte).unwrap();
+        primera.extend(byte);
+    }
+    let primera = String::from_utf8(primera).unwrap();
+    let direccion: SocketAddr = primera
+        .trim()
+        .strip_prefix("escuchando en ")
+        .unwrap()
+        .parse()
+        .unwrap();
+    // Ni lo bueno, que sale por stdout, ni lo malo, por stderr, se leen.
+    let bueno = marco(&json::codificar(&informe("Ana")).unwrap());
+    for flujo in [bueno.repeat(2000), marco(b"basura")] {
+        for _ in 0..if flujo.len() > 100 { 2 } else { 1500 } {
+            let mut stream = conectar(direccion);
+            stream.set_read_timeout(Some(apoyo::PLAZO)).unwrap();
+            let _ = stream.write_all(&flujo);
+            let _ = stream.shutdown(Shutdown::Write);
+            let fin =
+                apoyo::sin_interrupciones(|| stream.read(&mut byte));
+            let plazo = |e: &std::io::Error| redes::red::es_plazo(e);
+            assert!(!fin.as_ref().is_err_and(plazo), "se ha atascado");
+        }
+    }
+    hijo.kill().unwrap();
+    hijo.wait().unwrap();
+    drop((salida, errores));
+}

@@ -11,7 +11,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use redes::cifras::en_bytes;
-use redes::consola::{avisar, contar};
+use redes::consola::{lamentar, narrar};
 use redes::errores::explicar;
 use redes::red::Servicio;
 
@@ -34,8 +34,8 @@ pub fn servir(listener: &TcpListener, cuantos: Option<u64>) {
 
 fn atender(stream: &TcpStream, cliente: SocketAddr) {
     match devolver_eco(stream) {
-        Ok(bytes) => contar(&format!("{cliente}: {} de eco; se ha despedido", en_bytes(bytes))),
-        Err(error) => avisar(&format!("{cliente}: se ha ido a medias: {}", explicar(&error))),
+        Ok(bytes) => narrar(&format!("{cliente}: {} de eco; se ha despedido", en_bytes(bytes))),
+        Err(error) => lamentar(&format!("{cliente}: se ha ido a medias: {}", explicar(&error))),
     }
 }
 

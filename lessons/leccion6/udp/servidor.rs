@@ -13,7 +13,7 @@ use std::time::Duration;
 use buzon::Buzon;
 use redes::argumentos::Red;
 use redes::cifras::en_bytes;
-use redes::consola::{avisar, contar};
+use redes::consola::{lamentar, narrar};
 use redes::errores::{Fallo, Resultado, explicar};
 use redes::red::anunciar;
 
@@ -48,21 +48,21 @@ pub fn servir(socket: &Buzon, maximo: usize, cuantos: Option<u64>) {
                 atendidos += 1;
                 // El eco son exactamente los mismos bytes: ni saludos, ni números, ni saltos de línea.
                 match socket.send_to(&bufer[..bytes], cliente) {
-                    Ok(_) => contar(&format!("{cliente}: {} de eco", en_bytes(bytes))),
-                    Err(error) => avisar(&format!("{cliente}: no he podido contestarle: {}", explicar(&error))),
+                    Ok(_) => narrar(&format!("{cliente}: {} de eco", en_bytes(bytes))),
+                    Err(error) => lamentar(&format!("{cliente}: no he podido contestarle: {}", explicar(&error))),
                 }
             }
             // Un eco a medias sería mentira: mejor callar, y decirlo aquí.
             Ok(Recibido::Cortado(cliente)) => {
                 let quien = cliente.map_or("alguien".to_string(), |cliente| cliente.to_string());
-                avisar(&format!("{quien}: su datagrama no cabe en {}; no le contesto", en_bytes(maximo)));
+                lamentar(&format!("{quien}: su datagrama no cabe en {}; no le contesto", en_bytes(maximo)));
             }
             // Un cliente se fue sin esperar su eco. El aviso (Windows lo da aquí, en la llamada siguiente) no es de
             // nadie que esté esperando ahora: el servidor sigue.
-            Ok(Recibido::NadieEscuchaba) => avisar("un cliente se ha ido antes de recibir su eco"),
+            Ok(Recibido::NadieEscuchaba) => lamentar("un cliente se ha ido antes de recibir su eco"),
             Ok(Recibido::Nada) => {}
             Err(error) => {
-                avisar(&format!("no he podido recibir: {}; lo sigo intentando", explicar(&error)));
+                lamentar(&format!("no he podido recibir: {}; lo sigo intentando", explicar(&error)));
                 thread::sleep(RESPIRO);
             }
         }

@@ -51,7 +51,7 @@ impl Emisor {
             self.fase = Fase::Despedida;
             return Paso::Despedirse { envio: self.contar(ahora) };
         }
-        if self.espera.agotada(ahora) {
+        if self.agotado(ahora) {
             return Paso::Abandonar;
         }
         if self.espera.vencida(ahora) {
@@ -109,6 +109,11 @@ impl Emisor {
         if empezaba || self.en_camino.confirmados() != antes {
             self.espera.avanza(ahora);
         }
+    }
+
+    /// ¿Sigue siendo para dejarlo? Se pregunta después de leer todo lo que hubiera en la cola.
+    pub fn agotado(&mut self, ahora: Duration) -> bool {
+        !self.en_camino.todo_confirmado() && self.espera.agotada(ahora)
     }
 
     /// (trozos confirmados por el receptor, trozos enviados contando los repetidos).

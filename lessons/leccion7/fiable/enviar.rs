@@ -10,25 +10,21 @@ use redes::consola;
 
 use super::emisor::Emisor;
 use super::paso::Paso;
+use super::turno::{TURNO, Turno};
 use crate::fichero::veredicto::Veredicto;
 use crate::udp::BUFFER;
 use crate::udp::acuse::Acuse;
+use crate::udp::cola::COLA;
 use crate::udp::datagrama::Mensaje;
 use crate::udp::envio::{Cuenta, Envio, Problema};
 use crate::udp::ficha::CARGA;
 use crate::udp::socket::es_rechazo;
 
-/// Entre intento e intento, mientras el servidor está con otro fichero.
-const TURNO: Duration = Duration::from_millis(250);
-
-/// Lo más que se mira en la cola cuando el receptor ya no está: los acuses de una ventana y de sobra.
-const COLA: usize = 1000;
-
 /// Insiste hasta que el receptor dice que lo tiene guardado. Un [`Problema`] dice hasta dónde se llegó.
 pub fn enviar(envio: &mut Envio) -> Result<Cuenta, Problema> {
     let (total, ritmo) = (envio.ficha.trozos(), envio.ritmo);
     let emisor = Emisor::nuevo(total, ritmo.en_camino, ritmo.pausa, envio.ahora());
-    let mut marcha = Marcha { emisor, total, espera: ritmo.espera, ocupado_desde: None };
+    let mut marcha = Marcha { emisor, total, turno: Turno::nuevo(ritmo.espera) };
     loop {
         let hecho = match marcha.emisor.siguiente(envio.ahora()) {
             Paso::Anunciar { envio: orden } => envio.anunciar(orden, true),
@@ -36,7 +32,7 @@ pub fn enviar(envio: &mut Envio) -> Result<Cuenta, Problema> {
             Paso::Despedirse { envio: orden } => envio.despedirse(orden),
             Paso::Esperar => marcha.escuchar(envio),
             Paso::Terminado => return Ok(marcha.cuenta(envio)),
-            Paso::Abandonar => return Err(Problema::NoContesta(marcha.cuenta(envio))),
+            Paso::Abandonar => marcha.desistir(envio),
         };
         match hecho {
             Err(Problema::Sistema(error)) if es_rechazo(&error) => return marcha.sin_nadie(envio),
@@ -49,9 +45,7 @@ pub fn enviar(envio: &mut Envio) -> Result<Cuenta, Problema> {
 struct Marcha {
     emisor: Emisor,
     total: u32,
-    /// Cuánto se espera turno, y desde cuándo se está esperando.
-    espera: Duration,
-    ocupado_desde: Option<Duration>,
+    turno: Turno,
 }
 
 impl Marcha {
@@ -77,15 +71,24 @@ impl Marcha {
     }
 
     fn esperar_turno(&mut self, ahora: Duration) -> Result<(), Problema> {
-        let desde = *self.ocupado_desde.get_or_insert_with(|| {
+        if !self.turno.esperando() {
             consola::avisar("El servidor está con otro fichero: espero turno…");
-            ahora
-        });
-        if ahora - desde > self.espera {
+        }
+        if self.turno.ocupado(ahora) {
             return Err(Problema::Ocupado);
         }
         self.emisor.posponer(ahora, TURNO);
         Ok(())
+    }
+
+    /// El receptor no da señales de vida. Si las que ha dado están en la cola, el que no miraba es este programa.
+    fn desistir(&mut self, envio: &mut Envio) -> Result<(), Problema> {
+        envio.sin_esperas(true)?;
+        for _ in 0..COLA {
+            self.escuchar(envio)?;
+        }
+        envio.sin_esperas(false)?;
+        if self.emisor.agotado(envio.ahora()) { Err(Problema::NoContesta(self.cuenta(envio))) } else { Ok(()) }
     }
 
     /// Ya no escucha nadie. Si lo tenía todo, la despedida sobraba.
@@ -112,4 +115,47 @@ fn ultima_palabra(envio: &Envio) -> Option<Veredicto> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod pruebas {
+    use std::net::UdpSocket;
+
+    use super::*;
+    use crate::fichero::origen::Origen;
+    use crate::udp::datagrama::Datagrama;
+    use crate::udp::envio::Ritmo;
+    use crate::udp::perdida::Perdida;
+
+    /// Un portátil que se duerme: pasa un siglo, y el acuse llevaba todo ese rato en la cola.
+    #[test]
+    fn tras_una_suspension_se_vacia_la_cola_antes_de_culpar_al_otro() {
+        const SIGLO: Duration = Duration::from_secs(100);
+        for contesta in [true, false] {
+            let receptor = UdpSocket::bind("127.0.0.1:0").unwrap();
+            let mut origen = Origen::abrir(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").as_ref()).unwrap();
+            let perdida = Perdida::default();
+            let ritmo = Ritmo { pausa: Duration::ZERO, en_camino: 32, espera: Duration::ZERO, perdida };
+            let mut envio = Envio::hacia(receptor.local_addr().unwrap(), &mut origen, ritmo).unwrap();
+            let (ahora, total) = (envio.ahora(), envio.ficha.trozos());
+            let emisor = Emisor::nuevo(total, 32, Duration::ZERO, ahora);
+            let mut marcha = Marcha { emisor, total, turno: Turno::nuevo(Duration::ZERO) };
+            assert_eq!(marcha.emisor.siguiente(ahora), Paso::Anunciar { envio: 0 });
+            envio.anunciar(0, true).unwrap();
+            let (mut buffer, mut bytes) = ([0; BUFFER], Vec::new());
+            let (n, de) = receptor.recv_from(&mut buffer).unwrap();
+            if contesta {
+                let anuncio = Datagrama::descodificar(&buffer[..n]).unwrap();
+                let acuse = Acuse { base: 0, mayor_envio: 0, mapa: [0; 4] };
+                anuncio.respuesta(Mensaje::Acuse(acuse)).codificar(&mut bytes);
+                receptor.send_to(&bytes, de).unwrap();
+            }
+            // Se duerme dos veces: al despertar de la primera pregunta otra vez, y de la segunda ya no le queda prórroga.
+            envio.inicio -= SIGLO;
+            assert!(matches!(marcha.emisor.siguiente(envio.ahora()), Paso::Anunciar { .. }));
+            envio.inicio -= SIGLO;
+            assert_eq!(marcha.emisor.siguiente(envio.ahora()), Paso::Abandonar);
+            assert_eq!(marcha.desistir(&mut envio).is_ok(), contesta);
+        }
+    }
 }

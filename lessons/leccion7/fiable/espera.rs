@@ -7,8 +7,12 @@ use std::time::Duration;
 /// que se ha perdido.
 const PLAZO: (Duration, Duration) = (Duration::from_millis(30), Duration::from_millis(500));
 
-/// Sin que el receptor confirme nada nuevo durante este tiempo, se le da por perdido: diez veces el plazo más largo.
-const PACIENCIA: Duration = Duration::from_secs(5);
+/// Sin que el receptor confirme nada nuevo durante este tiempo, se le da por perdido: nueve veces el plazo más largo, y…
+const PACIENCIA: Duration = Duration::from_millis(4500);
+
+/// …una más, contada desde que se mira el reloj: quizá quien ha estado parado es este programa (un portátil que se durmió),
+/// y entonces hay que leer lo que haya en la cola y preguntar otra vez antes de culpar a nadie.
+const PRORROGA: Duration = PLAZO.1;
 
 /// La espera de un emisor: se ajusta a lo que tarda su red.
 #[derive(Debug)]
@@ -17,6 +21,8 @@ pub struct Espera {
     vence: Duration,
     paciencia: Duration,
     ultimo_avance: Duration,
+    /// Hasta cuándo dura la prórroga, si ha empezado.
+    prorroga: Option<Duration>,
     /// Un envío del que se está midiendo cuánto tarda su acuse, y cuándo salió.
     sonda: Option<(u32, Duration)>,
 }
@@ -24,7 +30,7 @@ pub struct Espera {
 impl Espera {
     pub fn nueva(pausa: Duration, ahora: Duration) -> Self {
         let paciencia = PACIENCIA + pausa * 2;
-        Self { plazo: PLAZO.0, vence: ahora, paciencia, ultimo_avance: ahora, sonda: None }
+        Self { plazo: PLAZO.0, vence: ahora, paciencia, ultimo_avance: ahora, prorroga: None, sonda: None }
     }
 
     /// Sale un envío: desde ahora se espera su respuesta.
@@ -48,8 +54,9 @@ impl Espera {
     }
 
     /// ¿No da el receptor señales de vida?
-    pub fn agotada(&self, ahora: Duration) -> bool {
+    pub fn agotada(&mut self, ahora: Duration) -> bool {
         ahora.saturating_sub(self.ultimo_avance) > self.paciencia
+            && ahora >= *self.prorroga.get_or_insert(ahora + PRORROGA)
     }
 
     /// Ha llegado un acuse, que ha visto los envíos hasta `visto`.
@@ -67,11 +74,12 @@ impl Espera {
     /// Ese acuse traía algo nuevo.
     pub fn avanza(&mut self, ahora: Duration) {
         self.ultimo_avance = ahora;
+        self.prorroga = None;
     }
 
     /// No hay nada que esperar hasta dentro de un rato.
     pub fn posponer(&mut self, hasta: Duration) {
-        self.ultimo_avance = hasta;
+        self.avanza(hasta);
         self.vence = hasta;
     }
 }

@@ -39,7 +39,7 @@ impl<'a> Libro<'a> {
         for apunte in apuntes {
             match apunte {
                 Apunte::Empieza { de, nombre, ficha, sin_acuses } => {
-                    consola::contar(&format!("{de}: {}", relato::empieza(&nombre, ficha, sin_acuses)));
+                    consola::narrar(&format!("{de}: {}", relato::empieza(&nombre, ficha, sin_acuses)));
                     escrito = Recibido::en(self.destino).map(|recibido| self.abierto = Some(recibido));
                 }
                 Apunte::Escribe(tramo) => escrito = escrito.and_then(|()| self.escribir(&tramo)),
@@ -55,7 +55,7 @@ impl<'a> Libro<'a> {
         }
         let balance = balance?;
         let veredicto = self.cerrar(&balance, escrito.is_ok());
-        consola::contar(&relato::cuentas(&balance, std::mem::take(&mut receptor.ajenos)));
+        consola::narrar(&relato::cuentas(&balance, std::mem::take(&mut receptor.rarezas)));
         self.terminados += 1;
         self.fallidos += u64::from(veredicto != Veredicto::Guardado);
         let respuesta = receptor.sentenciar(veredicto);
@@ -81,12 +81,12 @@ impl<'a> Libro<'a> {
         let frase = relato::final_de(balance, entero);
         // A ciegas, lo incompleto se guarda con otro nombre, para que se vea qué le pasa a un fichero con huecos.
         if !entero && !*sin_acuses {
-            consola::contar(&format!("{de}: {frase}; no guardo nada"));
+            consola::narrar(&format!("{de}: {frase}; no guardo nada"));
         } else {
             match recibido.publicar(entero) {
-                Ok(ruta) => consola::contar(&format!("{de}: {frase}, {}", relato::guardado(&ruta, entero))),
+                Ok(ruta) => consola::narrar(&format!("{de}: {frase}, {}", relato::guardado(&ruta, *fin))),
                 Err(error) => {
-                    consola::contar(&format!("{de}: {frase}"));
+                    consola::narrar(&format!("{de}: {frase}"));
                     relato::no_guardado(&error);
                     return Veredicto::NoGuardado;
                 }

@@ -19,6 +19,7 @@ pub mod recepcion;
 pub mod receptor;
 pub mod relato;
 pub mod servidor;
+pub mod turno;
 
 #[cfg(test)]
 mod pruebas;

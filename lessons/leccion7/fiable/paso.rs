@@ -13,6 +13,8 @@ pub enum Paso {
     Esperar,
     /// Todo confirmado y despedido.
     Terminado,
-    /// El receptor no da señales de vida.
+    /// El receptor no da señales de vida: antes de hacerlo hay que vaciar la cola y preguntar si está [agotado].
+    ///
+    /// [agotado]: super::emisor::Emisor::agotado
     Abandonar,
 }

@@ -17,6 +17,7 @@ use crate::udp::MAXIMO;
 use crate::udp::acuse::Acuse;
 use crate::udp::datagrama::{Datagrama, Mensaje};
 use crate::udp::ficha::{CARGA, Ficha};
+use crate::udp::sello;
 
 fn bytes(cuantos: usize) -> Vec<u8> {
     (0..cuantos).map(|i| (i.wrapping_mul(2_654_435_761) >> 11) as u8).collect()
@@ -74,7 +75,7 @@ fn simular(datos: &[u8], ventana: u32, red: &mut RedMala) -> (Vec<u8>, u32) {
                     }
                     for (_, respuesta) in respuestas {
                         respuesta.codificar(&mut codificado);
-                        assert!(codificado.len() <= 72);
+                        assert!(codificado.len() <= 76);
                         red.enviar(ahora, false, &codificado);
                     }
                 }
@@ -162,7 +163,7 @@ proptest! {
         let mut receptor = ReceptorDeFicheros::nuevo(Duration::from_secs(1));
         let mut huecos = 0;
         for (basura, [tipo, banderas, retoque, donde, _], numero) in &llegan {
-            let mut casi = b"FU1".to_vec();
+            let mut casi = b"FU2".to_vec();
             casi.extend([tipo % 7, banderas % 4, 0, 0, 0]);
             casi.extend((numero % 4000).to_be_bytes());
             casi.extend(numero.to_be_bytes());
@@ -174,6 +175,7 @@ proptest! {
             if *retoque > 200 && let Some(byte) = casi.get_mut(usize::from(*donde)) {
                 *byte = *retoque;
             }
+            sello::sellar(&mut casi);
             for bytes in [basura, &casi] {
                 let apuntes = receptor.llega(Duration::ZERO, de, bytes).apuntes;
                 huecos += apuntes.iter().filter(|uno| matches!(uno, Apunte::Escribe(Tramo::Hueco(_)))).count();
@@ -195,5 +197,31 @@ fn solo_se_repite_lo_perdido() {
         let (utiles, minimo) = (3000.0 / f64::from(enviados), 0.95 * (1.0 - perder as f64 / 100.0));
         println!("pérdida {perder} %: {enviados} enviados, útiles {utiles:.3}, mínimo {minimo:.3}");
         assert!(utiles >= minimo, "con {perder} % de pérdida, {utiles:.3} es menos que {minimo:.3}");
+    }
+}
+
+/// Con el sello, un bit cambiado es un datagrama perdido: el fichero no se tira entero por él, y la red no enmudece.
+#[test]
+fn un_bit_cambiado_en_cualquier_sitio_es_como_si_se_hubiera_perdido() {
+    let de: SocketAddr = "127.0.0.1:9".parse().unwrap();
+    let datos = bytes(20);
+    let mensaje = Mensaje::Trozo { numero: 0, datos: &datos };
+    let bueno =
+        Datagrama { transferencia: 7, ficha: ficha(&datos), envio: 1, pide_acuse: true, sin_acuses: false, mensaje };
+    let mut codificado = Vec::new();
+    bueno.codificar(&mut codificado);
+    for bit in 0..codificado.len() * 8 {
+        let mut otro = codificado.clone();
+        otro[bit / 8] ^= 1 << (bit % 8);
+        let mut receptor = ReceptorDeFicheros::nuevo(Duration::from_secs(3));
+        let Reaccion { respuesta, apuntes } = receptor.llega(Duration::ZERO, de, &otro);
+        assert!(respuesta.is_none() && apuntes.is_empty(), "bit {bit}: {apuntes:?}");
+        let magia = bit < 24;
+        assert_eq!((receptor.rarezas.ajenos, receptor.rarezas.danados), (magia.into(), (!magia).into()), "bit {bit}");
+        let apuntes = receptor.llega(Duration::ZERO, de, &codificado).apuntes;
+        assert!(
+            matches!(&apuntes[..], [Apunte::Empieza { .. }, Apunte::Escribe(_), Apunte::Termina(_)]),
+            "{apuntes:?}"
+        );
     }
 }

@@ -13,8 +13,9 @@ use super::balance::Final;
 use super::despedida::Despedida;
 use super::recepcion::{Recepcion, Remitente};
 use crate::fichero::veredicto::Veredicto;
-use crate::udp::datagrama::{Datagrama, Mensaje};
+use crate::udp::datagrama::{Datagrama, MAGIA, Mensaje};
 use crate::udp::ficha::Ficha;
+use crate::udp::sello::Rarezas;
 
 /// Transferencias acabadas que se recuerdan.
 const RECUERDOS: usize = 16;
@@ -25,8 +26,8 @@ pub struct ReceptorDeFicheros {
     en_curso: Option<Recepcion>,
     acabadas: VecDeque<(Remitente, Ficha, Veredicto)>,
     despedida: Despedida,
-    /// Datagramas que no eran del fichero en curso.
-    pub ajenos: u64,
+    /// Lo que ha llegado y no era del fichero en curso, o no se ha podido usar.
+    pub rarezas: Rarezas,
     /// No acepta más ficheros.
     pub cerrado: bool,
 }
@@ -35,13 +36,13 @@ impl ReceptorDeFicheros {
     /// Un receptor que da por terminado un fichero tras `silencio` sin noticias de su emisor.
     pub fn nuevo(silencio: Duration) -> Self {
         let (acabadas, despedida) = (VecDeque::new(), Despedida::default());
-        Self { silencio, en_curso: None, acabadas, despedida, ajenos: 0, cerrado: false }
+        Self { silencio, en_curso: None, acabadas, despedida, rarezas: Rarezas::default(), cerrado: false }
     }
 
     /// Ha llegado un datagrama.
     pub fn llega(&mut self, ahora: Duration, de: SocketAddr, bytes: &[u8]) -> Reaccion {
         let Some(datagrama) = Datagrama::descodificar(bytes) else {
-            self.ajenos += 1; // Basura: se cuenta y se sigue.
+            self.rarezas.apuntar(bytes, &MAGIA); // Se cuenta y se sigue.
             return Reaccion::default();
         };
         let remitente = (de, datagrama.transferencia);
@@ -69,7 +70,7 @@ impl ReceptorDeFicheros {
 
     /// Hay otro en curso, o no es nadie.
     fn rehusar(&mut self, datagrama: &Datagrama) -> Option<Datagrama<'static>> {
-        self.ajenos += 1;
+        self.rarezas.ajenos += 1;
         let acabado = self.cerrado && self.en_curso.is_none();
         let mensaje = if acabado { Mensaje::Veredicto(Veredicto::Cerrado) } else { Mensaje::Ocupado };
         let espera = matches!(datagrama.mensaje, Mensaje::Anuncio { .. }) || datagrama.pide_acuse;
@@ -79,7 +80,7 @@ impl ReceptorDeFicheros {
     fn avanzar(&mut self, ahora: Duration, datagrama: &Datagrama) -> (Vec<Apunte>, Option<Datagrama<'static>>) {
         let Some(fichero) = &mut self.en_curso else { return (Vec::new(), None) };
         let Ok((salen, respuesta)) = fichero.colocar(ahora, datagrama) else {
-            self.ajenos += 1;
+            self.rarezas.ajenos += 1;
             return (Vec::new(), None);
         };
         let completo = fichero.completo();

@@ -9,6 +9,7 @@ use redes::errores::explicar;
 
 use super::balance::{Balance, Final};
 use crate::udp::ficha::Ficha;
+use crate::udp::sello::Rarezas;
 
 /// El nombre lo ha escrito un desconocido, y puede no haber llegado.
 pub fn empieza(nombre: &str, ficha: Ficha, sin_acuses: bool) -> String {
@@ -18,7 +19,7 @@ pub fn empieza(nombre: &str, ficha: Ficha, sin_acuses: bool) -> String {
 }
 
 pub fn no_guardado(error: &io::Error) {
-    consola::avisar(&format!("no he podido guardarlo: {}", explicar(error)));
+    consola::lamentar(&format!("no he podido guardarlo: {}", explicar(error)));
 }
 
 /// Cómo ha acabado.
@@ -37,21 +38,21 @@ pub fn final_de(Balance { ficha, cuentas, fin, .. }: &Balance, entero: bool) -> 
     }
 }
 
-pub fn guardado(ruta: &Path, entero: bool) -> String {
-    format!("guardado {}en {}", si_hay(!entero, "con huecos "), ruta.display())
+pub fn guardado(ruta: &Path, fin: Final) -> String {
+    format!("guardado {}en {}", si_hay(fin != Final::Todos, "con huecos "), visible(&ruta.to_string_lossy()))
 }
 
-pub fn cuentas(balance: &Balance, ajenos: u64) -> String {
+pub fn cuentas(balance: &Balance, rarezas: Rarezas) -> String {
     let Balance { cuentas, fin, duracion, .. } = balance;
     // Sin «fin» no se sabe qué más salió después del último datagrama que llegó.
     let al_menos = si_hay(!matches!(fin, Final::Todos | Final::ConHuecos), "al menos ");
-    let ajenos = if ajenos == 0 { String::new() } else { format!(" · ajenos {}", cifras::numero(ajenos)) };
     let ritmo = cuentas.bytes as f64 / duracion.as_secs_f64().max(1e-6);
     format!(
-        "  {} · perdidos {al_menos}{} · repetidos {}{ajenos} · {} en {}, a {}/s",
+        "  {} · perdidos {al_menos}{} · repetidos {}{} · {} en {}, a {}/s",
         plural(cuentas.recibidos, "datagrama"),
         cifras::numero(cuentas.perdidos),
         cifras::numero(cuentas.repetidos),
+        rarezas.contadas(),
         cifras::tamano(cuentas.bytes),
         cifras::duracion(*duracion),
         cifras::tamano(ritmo as u64)

@@ -16,6 +16,7 @@ use super::libro::Libro;
 use super::receptor::ReceptorDeFicheros;
 use crate::fichero::destino::Destino;
 use crate::udp::BUFFER;
+use crate::udp::cola::Cola;
 use crate::udp::socket::pasajero;
 
 /// Lo que se espera un datagrama antes de mirar el reloj.
@@ -35,8 +36,11 @@ pub fn servir(socket: &Buzon, destino: &Destino, clientes: Option<u64>, silencio
     // A cuál de nuestras direcciones escribe cada uno: se le contesta desde ahí.
     let mut remites: HashMap<_, Remite> = HashMap::new();
     let (mut buffer, mut salida) = ([0; BUFFER], Vec::new());
+    let mut cola = Cola::default();
     while !(receptor.cerrado && receptor.despedido(inicio.elapsed())) {
-        let mut reaccion = match socket.recv_from(&mut buffer) {
+        let recibido = socket.recv_from(&mut buffer);
+        let vaciada = cola.vaciada(recibido.is_ok());
+        let mut reaccion = match recibido {
             Ok((n, remite)) => {
                 if remites.len() > REMITES {
                     remites.clear();
@@ -47,7 +51,9 @@ pub fn servir(socket: &Buzon, destino: &Destino, clientes: Option<u64>, silencio
             Err(error) if pasajero(&error) => Reaccion::default(),
             Err(error) => return Err(fallo(error)),
         };
-        reaccion.apuntes.extend(receptor.vence(inicio.elapsed()));
+        if vaciada {
+            reaccion.apuntes.extend(receptor.vence(inicio.elapsed()));
+        }
         let veredicto = libro.apuntar(&mut receptor, reaccion.apuntes);
         for (a, respuesta) in [reaccion.respuesta, veredicto].into_iter().flatten() {
             respuesta.codificar(&mut salida);

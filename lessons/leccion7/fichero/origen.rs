@@ -46,6 +46,12 @@ impl Origen {
         Ok(Self { ruta: ruta.to_path_buf(), nombre, tamano, suma, fichero })
     }
 
+    /// ¿Es todavía lo que se anunció? Se pregunta antes de culpar a nadie de que lo recibido sume otra cosa.
+    pub fn sigue_igual(&mut self) -> bool {
+        let leido = self.fichero.seek(SeekFrom::Start(0)).and_then(|_| sumar((&self.fichero).take(self.tamano)));
+        leido.is_ok_and(|(tamano, suma)| (tamano, suma.finalize()) == (self.tamano, self.suma))
+    }
+
     /// El fallo de que el fichero ya no sea el que se anunció.
     pub fn ha_cambiado(&self) -> Fallo {
         Fallo::nuevo(format!("«{}» ha cambiado mientras lo enviaba", self.ruta.display()))

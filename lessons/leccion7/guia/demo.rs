@@ -13,13 +13,14 @@ use super::transmision::{Transmision, ritmo};
 use crate::pixeles::envio::Ritmo;
 use crate::pixeles::informe::resumir;
 use crate::pixeles::recepcion::{Final, Recibida};
+use crate::udp::MAXIMO;
 use crate::udp::perdida::Perdida;
 
 /// Envía el gatín de tres maneras y comprueba lo que llega.
 pub fn ejecutar() -> Resultado {
     let gatin = gatin();
     let perdida = Perdida { por_millon: 100_000, semilla: 3 };
-    println!("Una imagen de {}×{}, en datagramas de hasta 1400 bytes.\n", gatin.ancho, gatin.alto);
+    println!("Una imagen de {}×{}, en datagramas de hasta {MAXIMO} bytes.\n", gatin.ancho, gatin.alto);
 
     println!("1. Con acuses, por loopback:");
     let recibida = transmitir(&Transmision::de(&gatin))?;
@@ -41,7 +42,7 @@ pub fn ejecutar() -> Resultado {
 
 fn transmitir(transmision: &Transmision) -> Resultado<Recibida> {
     let (recibida, cuenta) = transmision.transmitir(&mut |_| {})?;
-    resumir(&recibida).iter().for_each(|linea| println!("   {linea}"));
+    resumir(&recibida, true).iter().for_each(|linea| println!("   {linea}"));
     println!("     el emisor: {} en {}", plural(cuenta.enviados, "envío"), cifras::duracion(cuenta.duracion));
     Ok(recibida)
 }

@@ -38,8 +38,9 @@ fn ejecutar(escena: &Escena) -> Resultado<Desenlace> {
         },
         format!(
             "La imagen ha llegado {completa} con {} envíos para {} trozos. El acuse decía qué faltaba, y solo se ha repetido eso. \
-             En los bytes del anuncio, `50 58 31` es «PX1», el `01` siguiente dice que es un anuncio, y `00 00 00 30 00 00 00 08` \
-             son las medidas: 48×8.",
+             En los bytes del anuncio, `50 58 32` es «PX2», el `01` siguiente dice que es un anuncio, y `00 00 00 30 00 00 00 08` \
+             son las medidas: 48×8. \
+             Los cuatro últimos son la **suma** de todos los demás: al datagrama que cambia por el camino no se le hace caso.",
             cuenta.enviados, cuenta.total
         ),
     ))

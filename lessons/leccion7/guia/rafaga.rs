@@ -19,7 +19,7 @@ pub fn paso() -> Paso {
              operativo en la cola del socket.",
         )
         .apuesta(
-            "El gatín son 379 datagramas de 1400 bytes. ¿Cuántos recibirá?",
+            "El gatín son 379 datagramas de 1404 bytes. ¿Cuántos recibirá?",
             &[
                 "los 379: para eso está la cola",
                 "uno de cada dos: es más lento",

@@ -19,7 +19,7 @@ pub fn paso() -> Paso {
     Paso::nuevo("sesenta-mil", "60 000 × 60 000")
         .parrafo(
             "A un puerto UDP puede escribir cualquiera. Este desconocido anuncia una imagen de 60 000×60 000 píxeles: \
-             10,1 GiB. El suyo es un datagrama de 32 bytes. Lo primero que hace el receptor con un anuncio:",
+             10,1 GiB. El suyo es un datagrama de 36 bytes. Lo primero que hace el receptor con un anuncio:",
         )
         .codigo("lienzo.rs", "nuevo")
         .apuesta(

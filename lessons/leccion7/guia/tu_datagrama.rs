@@ -10,11 +10,12 @@ use redes::cifras::plural;
 use redes::guia::{Paso, Reaccion, TeTocaUdp};
 
 use crate::PUERTO;
-use crate::pixeles::datagrama::{CABECERA, Datagrama, Mensaje};
+use crate::pixeles::datagrama::{CABECERA, Datagrama, MAGIA, Mensaje};
 use crate::pixeles::plano::Motivo;
 use crate::pixeles::receptor::ReceptorDeImagenes;
 use crate::udp::BUFFER;
 use crate::udp::acuse::Acuse;
+use crate::udp::sello::{self, SELLO};
 
 /// Cuánto se espera a quien está escribiendo su programa.
 const PLAZO: Duration = Duration::from_secs(600);
@@ -22,8 +23,8 @@ const PLAZO: Duration = Duration::from_secs(600);
 /// Los trozos de la imagen más grande que se acepta aquí: cada datagrama se dibuja, y los del gatín serían 379.
 const TROZOS: u64 = 8;
 
-/// El anuncio de una imagen RGB de 2×2, en un trozo: el mismo que se propone en Python.
-const ANUNCIO: [u8; CABECERA] = *b"PX1\x01\x13\x01\0\x04\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\x02\0\0\0\0\0\0\0\x07";
+/// El anuncio de una imagen RGB de 2×2, en un trozo, aún sin su suma: el mismo que se propone en Python.
+const ANUNCIO: [u8; CABECERA] = *b"PX2\x01\x13\x01\0\x04\0\0\0\0\0\0\0\0\0\0\0\x02\0\0\0\x02\0\0\0\0\0\0\0\x07";
 
 /// El paso en que escribes tú el datagrama.
 pub fn paso() -> Paso {
@@ -33,9 +34,9 @@ pub fn paso() -> Paso {
     let inicio = Instant::now();
     Paso::nuevo("tu-datagrama", "Te toca: escribe tú el datagrama")
         .parrafo(
-            "Ya conoces los 32 bytes de la cabecera: `PX1`, tipo, formato y banderas (uno cada uno), píxeles por datagrama \
-             (2), número, envío, ancho y alto (4 cada uno) y transferencia (8). Escríbelos con tu propio programa: contesta \
-             la misma máquina que hay en el servidor.",
+            "Ya conoces los 32 bytes de la cabecera: `PX2`, tipo, formato y banderas (uno cada uno), píxeles por datagrama \
+             (2), número, envío, ancho y alto (4 cada uno) y transferencia (8). Detrás van los píxeles, si los hay, y la suma de todo: un CRC-32 (4). \
+             Escríbelos con tu propio programa: contesta la misma máquina que hay en el servidor.",
         )
         .te_toca_udp(TeTocaUdp {
             puerto: PUERTO,
@@ -57,10 +58,11 @@ fn encargar(donde: SocketAddr) -> String {
     let (ip, puerto) = (donde.ip(), donde.port());
     format!(
         "Anuncia a {donde} una imagen de 2×2. En Python, por ejemplo:\n\
-         `import socket, struct`\n\
+         `import socket, struct, zlib`\n\
          `s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)`\n\
-         `c = struct.pack(\">BBBHIIIIQ\", 1, 0x13, 1, 4, 0, 0, 2, 2, 7)`\n\
-         `s.sendto(b\"PX1\" + c, (\"{ip}\", {puerto}))`"
+         `d = b\"PX2\" + struct.pack(\">BBBHIIIIQ\", 1, 0x13, 1, 4, 0, 0, 2, 2, 7)`\n\
+         `d += struct.pack(\">I\", zlib.crc32(d))`\n\
+         `s.sendto(d, (\"{ip}\", {puerto}))`"
     )
 }
 
@@ -93,13 +95,24 @@ fn contestar(
 fn comentar(bytes: &[u8], respuesta: Option<&Datagrama>) -> Reaccion {
     let Some(datagrama) = Datagrama::descodificar(bytes) else {
         return Reaccion::Otra(match bytes {
-            corto if corto.len() < CABECERA => {
-                format!("Son {} B y la cabecera tiene {CABECERA}: el receptor no contesta a eso.", corto.len())
+            corto if corto.len() < CABECERA + SELLO => {
+                format!(
+                    "Son {} B, y la cabecera y la suma ya son {}: el receptor no contesta a eso.",
+                    corto.len(),
+                    CABECERA + SELLO
+                )
             }
-            otro if !otro.starts_with(b"PX1") => {
-                "No empieza por «PX1»: para el receptor es basura, y no contesta.".to_string()
+            otro if !otro.starts_with(&MAGIA) => {
+                "No empieza por «PX2»: para el receptor es basura, y no contesta.".to_string()
             }
-            _ => "Empieza por «PX1», pero lo demás no cuadra: repasa el orden y los bytes de cada campo.".to_string(),
+            otro if sello::abrir(otro).is_none() => {
+                let dentro = &otro[..otro.len() - SELLO];
+                format!(
+                    "La suma no cuadra: el CRC-32 de lo demás es {:08x}. Se descarta, como si se hubiera perdido.",
+                    crc32fast::hash(dentro)
+                )
+            }
+            _ => "Empieza por «PX2», pero lo demás no cuadra: repasa el orden y los bytes de cada campo.".to_string(),
         });
     };
     let (ancho, alto, trozos) = (datagrama.plano.ancho, datagrama.plano.alto, datagrama.plano.trozos());
@@ -125,7 +138,9 @@ fn comentar(bytes: &[u8], respuesta: Option<&Datagrama>) -> Reaccion {
 fn ensayar(donde: SocketAddr) -> io::Result<()> {
     let socket = UdpSocket::bind("127.0.0.1:0")?;
     socket.set_read_timeout(Some(Duration::from_secs(5)))?;
-    socket.send_to(&ANUNCIO, donde)?;
+    let mut anuncio = ANUNCIO.to_vec();
+    sello::sellar(&mut anuncio);
+    socket.send_to(&anuncio, donde)?;
     socket.recv_from(&mut [0; BUFFER]).map(drop)
 }
 
@@ -146,10 +161,16 @@ mod pruebas {
     #[test]
     fn reacciona_a_lo_que_llega() {
         let mut receptores = Vec::new();
-        let mut tu = |bytes: &[u8]| envia(&mut receptores, bytes);
-        assert!(tu(b"hola").starts_with("Son 4 B"));
-        assert!(tu(&[b'x'; 40]).starts_with("No empieza"));
-        assert!(tu(&[&b"PX1"[..], &[0; 29]].concat()).starts_with("Empieza por"));
+        assert!(envia(&mut receptores, b"hola").starts_with("Son 4 B"));
+        assert!(envia(&mut receptores, &[b'x'; 40]).starts_with("No empieza"));
+        let sin_suma = [&ANUNCIO[..], &[0; 4]].concat();
+        assert!(envia(&mut receptores, &sin_suma).contains(&format!("es {:08x}.", crc32fast::hash(&ANUNCIO))));
+        let mut tu = |bytes: &[u8]| {
+            let mut sellado = bytes.to_vec();
+            sello::sellar(&mut sellado);
+            envia(&mut receptores, &sellado)
+        };
+        assert!(tu(&[&b"PX2"[..], &[0; 29]].concat()).starts_with("Empieza por"));
         assert!(tu(&ANUNCIO).starts_with("✔ Una imagen de 2×2 en 1 trozo"));
         assert!(tu(&ANUNCIO).starts_with("✔ "), "repetirlo también vale");
         let mut trozo = [&ANUNCIO[..], &[9; 12]].concat();

@@ -8,7 +8,8 @@ use buzon::Buzon;
 use clap::{Args, Subcommand};
 use leccion7::fiable::en_camino::{TOPE, TOPE_MAXIMO};
 use leccion7::fichero::origen::Origen;
-use leccion7::udp::envio::{Envio, Ritmo};
+use leccion7::fichero::veredicto::Veredicto;
+use leccion7::udp::envio::{Envio, Problema, Ritmo};
 use leccion7::udp::ficha::Ficha;
 use leccion7::udp::perdida::Perdida;
 use leccion7::udp::socket::{conectado, es_rechazo, resolver};
@@ -16,7 +17,7 @@ use leccion7::udp::{a_ciegas, relato};
 use leccion7::{PUERTO, direccion, fiable, python};
 use redes::argumentos::{Red, duracion, entero, porcentaje};
 use redes::cifras::{self, plural};
-use redes::consola;
+use redes::consola::{self, visible};
 use redes::errores::{Fallo, Resultado};
 
 use super::Protocolo;
@@ -80,7 +81,7 @@ fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     consola::recoger_al_morir(saltar_de_linea);
     let mut origen = Origen::abrir(&orden.fichero)?;
     let destino = resolver(red)?;
-    let nombre = orden.fichero.display().to_string();
+    let nombre = visible(&orden.fichero.to_string_lossy());
     if orden.protocolo == Protocolo::Python {
         return mandar_a_python(red, &mut origen, orden.pausa, &nombre);
     }
@@ -101,7 +102,16 @@ fn mandar(red: &Red, orden: &Cliente) -> Resultado {
     let mut envio = Envio::hacia(destino, &mut origen, orden.ritmo())
         .map_err(|error| Fallo::al_conectar(&red.host, red.puerto(PUERTO), error))?;
     let enviar = if orden.sin_fiabilidad { a_ciegas::enviar } else { fiable::enviar::enviar };
-    let cuenta = enviar(&mut envio).map_err(|problema| relato::explicar(problema, red))?;
+    let resultado = enviar(&mut envio);
+    // Antes de culpar al camino, y a ciegas siempre: ¿lo enviado era lo anunciado?
+    let dudoso = match &resultado {
+        Ok(_) => orden.sin_fiabilidad,
+        Err(problema) => matches!(problema, Problema::Rechazado(Veredicto::SumaDistinta)),
+    };
+    if dudoso && !origen.sigue_igual() {
+        return Err(origen.ha_cambiado());
+    }
+    let cuenta = resultado.map_err(|problema| relato::explicar(problema, red))?;
     relato::resumir(&cuenta, orden.sin_fiabilidad, &direccion(red))
 }
 

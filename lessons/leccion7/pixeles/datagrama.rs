@@ -2,7 +2,7 @@
 //!
 //! Cada datagrama se basta a sí mismo: en su cabecera va todo lo que hace falta para colocarlo (de qué imagen
 //! es, de qué tamaño y formato, qué trozo trae). Por eso perder el anuncio, o cualquier otro, no estropea nada:
-//! el siguiente que llegue vuelve a decirlo todo.
+//! el siguiente que llegue vuelve a decirlo todo. Y acaba en su suma: el que ha cambiado por el camino no pinta nada.
 //!
 //! Aquí no hay sockets ni reloj: de bytes a [`Datagrama`] y al revés. Lo que llega de la red puede ser cualquier
 //! cosa, así que descodificar nunca entra en pánico y nunca reserva memoria por lo que diga un desconocido.
@@ -10,15 +10,16 @@
 use super::plano::{Formato, Motivo, Plano};
 use crate::udp::MAXIMO;
 use crate::udp::acuse::Acuse;
+use crate::udp::sello::{self, SELLO};
 
 /// Lo que ocupa la cabecera que va delante de todos los datagramas.
 pub const CABECERA: usize = 32;
 
-/// Lo que cabe detrás de la cabecera.
-pub const CARGA: usize = MAXIMO - CABECERA;
+/// Lo que cabe entre la cabecera y el sello.
+pub const CARGA: usize = MAXIMO - CABECERA - SELLO;
 
 /// Con esto empiezan nuestros datagramas. Lo que empiece de otra manera no es para nosotros.
-const MAGIA: [u8; 3] = *b"PX1";
+pub const MAGIA: [u8; 3] = *b"PX2";
 
 /// Lo que dice un datagrama.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +83,8 @@ impl<'a> Datagrama<'a> {
             Mensaje::Acuse(acuse) => acuse.codificar(buffer),
             _ => {}
         }
+        // Lo último, la suma de todo lo anterior.
+        sello::sellar(buffer);
     }
 
     /// La respuesta del receptor a este datagrama.
@@ -95,9 +98,10 @@ impl<'a> Datagrama<'a> {
         (self.mensaje == Mensaje::Anuncio || self.pide_acuse).then(|| self.respuesta(mensaje))
     }
 
-    /// Lee un datagrama. `None` si no es nuestro o está mal formado: se cuenta, se ignora y se sigue.
+    /// Lee un datagrama. `None` si no es nuestro, está mal formado o ha cambiado por el camino: se cuenta, se ignora
+    /// y se sigue.
     pub fn descodificar(bytes: &'a [u8]) -> Option<Self> {
-        let (cabecera, carga) = bytes.split_at_checked(CABECERA)?;
+        let (cabecera, carga) = sello::abrir(bytes)?.split_at_checked(CABECERA)?;
         let formato = Formato { canales: cabecera[4] & 15, bytes_por_canal: cabecera[4] >> 4 };
         let plano = Plano {
             ancho: u32_en(cabecera, 16)?,

@@ -15,10 +15,9 @@ use super::envio::{Cuenta, Novedad, Problema, Ritmo};
 use super::imagen::Imagen;
 use crate::fiable::emisor::Emisor;
 use crate::fiable::paso::Paso;
+use crate::fiable::turno::{TURNO, Turno};
+use crate::udp::cola::COLA;
 use crate::udp::socket::es_rechazo;
-
-/// Entre intento e intento, mientras el servidor está con otra imagen: cuatro veces por segundo no le estorba.
-const TURNO: Duration = Duration::from_millis(250);
 
 /// Envía con acuses: insiste hasta que el receptor confirma que lo tiene todo.
 pub fn enviar(
@@ -43,7 +42,11 @@ pub fn enviar(
             }
             Paso::Despedirse { envio } => (envio, false, Mensaje::Fin),
             Paso::Terminado => return Ok(marcha.cuenta()),
-            Paso::Abandonar => return Err(Problema::NoContesta(marcha.cuenta())),
+            Paso::Abandonar => {
+                marcha.desistir(canal, contar)?;
+                canal.sin_esperas(con_pausa).map_err(Problema::Sistema)?;
+                continue;
+            }
             Paso::Esperar => {
                 let respuesta = canal.recibir(true);
                 marcha.atender(respuesta, contar)?;
@@ -71,14 +74,13 @@ struct Marcha {
     emisor: Emisor,
     total: u32,
     inicio: Instant,
-    ocupado_desde: Option<Duration>,
-    espera: Duration,
+    turno: Turno,
 }
 
 impl Marcha {
     fn nueva(total: u32, ritmo: &Ritmo) -> Self {
         let emisor = Emisor::nuevo(total, ritmo.en_camino, ritmo.pausa, Duration::ZERO);
-        Self { emisor, total, inicio: Instant::now(), ocupado_desde: None, espera: ritmo.espera }
+        Self { emisor, total, inicio: Instant::now(), turno: Turno::nuevo(ritmo.espera) }
     }
 
     fn cuenta(&self) -> Cuenta {
@@ -109,15 +111,64 @@ impl Marcha {
         }
     }
 
+    /// El receptor no da señales de vida. Si las que ha dado están en la cola, el que no miraba es este programa.
+    fn desistir(&mut self, canal: &mut Canal, contar: &mut dyn FnMut(Novedad)) -> Result<(), Problema> {
+        canal.sin_esperas(true).map_err(Problema::Sistema)?;
+        for _ in 0..COLA {
+            self.atender(canal.recibir(false), contar)?;
+        }
+        if self.emisor.agotado(self.inicio.elapsed()) { Err(Problema::NoContesta(self.cuenta())) } else { Ok(()) }
+    }
+
     fn esperar_turno(&mut self, ahora: Duration, contar: &mut dyn FnMut(Novedad)) -> Result<(), Problema> {
-        let desde = *self.ocupado_desde.get_or_insert_with(|| {
+        if !self.turno.esperando() {
             contar(Novedad::EsperandoTurno);
-            ahora
-        });
-        if ahora - desde > self.espera {
+        }
+        if self.turno.ocupado(ahora) {
             return Err(Problema::Ocupado);
         }
         self.emisor.posponer(ahora, TURNO);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod pruebas {
+    use std::net::UdpSocket;
+
+    use super::*;
+    use crate::pixeles::plano::Formato;
+    use crate::udp::BUFFER;
+    use crate::udp::acuse::Acuse;
+    use crate::udp::perdida::Perdida;
+
+    /// Un portátil que se duerme: pasa un siglo, y el acuse llevaba todo ese rato en la cola.
+    #[test]
+    fn tras_una_suspension_se_vacia_la_cola_antes_de_culpar_al_otro() {
+        const SIGLO: Duration = Duration::from_secs(100);
+        let formato = Formato { canales: 1, bytes_por_canal: 1 };
+        let imagen = Imagen { ancho: 9, alto: 9, formato, datos: vec![0; 81] };
+        for contesta in [true, false] {
+            let receptor = UdpSocket::bind("127.0.0.1:0").unwrap();
+            let mut canal = Canal::hacia(receptor.local_addr().unwrap(), Perdida::default()).unwrap();
+            let (plano, pausa, espera) = (imagen.plano(None), Duration::ZERO, Duration::ZERO);
+            let mut marcha = Marcha::nueva(1, &Ritmo { pixeles: None, pausa, en_camino: 32, espera });
+            assert_eq!(marcha.emisor.siguiente(Duration::ZERO), Paso::Anunciar { envio: 0 });
+            canal.enviar(&plano, 0, (true, false), Mensaje::Anuncio).unwrap();
+            let (mut buffer, mut bytes) = ([0; BUFFER], Vec::new());
+            let (n, de) = receptor.recv_from(&mut buffer).unwrap();
+            if contesta {
+                let anuncio = Datagrama::descodificar(&buffer[..n]).unwrap();
+                let acuse = Acuse { base: 0, mayor_envio: 0, mapa: [0; 4] };
+                anuncio.respuesta(Mensaje::Acuse(acuse)).codificar(&mut bytes);
+                receptor.send_to(&bytes, de).unwrap();
+            }
+            // Se duerme dos veces: al despertar de la primera pregunta otra vez, y de la segunda ya no le queda prórroga.
+            marcha.inicio -= SIGLO;
+            assert!(matches!(marcha.emisor.siguiente(marcha.inicio.elapsed()), Paso::Anunciar { .. }));
+            marcha.inicio -= SIGLO;
+            assert_eq!(marcha.emisor.siguiente(marcha.inicio.elapsed()), Paso::Abandonar);
+            assert_eq!(marcha.desistir(&mut canal, &mut |_| {}).is_ok(), contesta);
+        }
     }
 }

@@ -40,7 +40,7 @@ impl Guardado {
                 }
                 // Se dice en el acto: quizá no haya otra imagen hasta mañana.
                 Err(fallo) => {
-                    consola::avisar(&format!("error: {fallo}"));
+                    consola::lamentar(&format!("error: {fallo}"));
                     false
                 }
             }

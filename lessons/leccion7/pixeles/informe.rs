@@ -11,8 +11,8 @@ use super::hito::Hito;
 use super::plano::{LIMITE, Motivo};
 use super::recepcion::{Final, Recibida};
 
-/// Pasa un hito a quien dibuja y, si una imagen ha terminado, la manda guardar.
-pub fn avisar(hito: Hito, avisa: &Sender<Aviso>, guardado: &mut Guardado) {
+/// Pasa un hito a quien dibuja y, si una imagen ha terminado, la manda guardar. `con_suma`: lo que ha llegado venía comprobado.
+pub fn avisar(hito: Hito, avisa: &Sender<Aviso>, guardado: &mut Guardado, con_suma: bool) {
     // Si quien dibuja ya no está, no hay a quién contárselo, y no importa.
     let linea = |texto: String| {
         let _ = avisa.send(Aviso::Linea(texto));
@@ -25,6 +25,12 @@ pub fn avisar(hito: Hito, avisa: &Sender<Aviso>, guardado: &mut Guardado) {
         }
         Hito::Rechazada(de, plano, motivo) => linea(match motivo {
             Motivo::Vacia => format!("{de}: rechazada, una imagen de {}×{} no tiene píxeles", plano.ancho, plano.alto),
+            _ if plano.comprobar().is_ok() => format!(
+                "{de}: rechazada, {}×{} pide {} MiB y ahora mismo no los hay",
+                plano.ancho,
+                plano.alto,
+                cifras::numero(plano.bytes() >> 20)
+            ),
             _ => format!(
                 "{de}: rechazada, {}×{} pide {} MiB y el límite es {} MiB",
                 plano.ancho,
@@ -39,36 +45,35 @@ pub fn avisar(hito: Hito, avisa: &Sender<Aviso>, guardado: &mut Guardado) {
                 let _ = avisa.send(Aviso::Empieza(Arc::clone(&recibida.lienzo.vista)));
             }
             let _ = avisa.send(Aviso::Termina(recibida.fin));
-            resumir(&recibida).into_iter().for_each(linea);
+            resumir(&recibida, con_suma).into_iter().for_each(linea);
             guardado.guardar(recibida.lienzo);
         }
     }
 }
 
 /// El resumen de una imagen: cómo ha acabado y sus cuentas.
-pub fn resumir(recibida: &Recibida) -> Vec<String> {
+pub fn resumir(recibida: &Recibida, con_suma: bool) -> Vec<String> {
     let Recibida { de, lienzo, cuentas, fin, duracion } = recibida;
     let vista = &lienzo.vista;
     let (porcentaje, total) = (vista.porcentaje(), plural(vista.total, "trozo"));
     let llegados = format!("{} de {total} ({porcentaje} %)", cifras::numero(vista.llegados()));
     let frase = match fin {
-        Final::Completa => format!("{de}: imagen completa, {total}"),
+        Final::Completa if con_suma => format!("{de}: imagen completa, {total}"),
+        Final::Completa => format!("{de}: imagen completa, {total}, sin suma con la que comprobarla"),
         Final::ConHuecos => format!("{de}: imagen INCOMPLETA, el emisor ha terminado y han llegado {llegados}"),
         Final::Silencio => format!("{de}: imagen INCOMPLETA, el emisor ha callado y habían llegado {llegados}"),
         Final::Interrumpida => format!("{de}: imagen INCOMPLETA, has cerrado tú y habían llegado {llegados}"),
     };
     // Sin «fin» no se sabe qué más salió después del último datagrama que llegó.
     let perdidos = if matches!(fin, Final::Completa | Final::ConHuecos) { "perdidos" } else { "perdidos al menos" };
-    let mut cuenta = format!(
-        "  recibidos {} · {perdidos} {} · repetidos {} · faltan {}",
+    let cuenta = format!(
+        "  recibidos {} · {perdidos} {} · repetidos {} · faltan {}{}",
         plural(cuentas.recibidos, "datagrama"),
         cifras::numero(cuentas.perdidos),
         cifras::numero(cuentas.repetidos),
-        plural(lienzo.faltan(), "trozo")
+        plural(lienzo.faltan(), "trozo"),
+        cuentas.rarezas.contadas()
     );
-    if cuentas.ajenos > 0 {
-        cuenta += &format!(" · ajenos {}", cifras::numero(cuentas.ajenos));
-    }
     // Con un solo datagrama no hay «del primero al último» que medir.
     let ritmo = if duracion.is_zero() {
         format!("  {} en un solo datagrama", cifras::tamano(cuentas.bytes))

@@ -24,12 +24,16 @@ impl Lienzo {
     pub fn nuevo(plano: Plano) -> Result<Self, Motivo> {
         // Un extraño no decide cuánta memoria usamos.
         plano.comprobar()?;
-        // Y si no hay tanta, se le dice que no: `vec!` acabaría
+        // ¿La hay? Se prueba antes: si no la hubiera, `vec!` acabaría
         // aquí mismo con el programa.
         let bytes = plano.bytes() as usize;
-        let mut datos = Vec::new();
-        datos.try_reserve_exact(bytes).map_err(|_| Motivo::Enorme)?;
-        datos.resize(bytes, 0);
+        let mut prueba = Vec::<u8>::new();
+        let hay = prueba.try_reserve_exact(bytes);
+        hay.map_err(|_| Motivo::Enorme)?;
+        drop(prueba);
+        // A ceros, el sistema no la da de verdad hasta que se usa: un
+        // anuncio no cuesta ni tiempo ni memoria.
+        let datos = vec![0; bytes];
         let llegados = Marcas::para(plano.trozos() as u32);
         let vista = Arc::new(Vista::nueva(&plano));
         Ok(Self { plano, datos, llegados, vista })

@@ -18,6 +18,7 @@ use crate::fiable::paso::Paso;
 use crate::fiable::red_mala::RedMala;
 use crate::udp::MAXIMO;
 use crate::udp::acuse::Acuse;
+use crate::udp::sello::{self, SELLO};
 
 fn formato() -> impl Strategy<Value = Formato> {
     (1..=4_u8, 1..=2_u8).prop_map(|(canales, bytes_por_canal)| Formato { canales, bytes_por_canal })
@@ -123,9 +124,11 @@ proptest! {
             let mensaje = mensaje(eleccion, numero, bytes, [0; 4]);
             let mut casi = Vec::new();
             Datagrama { transferencia: 1, plano, envio: numero, pide_acuse: true, sin_acuses: false, mensaje }.codificar(&mut casi);
+            casi.truncate(casi.len() - SELLO);
             if let Some(byte) = casi.get_mut(retoque.0) {
                 *byte = retoque.1;
             }
+            sello::sellar(&mut casi); // Si no, ninguno pasaría de la puerta.
             let (respuesta, _) = receptor.llega(Duration::ZERO, de, &casi);
             if let Some(respuesta) = respuesta {
                 let mut bytes = Vec::new();
@@ -245,4 +248,68 @@ fn un_receptor_mudo_no_deja_al_emisor_esperando_para_siempre() {
         }
     }
     panic!("no abandona");
+}
+
+/// Los datagramas con los que viaja una imagen: el anuncio, los trozos y el «fin».
+fn datagramas(imagen: &Imagen, sin_acuses: bool) -> Vec<Vec<u8>> {
+    let plano = imagen.plano(Some(2));
+    let trozos =
+        (0..plano.trozos() as u32).map(|numero| Mensaje::Trozo { numero, datos: imagen.trozo(&plano, numero) });
+    let mensajes = [Mensaje::Anuncio].into_iter().chain(trozos).chain([Mensaje::Fin]);
+    mensajes
+        .enumerate()
+        .map(|(envio, mensaje)| {
+            let (envio, pide_acuse, mut bytes) = (envio as u32, !sin_acuses, Vec::new());
+            Datagrama { transferencia: 7, plano, envio, pide_acuse, sin_acuses, mensaje }.codificar(&mut bytes);
+            bytes
+        })
+        .collect()
+}
+
+/// Lo que queda cuando se reciben y el emisor calla: cómo acaba y con qué píxeles.
+fn recibir(receptor: &mut ReceptorDeImagenes, llegan: &[Vec<u8>]) -> Option<(Final, Vec<u8>)> {
+    let de: SocketAddr = "127.0.0.1:9".parse().unwrap();
+    let mut hitos: Vec<_> = llegan.iter().filter_map(|bytes| receptor.llega(Duration::ZERO, de, bytes).1).collect();
+    hitos.extend(receptor.vence(Duration::from_secs(60)));
+    hitos.into_iter().find_map(|hito| match hito {
+        Hito::Termina(una) => Some((una.fin, una.lienzo.datos().to_vec())),
+        _ => None,
+    })
+}
+
+#[test]
+fn con_un_bit_cambiado_en_cualquier_sitio_nunca_se_da_por_completa_la_que_no_lo_es() {
+    let formato = Formato { canales: 3, bytes_por_canal: 1 };
+    let imagen = Imagen { ancho: 3, alto: 2, formato, datos: (1..=18).collect() };
+    for sin_acuses in [false, true] {
+        let buenos = datagramas(&imagen, sin_acuses);
+        for (cual, bueno) in buenos.iter().enumerate() {
+            for bit in 0..bueno.len() * 8 {
+                let mut llegan = buenos.clone();
+                llegan[cual][bit / 8] ^= 1 << (bit % 8);
+                let mut receptor = ReceptorDeImagenes::nuevo(Duration::from_secs(3));
+                let fin = recibir(&mut receptor, &llegan).expect("los demás han llegado");
+                let es_trozo = (1..buenos.len() - 1).contains(&cual);
+                assert_eq!(fin.0 == Final::Completa, !es_trozo, "datagrama {cual}, bit {bit}: {fin:?}");
+                assert!(es_trozo || fin.1 == imagen.datos, "datagrama {cual}, bit {bit}: {fin:?}");
+                // Y no ha estropeado nada: si después llega el bueno, está entera.
+                let mut receptor = ReceptorDeImagenes::nuevo(Duration::from_secs(3));
+                let todos = [&llegan[..=cual], &buenos[cual..]].concat();
+                assert_eq!(recibir(&mut receptor, &todos), Some((Final::Completa, imagen.datos.clone())));
+            }
+        }
+    }
+}
+
+#[test]
+fn un_acuse_con_un_bit_cambiado_no_confirma_nada() {
+    let plano = Plano { ancho: 4, alto: 1, formato: Formato { canales: 1, bytes_por_canal: 1 }, por_datagrama: 1 };
+    let mensaje = Mensaje::Acuse(Acuse { base: 1, mayor_envio: 2, mapa: [2, 0, 0, 0] });
+    let (mut bytes, envio) = (Vec::new(), 3);
+    Datagrama { transferencia: 7, plano, envio, pide_acuse: false, sin_acuses: false, mensaje }.codificar(&mut bytes);
+    for bit in 0..bytes.len() * 8 {
+        let mut otro = bytes.clone();
+        otro[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(Datagrama::descodificar(&otro), None, "bit {bit}");
+    }
 }

@@ -10,6 +10,7 @@ use super::lienzo::Lienzo;
 use super::plano::Motivo;
 use crate::fiable::recepcion::{Ajeno, Remitente};
 use crate::udp::acuse::Acuse;
+use crate::udp::sello::Rarezas;
 use crate::udp::vistos::Vistos;
 
 /// Después de un «fin» sin acuses, lo que se espera por si quedaba algo desordenado en camino. En una red
@@ -27,8 +28,8 @@ pub struct Cuentas {
     pub perdidos: u64,
     /// Bytes de píxeles nuevos.
     pub bytes: u64,
-    /// Datagramas que no eran de ninguna imagen que pudiéramos recibir: basura, extraños, otros emisores.
-    pub ajenos: u64,
+    /// Lo que ha llegado y no se ha podido usar.
+    pub rarezas: Rarezas,
 }
 
 /// Cómo ha acabado una imagen.
@@ -115,9 +116,9 @@ impl Recepcion {
     }
 
     /// Deja de recibirla, con lo que haya.
-    pub fn terminar(self, fin: Final, ajenos: u64) -> Recibida {
+    pub fn terminar(self, fin: Final, rarezas: Rarezas) -> Recibida {
         let Self { remitente: (de, _), lienzo, mut cuentas, vistos, primero, ultimo, .. } = self;
-        cuentas.ajenos = ajenos;
+        cuentas.rarezas = rarezas;
         cuentas.perdidos = vistos.perdidos();
         Recibida { de, lienzo, cuentas, fin, duracion: ultimo.saturating_sub(primero) }
     }

@@ -8,13 +8,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::datagrama::{Datagrama, Mensaje};
+use super::datagrama::{Datagrama, MAGIA, Mensaje};
 use super::hito::{Hito, Reaccion};
 use super::plano::{Motivo, Plano};
 use super::recepcion::{Final, Recepcion};
 use crate::fiable::despedida::Despedida;
 use crate::fiable::recepcion::Remitente;
 use crate::udp::acuse::Acuse;
+use crate::udp::sello::Rarezas;
 
 /// Transferencias acabadas que se recuerdan, para no tomar un datagrama rezagado por una imagen nueva.
 /// Los rezagados son de las últimas; recordarlas todas sería memoria que crece sin límite.
@@ -30,7 +31,7 @@ pub struct ReceptorDeImagenes {
     /// Las últimas transferencias acabadas, con su plano y si llegaron enteras.
     acabadas: VecDeque<(Remitente, Plano, bool)>,
     despedida: Despedida,
-    ajenos: u64,
+    rarezas: Rarezas,
     rechazos: u32,
     /// No acepta más imágenes.
     pub cerrado: bool,
@@ -40,13 +41,13 @@ impl ReceptorDeImagenes {
     /// Un receptor que da por terminada una imagen tras `silencio` sin noticias de su emisor.
     pub fn nuevo(silencio: Duration) -> Self {
         let (acabadas, despedida) = (VecDeque::new(), Despedida::default());
-        Self { silencio, en_curso: None, acabadas, despedida, ajenos: 0, rechazos: 0, cerrado: false }
+        Self { silencio, en_curso: None, acabadas, despedida, rarezas: Rarezas::default(), rechazos: 0, cerrado: false }
     }
 
-    /// Ha llegado un datagrama. La respuesta nunca pasa de 68 bytes: nadie puede usarnos para multiplicar tráfico.
+    /// Ha llegado un datagrama. La respuesta nunca pasa de 72 bytes: nadie puede usarnos para multiplicar tráfico.
     pub fn llega(&mut self, ahora: Duration, de: SocketAddr, bytes: &[u8]) -> Reaccion {
         let Some(datagrama) = Datagrama::descodificar(bytes) else {
-            self.ajenos += 1; // Basura: se cuenta y se sigue.
+            self.rarezas.apuntar(bytes, &MAGIA); // Se cuenta y se sigue.
             return (None, None);
         };
         let remitente = (de, datagrama.transferencia);
@@ -54,7 +55,7 @@ impl ReceptorDeImagenes {
             Some(imagen) if imagen.remitente == remitente => self.avanzar(ahora, &datagrama),
             _ if self.acabada(&remitente) => (self.recordar(ahora, &remitente, &datagrama), None),
             Some(_) => {
-                self.ajenos += 1; // El lienzo ya tiene dueño.
+                self.rarezas.ajenos += 1; // El lienzo ya tiene dueño.
                 (datagrama.respuesta_si_espera(Mensaje::Ocupado), None)
             }
             None if self.cerrado => (datagrama.respuesta_si_espera(Mensaje::Ocupado), None),
@@ -65,7 +66,7 @@ impl ReceptorDeImagenes {
     /// Cualquier datagrama de datos sirve para empezar: el anuncio puede haberse perdido.
     fn empezar(&mut self, ahora: Duration, remitente: Remitente, datagrama: &Datagrama) -> Reaccion {
         if !matches!(datagrama.mensaje, Mensaje::Anuncio | Mensaje::Trozo { .. }) {
-            self.ajenos += 1;
+            self.rarezas.ajenos += 1;
             return (None, None);
         }
         match Recepcion::nueva(ahora, remitente, datagrama) {
@@ -90,7 +91,7 @@ impl ReceptorDeImagenes {
     fn avanzar(&mut self, ahora: Duration, datagrama: &Datagrama) -> Reaccion {
         let Some(imagen) = &mut self.en_curso else { return (None, None) };
         let Ok(respuesta) = imagen.colocar(ahora, datagrama) else {
-            self.ajenos += 1;
+            self.rarezas.ajenos += 1;
             return (None, None);
         };
         if !imagen.lienzo.completo() {
@@ -106,8 +107,8 @@ impl ReceptorDeImagenes {
         let imagen = self.en_curso.take()?;
         self.acabadas.truncate(RECUERDOS - 1);
         self.acabadas.push_front((imagen.remitente, imagen.lienzo.plano, fin == Final::Completa));
-        let ajenos = std::mem::take(&mut self.ajenos);
-        Some(Hito::Termina(Box::new(imagen.terminar(fin, ajenos))))
+        let rarezas = std::mem::take(&mut self.rarezas);
+        Some(Hito::Termina(Box::new(imagen.terminar(fin, rarezas))))
     }
 
     fn acabada(&self, remitente: &Remitente) -> bool {

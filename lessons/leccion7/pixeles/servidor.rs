@@ -14,6 +14,7 @@ use redes::errores::{Fallo, Resultado};
 use super::aviso::Aviso;
 use super::sesion::{LATIDO, Opciones, Sesion};
 use crate::udp::BUFFER;
+use crate::udp::cola::Cola;
 use crate::udp::socket::pasajero;
 
 /// El hilo de la red: recibe imágenes hasta que alguien levanta `parar` o se cumple `--clientes`.
@@ -22,6 +23,7 @@ pub fn recibir(socket: &Buzon, opciones: Opciones, avisa: &Sender<Aviso>, parar:
     socket.set_read_timeout(Some(LATIDO)).map_err(fallo)?;
     let mut sesion = Sesion::nueva(opciones, avisa, parar);
     let (mut buffer, mut salida) = ([0; BUFFER], Vec::new());
+    let mut cola = Cola::default();
     while sesion.sigue() {
         let Sesion { receptor, inicio, .. } = &mut sesion;
         // ANCHOR: bucle
@@ -40,7 +42,9 @@ pub fn recibir(socket: &Buzon, opciones: Opciones, avisa: &Sender<Aviso>, parar:
             Err(e) => return Err(fallo(e)),
         };
         // ANCHOR_END: bucle
-        sesion.contar(hito);
+        // Si alguien escribe sin parar, la cola no se vacía nunca: cada tanto se mira la hora igualmente.
+        let callado = cola.vaciada(true).then(|| receptor.vence(inicio.elapsed())).flatten();
+        sesion.contar(hito.into_iter().chain(callado));
     }
     sesion.acabar()
 }

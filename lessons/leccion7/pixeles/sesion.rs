@@ -30,6 +30,8 @@ pub struct Opciones {
 pub struct Sesion<'a> {
     pub receptor: ReceptorDeImagenes,
     pub inicio: Instant,
+    /// Cada datagrama trae su suma: lo que está, está bien.
+    pub con_suma: bool,
     clientes: Option<u64>,
     guardado: Guardado,
     avisa: &'a Sender<Aviso>,
@@ -45,6 +47,7 @@ impl<'a> Sesion<'a> {
         Self {
             receptor: ReceptorDeImagenes::nuevo(opciones.silencio),
             inicio: Instant::now(),
+            con_suma: true,
             clientes: opciones.clientes,
             guardado: Guardado::nuevo(opciones.destino, avisa.clone()),
             avisa,
@@ -75,7 +78,7 @@ impl<'a> Sesion<'a> {
                 self.terminadas += 1;
                 self.incompletas += u64::from(recibida.fin != Final::Completa);
             }
-            informe::avisar(hito, self.avisa, &mut self.guardado);
+            informe::avisar(hito, self.avisa, &mut self.guardado, self.con_suma);
         }
         self.receptor.cerrado = self.interrumpida || self.clientes.is_some_and(|clientes| self.terminadas >= clientes);
     }

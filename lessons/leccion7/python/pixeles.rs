@@ -17,6 +17,7 @@ use crate::pixeles::imagen::Imagen;
 use crate::pixeles::plano::Formato;
 use crate::pixeles::sesion::{LATIDO, Opciones, Sesion};
 use crate::udp::BUFFER;
+use crate::udp::cola::Cola;
 use crate::udp::socket::{self, pasajero};
 
 /// El hilo de la red, para quien habla como en la serie: cada pickle se traduce, y lo demás es igual. No se contesta nada.
@@ -24,10 +25,12 @@ pub fn recibir(socket: &UdpSocket, opciones: Opciones, avisa: &Sender<Aviso>, pa
     let fallo = |error| Fallo::de_sistema("no puedo seguir recibiendo", error);
     socket.set_read_timeout(Some(LATIDO)).map_err(fallo)?;
     let (mut sesion, mut traductor) = (Sesion::nueva(opciones, avisa, parar), Traductor::default());
+    sesion.con_suma = false;
     let mut buffer = [0; BUFFER];
+    let mut cola = Cola::default();
     while sesion.sigue() {
         let Sesion { receptor, inicio, .. } = &mut sesion;
-        let hitos: Vec<Hito> = match socket.recv_from(&mut buffer) {
+        let mut hitos: Vec<Hito> = match socket.recv_from(&mut buffer) {
             Ok((n, de)) => {
                 let (ahora, traducidos) = (inicio.elapsed(), traductor.traducir(de, &buffer[..n]));
                 traducidos.iter().filter_map(|bytes| receptor.llega(ahora, de, bytes).1).collect()
@@ -35,6 +38,9 @@ pub fn recibir(socket: &UdpSocket, opciones: Opciones, avisa: &Sender<Aviso>, pa
             Err(e) if pasajero(&e) => receptor.vence(inicio.elapsed()).into_iter().collect(),
             Err(e) => return Err(fallo(e)),
         };
+        if cola.vaciada(true) {
+            hitos.extend(receptor.vence(inicio.elapsed()));
+        }
         if let Some(queja) = traductor.queja() {
             sesion.decir(queja);
         }

@@ -11,15 +11,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::cifras;
-use redes::consola;
+use redes::consola::{self, visible};
 use redes::errores::Resultado;
-use redes::red::es_plazo;
+use redes::red::{HastaLaHora, Limite, es_plazo};
 
 use super::cola::SinFinal;
 use super::{END, TROZO};
 use crate::fichero::origen::{BUFFER, Origen};
 use crate::fichero::recibido::Recibido;
 use crate::pantalla::barra_de_bytes::Barra;
+use crate::tcp::llenar::MINIMO;
 use crate::tcp::relato::{self, Problema, que_pasa};
 use crate::tcp::servidor::Servidor;
 
@@ -41,7 +42,7 @@ pub fn recibir(stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor) -> 
     if !servidor.admitir() {
         return Err(Problema::llega_tarde());
     }
-    consola::contar(&format!("{cliente}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
+    consola::narrar(&format!("{cliente}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
     let inicio = Instant::now();
     let no_guardo = |error: io::Error| Problema::no_guardo(&error);
     let mut recibido = Recibido::en(&servidor.destino).map_err(no_guardo)?;
@@ -50,7 +51,7 @@ pub fn recibir(stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor) -> 
     let como = copiar(stream, &mut buffer, &mut sin_final, &mut recibido, silencio)?;
     let bytes = recibido.bytes();
     let ruta = recibido.publicar(true).map_err(no_guardo)?;
-    let que = format!("{como}; guardado en {}, sin suma con la que comprobarlo", ruta.display());
+    let que = format!("{como}; guardado en {}, sin suma con la que comprobarlo", visible(&ruta.to_string_lossy()));
     Ok(relato::cuenta(bytes, inicio.elapsed(), &que))
 }
 
@@ -72,26 +73,33 @@ fn copiar(
     recibido: &mut Recibido,
     silencio: Duration,
 ) -> Result<String, Problema> {
-    let (mut callado_desde, calma) = (Instant::now(), CALMA.min(silencio));
-    let _ = stream.set_read_timeout(Some(calma));
+    let (calma, mut limite, mut cobrados) = (CALMA.min(silencio), Limite::dentro_de(silencio), 0);
     loop {
         let van = cifras::numero(recibido.bytes() + sin_final.dentro() as u64);
         let cortado = |que: String| Err(Problema::AMedias(format!("{que} tras {van} bytes")));
+        // El plazo no es para cada lectura: quien gotea un byte por segundo ocuparía un sitio toda la vida.
+        // Detrás de un END se espera la calma entera: si llega otra cosa, no era el final y el plazo sigue contando.
+        let turno = if sin_final.es_end() { Some(calma) } else { limite.turno() };
+        let Some(espera) = turno else {
+            let que = if cobrados > 0 { relato::gotea(silencio) } else { relato::callado(silencio) };
+            return cortado(format!("{que} sin enviar END,"));
+        };
+        let _ = stream.set_read_timeout(Some(espera));
         match leer(stream, buffer) {
             Ok(0) if sin_final.es_end() => return Ok("ha llegado END y el final del flujo".to_string()),
             Ok(0) => return cortado("ha colgado sin enviar END,".to_string()),
             Ok(leidos) => {
                 let escrito = sin_final.pasar(&buffer[..leidos], |bytes| recibido.escribir(bytes));
                 escrito.map_err(|error| Problema::no_guardo(&error))?;
-                callado_desde = Instant::now();
+                cobrados += leidos;
+                if cobrados >= MINIMO {
+                    (cobrados, limite) = (0, Limite::dentro_de(silencio));
+                }
             }
             Err(error) if es_plazo(&error) && sin_final.es_end() => {
                 return Ok(format!("ha llegado END y {} de silencio, sin colgar", cifras::duracion(calma)));
             }
-            Err(error) if es_plazo(&error) && callado_desde.elapsed() < silencio => {}
-            Err(error) if es_plazo(&error) => {
-                return cortado(format!("{} sin enviar END,", que_pasa(&error, silencio)));
-            }
+            Err(error) if es_plazo(&error) => {}
             Err(error) => return cortado(que_pasa(&error, silencio)),
         }
     }
@@ -113,14 +121,10 @@ pub fn enviar(mut stream: &TcpStream, origen: &mut Origen, plazo: Duration, con:
     thread::sleep(RESPIRO);
     stream.write_all(END).and_then(|()| stream.shutdown(Shutdown::Write)).map_err(|error| cortado(van, error))?;
     // Si se cerrara ya del todo, y el otro aún estuviera leyendo, nada malo pasaría; pero si cuelga él se sabe algo más.
-    let hasta = Instant::now() + plazo;
-    while Instant::now() < hasta {
-        match stream.read(&mut buffer) {
-            Ok(0) => return Ok(()),
-            Ok(_) => {}
-            Err(error) if es_plazo(&error) || error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(cortado(van, error)),
-        }
+    match io::copy(&mut HastaLaHora::nuevo(stream, plazo), &mut io::sink()) {
+        Ok(_) => return Ok(()),
+        Err(error) if es_plazo(&error) => {}
+        Err(error) => return Err(cortado(van, error)),
     }
     consola::avisar(&format!(
         "{con} no cuelga: si es un programa que espera una lectura que sea justo END, quizá siga dando vueltas."

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use redes::cifras::{self, plural};
-use redes::consola;
+use redes::consola::{self, visible};
 use redes::errores::{Fallo, Resultado, explicar};
 
 use super::receptor::{Llegada, ReceptorSinNumeros};
@@ -18,6 +18,7 @@ use crate::fichero::destino::Destino;
 use crate::fichero::origen::Origen;
 use crate::fichero::recibido::Recibido;
 use crate::pantalla::barra_de_bytes::Barra;
+use crate::udp::cola::Cola;
 use crate::udp::socket::{self, pasajero};
 
 const LATIDO: Duration = Duration::from_millis(20);
@@ -31,13 +32,18 @@ pub fn servir(socket: &UdpSocket, destino: &Destino, clientes: Option<u64>, sile
     socket.set_read_timeout(Some(LATIDO)).map_err(fallo)?;
     let (inicio, mut receptor, mut buffer) = (Instant::now(), ReceptorSinNumeros::nuevo(silencio), vec![0; 1 << 16]);
     let mut libro = Libro { destino, silencio, abierto: None, terminados: 0, fallidos: 0 };
+    let mut cola = Cola::default();
     loop {
-        let mut llegadas = match socket.recv_from(&mut buffer) {
+        let recibido = socket.recv_from(&mut buffer);
+        let vaciada = cola.vaciada(recibido.is_ok());
+        let mut llegadas = match recibido {
             Ok((n, de)) => receptor.llega(inicio.elapsed(), de, &buffer[..n]),
             Err(error) if pasajero(&error) => Vec::new(),
             Err(error) => return Err(fallo(error)),
         };
-        llegadas.extend(receptor.vence(inicio.elapsed()));
+        if vaciada {
+            llegadas.extend(receptor.vence(inicio.elapsed()));
+        }
         for llegada in llegadas {
             libro.apuntar(llegada, &mut receptor);
             if clientes == Some(libro.terminados) {
@@ -60,7 +66,7 @@ impl Libro<'_> {
     fn apuntar(&mut self, llegada: Llegada, receptor: &mut ReceptorSinNumeros) {
         match llegada {
             Llegada::Empieza(de) => {
-                consola::contar(&format!("{de}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
+                consola::narrar(&format!("{de}: envía un fichero, sin decir su nombre ni cuánto ocupa"));
                 self.abierto = Some(Recibido::en(self.destino));
             }
             Llegada::Datos(datos) => {
@@ -100,16 +106,20 @@ fn cerrar(abierto: io::Result<Recibido>, con_end: bool, silencio: Duration, rece
             } else {
                 format!("INCOMPLETO, no llega END y lleva {} callado", cifras::duracion(silencio))
             };
-            consola::contar(&format!("{como}: {} bytes, guardados en {}", cifras::numero(bytes), ruta.display()));
+            consola::narrar(&format!(
+                "{como}: {} bytes, guardados en {}",
+                cifras::numero(bytes),
+                visible(&ruta.to_string_lossy())
+            ));
             let ajenos = if receptor.ajenos == 0 { String::new() } else { format!(" · ajenos {}", receptor.ajenos) };
-            consola::contar(&format!(
+            consola::narrar(&format!(
                 "  {}{ajenos} · sin números ni suma no puedo saber si falta alguno o si están en orden",
                 plural(receptor.datagramas, "datagrama")
             ));
             con_end
         }
         Err(error) => {
-            consola::avisar(&format!("no he podido guardarlo: {}", explicar(&error)));
+            consola::lamentar(&format!("no he podido guardarlo: {}", explicar(&error)));
             false
         }
     }

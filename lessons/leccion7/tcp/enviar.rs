@@ -34,6 +34,7 @@ pub fn enviar(stream: &TcpStream, origen: &mut Origen, plazo: Duration, con: &st
     });
     match (ida, vuelta) {
         (_, Ok(Some(Veredicto::Guardado))) => Ok(()),
+        (_, Ok(Some(Veredicto::SumaDistinta))) if !origen.sigue_igual() => Err(origen.ha_cambiado()),
         (_, Ok(Some(otro))) => Err(Fallo::nuevo(format!("{con} {}", otro.queja()))),
         (Err(Interrupcion::Fichero(fallo)), _) => Err(fallo),
         (Err(Interrupcion::Red(van, error)), _) => Err(relato::aceptado(con, van, origen.tamano, error)),

@@ -7,7 +7,7 @@ pub mod anuncio;
 pub mod enviar;
 pub mod escucha;
 pub mod llamar;
-mod llenar;
+pub mod llenar;
 pub mod recibir;
 pub mod relato;
 pub mod servidor;

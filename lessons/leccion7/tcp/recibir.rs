@@ -30,7 +30,7 @@ pub fn recibir(mut stream: &TcpStream, cliente: SocketAddr, servidor: &Servidor)
         despedir(stream, Veredicto::Cerrado);
         return Err(Problema::llega_tarde());
     }
-    consola::contar(&format!("{cliente}: {}", relato::empieza(&anuncio)));
+    consola::narrar(&format!("{cliente}: {}", relato::empieza(&anuncio)));
     let inicio = Instant::now();
     let no_guardo = |error: io::Error| {
         despedir(stream, Veredicto::NoGuardado);

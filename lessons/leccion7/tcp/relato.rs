@@ -60,9 +60,14 @@ pub fn sin_guardar(error: &io::Error) -> String {
 pub fn que_pasa(error: &io::Error, silencio: Duration) -> String {
     match error.kind() {
         ErrorKind::UnexpectedEof => "ha colgado".to_string(),
-        _ if es_plazo(error) => format!("lleva {} callado", cifras::duracion(silencio)),
+        _ if es_plazo(error) => callado(silencio),
         _ => format!("se ha cortado: {}", explicar(error)),
     }
+}
+
+/// El plazo ha pasado y no ha llegado nada.
+pub fn callado(silencio: Duration) -> String {
+    format!("lleva {} callado", cifras::duracion(silencio))
 }
 
 /// El plazo ha pasado y algo había llegado, pero muy poco.
@@ -77,7 +82,7 @@ pub fn empieza(anuncio: &Anuncio) -> String {
 
 pub fn guardado(ruta: &Path, avisado: bool) -> String {
     let nota = if avisado { "" } else { " (y quien lo enviaba se ha ido sin esperar a saberlo)" };
-    format!("entero y comprobado, guardado en {}{nota}", ruta.display())
+    format!("entero y comprobado, guardado en {}{nota}", visible(&ruta.to_string_lossy()))
 }
 
 /// «…: 25 432 bytes en 1,2 ms, a 20 MiB/s».

@@ -79,13 +79,13 @@ impl Servidor {
         let plazo = Some(self.silencio);
         let _ = stream.set_read_timeout(plazo).and(stream.set_write_timeout(plazo));
         match conversacion(stream, cliente, self) {
-            Ok(linea) => consola::contar(&format!("{cliente}: {linea}")),
+            Ok(linea) => consola::narrar(&format!("{cliente}: {linea}")),
             Err(Problema::NoEmpieza(que)) => {
-                consola::avisar(&format!("{cliente}: {que}"));
+                consola::lamentar(&format!("{cliente}: {que}"));
                 return None;
             }
             Err(Problema::AMedias(que)) => {
-                consola::avisar(&format!("{cliente}: {que}; no guardo nada"));
+                consola::lamentar(&format!("{cliente}: {que}; no guardo nada"));
                 return Some(false);
             }
         }

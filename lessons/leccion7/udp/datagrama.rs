@@ -6,11 +6,12 @@
 
 use super::acuse::Acuse;
 use super::ficha::{CABECERA, Ficha};
+use super::sello;
 use crate::fichero::origen::NOMBRE_MAXIMO;
 use crate::fichero::veredicto::Veredicto;
 
 /// Con esto empiezan nuestros datagramas.
-const MAGIA: [u8; 3] = *b"FU1";
+pub const MAGIA: [u8; 3] = *b"FU2";
 
 /// Lo que dice un datagrama.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,7 @@ impl<'a> Datagrama<'a> {
             Mensaje::Acuse(acuse) => acuse.codificar(buffer),
             _ => {}
         }
+        sello::sellar(buffer);
     }
 
     /// La respuesta del receptor a este datagrama.
@@ -83,9 +85,9 @@ impl<'a> Datagrama<'a> {
         Datagrama { transferencia, ficha, envio, pide_acuse: false, sin_acuses: false, mensaje }
     }
 
-    /// Lee un datagrama. `None` si no es nuestro o está mal formado.
+    /// Lee un datagrama. `None` si no es nuestro, si está mal formado o si ha cambiado por el camino.
     pub fn descodificar(bytes: &'a [u8]) -> Option<Self> {
-        let (cabecera, carga) = bytes.split_at_checked(CABECERA)?;
+        let (cabecera, carga) = sello::abrir(bytes)?.split_at_checked(CABECERA)?;
         let u32_en = |i: usize| Some(u32::from_be_bytes(cabecera.get(i..i + 4)?.try_into().ok()?));
         let u64_en = |i: usize| Some(u64::from_be_bytes(cabecera.get(i..i + 8)?.try_into().ok()?));
         let ficha = Ficha { tamano: u64_en(16)?, suma: u32_en(24)? };

@@ -61,7 +61,7 @@ pub struct Envio<'a> {
     transferencia: u64,
     nombre: &'a str,
     trozos: Trozos<'a>,
-    inicio: Instant,
+    pub(crate) inicio: Instant,
     perdidos: u32,
     salida: Vec<u8>,
     pub barra: Barra,
@@ -122,6 +122,11 @@ impl<'a> Envio<'a> {
         let (transferencia, ficha) = (self.transferencia, self.ficha);
         Datagrama { transferencia, ficha, envio, pide_acuse, sin_acuses, mensaje }.codificar(&mut self.salida);
         socket::enviar(&self.socket, &self.salida).map_err(Problema::Sistema)
+    }
+
+    /// Con `true`, [`Envio::recibir`] nunca espera.
+    pub fn sin_esperas(&self, si: bool) -> Result<(), Problema> {
+        self.socket.set_nonblocking(si).map_err(Problema::Sistema)
     }
 
     /// Lo que conteste el receptor a esta transferencia, si llega a tiempo.

@@ -1,12 +1,13 @@
 //! Lo que hay que saber de un fichero para recibirlo por UDP. Va en todos los datagramas: ninguno es imprescindible.
 
 use super::MAXIMO;
+use super::sello::SELLO;
 
 /// Lo que ocupa la cabecera que va delante de todos los datagramas.
 pub const CABECERA: usize = 36;
 
 /// Los bytes de fichero que lleva cada uno.
-pub const CARGA: usize = MAXIMO - CABECERA;
+pub const CARGA: usize = MAXIMO - CABECERA - SELLO;
 
 /// Los trozos se numeran con 32 bits, y los repetidos también gastan número: hasta aquí no se agotan (2,9 TB).
 const TROZOS_MAXIMOS: u64 = 1 << 31;

@@ -1,5 +1,7 @@
 //! La máquina de pila que hay detrás de un pickle, con las órdenes que apilan datos y ninguna más.
 
+use std::collections::HashMap;
+
 use super::{HONDURA, LIMITE, Valor};
 
 /// Por qué se para la máquina sin haber acabado.
@@ -15,17 +17,18 @@ fn mal<T>(motivo: &str) -> Result<T, Alto> {
 
 pub struct Maquina<'a> {
     resto: &'a [u8],
-    pila: Vec<Valor>,
+    /// Cada valor, con cuántas listas hay en él una dentro de otra: mirarlo cada vez que crece una costaría n².
+    pila: Vec<(Valor, usize)>,
     /// Por dónde iba la pila en cada `(`.
     marcas: Vec<usize>,
     /// Lo que se puede volver a apilar sin repetirlo. Solo textos y números: con listas, veinte bytes bastarían para
     /// pedir un millón de copias.
-    memoria: Vec<(u32, Valor)>,
+    memoria: HashMap<u32, Valor>,
 }
 
 impl<'a> Maquina<'a> {
     pub fn nueva(bytes: &'a [u8]) -> Self {
-        Self { resto: bytes, pila: Vec::new(), marcas: Vec::new(), memoria: Vec::new() }
+        Self { resto: bytes, pila: Vec::new(), marcas: Vec::new(), memoria: HashMap::new() }
     }
 
     /// Cuántos bytes no ha leído.
@@ -38,7 +41,8 @@ impl<'a> Maquina<'a> {
         loop {
             match self.byte()? {
                 b'.' => {
-                    return self.pila.pop().ok_or_else(|| Alto::Mal("el pickle está vacío".to_string()));
+                    let ultimo = self.pila.pop().map(|(valor, _)| valor);
+                    return ultimo.ok_or_else(|| Alto::Mal("el pickle está vacío".to_string()));
                 }
                 0x80 => drop(self.byte()?),    // versión del formato
                 0x95 => drop(self.entero(8)?), // cuánto ocupa lo que sigue; aquí no hace falta
@@ -132,7 +136,8 @@ impl<'a> Maquina<'a> {
     }
 
     fn apilar(&mut self, valor: Valor) {
-        self.pila.push(valor);
+        let hondura = usize::from(matches!(valor, Valor::Lista(_) | Valor::Tupla(_)));
+        self.pila.push((valor, hondura));
     }
 
     fn desde_la_marca(&mut self) -> Result<usize, Alto> {
@@ -142,59 +147,50 @@ impl<'a> Maquina<'a> {
         }
     }
 
-    /// Convierte lo último apilado en una lista o en una tupla.
-    fn juntar(&mut self, cuantos: usize, hacer: fn(Vec<Valor>) -> Valor) -> Result<(), Alto> {
+    /// Los últimos apilados, y cuántas listas más hay dentro del más hondo.
+    fn desapilar(&mut self, cuantos: usize) -> Result<(Vec<Valor>, usize), Alto> {
         let Some(desde) = self.pila.len().checked_sub(cuantos) else {
             return mal("el pickle está mal hecho");
         };
-        let lista = hacer(self.pila.split_off(desde));
-        if hondura(&lista) > HONDURA {
+        let hondura = self.pila[desde..].iter().map(|(_, hondura)| *hondura).max().unwrap_or(0);
+        if hondura >= HONDURA {
             return mal("el pickle tiene demasiadas listas unas dentro de otras");
         }
-        self.apilar(lista);
+        Ok((self.pila.drain(desde..).map(|(valor, _)| valor).collect(), hondura))
+    }
+
+    /// Convierte lo último apilado en una lista o en una tupla.
+    fn juntar(&mut self, cuantos: usize, hacer: fn(Vec<Valor>) -> Valor) -> Result<(), Alto> {
+        let (valores, hondura) = self.desapilar(cuantos)?;
+        self.pila.push((hacer(valores), hondura + 1));
         Ok(())
     }
 
     /// Pasa lo último apilado a la lista que hay debajo.
     fn anadir(&mut self, cuantos: usize) -> Result<(), Alto> {
-        let Some(desde) = self.pila.len().checked_sub(cuantos) else {
-            return mal("el pickle está mal hecho");
-        };
-        let nuevos = self.pila.split_off(desde);
-        let Some(Valor::Lista(lista)) = self.pila.last_mut() else {
+        let (nuevos, dentro) = self.desapilar(cuantos)?;
+        let Some((Valor::Lista(lista), hondura)) = self.pila.last_mut() else {
             return mal("el pickle está mal hecho");
         };
         lista.extend(nuevos);
-        match self.pila.last() {
-            Some(lista) if hondura(lista) > HONDURA => mal("el pickle tiene demasiadas listas unas dentro de otras"),
-            _ => Ok(()),
-        }
+        *hondura = (*hondura).max(dentro + 1);
+        Ok(())
     }
 
     fn recordar(&mut self, lugar: u32) {
         let valor = match self.pila.last() {
-            Some(valor @ (Valor::Texto(_) | Valor::Entero(_))) => valor.clone(),
+            Some((valor @ (Valor::Texto(_) | Valor::Entero(_)), _)) => valor.clone(),
             _ => Valor::Nada,
         };
-        self.memoria.push((lugar, valor));
+        self.memoria.insert(lugar, valor);
     }
 
     fn repetir(&mut self, ancho: usize) -> Result<(), Alto> {
         let lugar = self.entero(ancho)? as u32;
-        match self.memoria.iter().rev().find(|(otro, _)| *otro == lugar) {
-            Some((_, valor)) if *valor != Valor::Nada => self.apilar(valor.clone()),
-            _ => {
-                return mal("el pickle repite algo que no es un texto ni un número");
-            }
+        match self.memoria.get(&lugar) {
+            Some(valor) if *valor != Valor::Nada => self.apilar(valor.clone()),
+            _ => return mal("el pickle repite algo que no es un texto ni un número"),
         }
         Ok(())
-    }
-}
-
-/// Cuántas listas hay una dentro de otra. Nunca son muchas: se mira cada vez que crece una.
-pub fn hondura(valor: &Valor) -> usize {
-    match valor {
-        Valor::Lista(valores) | Valor::Tupla(valores) => 1 + valores.iter().map(hondura).max().unwrap_or(0),
-        _ => 0,
     }
 }

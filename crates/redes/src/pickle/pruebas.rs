@@ -4,6 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// Cuántas listas hay una dentro de otra, contado sin la ayuda de la máquina.
+fn hondura(valor: &Valor) -> usize {
+    valor.partes().map_or(0, |partes| 1 + partes.iter().map(hondura).max().unwrap_or(0))
+}
+
 fn texto(texto: &str) -> Valor {
     Valor::Texto(texto.into())
 }
@@ -116,4 +121,20 @@ proptest! {
             prop_assert!(leidos <= bytes.len() && hondura(&valor) <= HONDURA);
         }
     }
+}
+
+/// Doscientas mil vueltas de lo mismo: si cada una mirase todo lo anterior, esto tardaría minutos.
+#[test]
+fn leer_cuesta_lo_que_ocupa_y_no_su_cuadrado() {
+    const VUELTAS: usize = 200_000;
+    let lista = [b"]".as_slice(), &b"Na".repeat(VUELTAS), b"."].concat();
+    let hondas = [b"]".as_slice(), &b"]a".repeat(VUELTAS), b"."].concat();
+    let recuerdos = (0..VUELTAS as u32).flat_map(|n| [&b"r"[..], &n.to_le_bytes()].concat());
+    let memoria: Vec<u8> =
+        b"K\x07".iter().copied().chain(recuerdos).chain(b"h\0".repeat(VUELTAS)).chain(*b".").collect();
+    let inicio = std::time::Instant::now();
+    assert_eq!(leer(&lista).unwrap().unwrap().0.partes().unwrap().len(), VUELTAS);
+    assert_eq!(leer(&hondas).unwrap().unwrap().0.partes().unwrap().len(), VUELTAS);
+    assert_eq!(leer(&memoria).unwrap().unwrap().0, Valor::Entero(7));
+    assert!(inicio.elapsed() < std::time::Duration::from_secs(20), "{:?}", inicio.elapsed());
 }

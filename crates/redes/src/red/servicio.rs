@@ -72,14 +72,14 @@ impl Servicio {
                 let (stream, cliente) = esperar_cliente(listener);
                 let Some(entrada) = sitio.or_else(|| self.aforo.entrar_si_cabe()) else {
                     // Aquí se cierra su socket, y ve que le cuelgan.
-                    consola::avisar(&format!("{cliente}: no cabe nadie más (hay {})", self.aforo.maximo()));
+                    consola::lamentar(&format!("{cliente}: no cabe nadie más (hay {})", self.aforo.maximo()));
                     continue;
                 };
                 cogidos += 1;
                 let atender = &atender;
                 let tarea = move || en_su_hilo(entrada, || atender(stream, cliente));
                 if let Err(error) = self.hilo().spawn_scoped(hilos, tarea) {
-                    consola::avisar(&format!("{cliente}: sin hilo para atenderlo: {}", explicar(&error)));
+                    consola::lamentar(&format!("{cliente}: sin hilo para atenderlo: {}", explicar(&error)));
                 }
             }
         });
@@ -118,7 +118,7 @@ fn en_su_hilo(entrada: Entrada, tarea: impl FnOnce()) {
 /// Espera al siguiente cliente. Que una llegada falle no es el final: se dice por stderr (una vez, si se repite) y se sigue.
 /// No tiene plazo: esperar clientes es el trabajo de un servidor.
 pub fn esperar_cliente(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    insistir(|| listener.accept(), consola::avisar)
+    insistir(|| listener.accept(), consola::lamentar)
 }
 
 fn insistir<T>(mut aceptar: impl FnMut() -> io::Result<T>, decir: impl Fn(&str)) -> T {

@@ -80,7 +80,7 @@ impl Emisor {
     }
 
     pub fn enviar(&self, tipo: u8, banderas: u8, numero: u32, envio: u32, datos: &[u8]) {
-        let mut bytes = b"PX1".to_vec();
+        let mut bytes = b"PX2".to_vec();
         bytes.extend([tipo, 0x11, banderas, 0, 10]);
         bytes.extend(numero.to_be_bytes());
         bytes.extend(envio.to_be_bytes());
@@ -88,14 +88,17 @@ impl Emisor {
         bytes.extend(self.medidas.1.to_be_bytes());
         bytes.extend(self.transferencia.to_be_bytes());
         bytes.extend(datos);
+        bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
         self.socket.send(&bytes).unwrap();
     }
 
-    /// La siguiente respuesta: (tipo, número, lo que hay detrás de la cabecera).
+    /// La siguiente respuesta, con su suma bien: (tipo, número, lo que hay entre la cabecera y la suma).
     pub fn respuesta(&self) -> (u8, u32, Vec<u8>) {
         let mut buffer = [0; 2048];
         let n = apoyo::sin_interrupciones(|| self.socket.recv(&mut buffer)).expect("una respuesta a tiempo");
-        assert_eq!(&buffer[..3], b"PX1");
+        let n = n - 4;
+        assert_eq!(buffer[n..n + 4], crc32fast::hash(&buffer[..n]).to_be_bytes());
+        assert_eq!(&buffer[..3], b"PX2");
         assert_eq!(buffer[24..32], self.transferencia.to_be_bytes());
         (buffer[3], u32::from_be_bytes(buffer[8..12].try_into().unwrap()), buffer[32..n].to_vec())
     }

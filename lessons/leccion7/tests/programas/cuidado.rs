@@ -143,3 +143,91 @@ fn quien_gotea_se_acaba() {
     assert!(fin.codigo == Some(1) && fin.errores.contains("casi no ha enviado nada"), "{fin:?}");
     assert_eq!(carpeta.contenido(), [""; 0]);
 }
+
+/// Lo mismo con el protocolo de la serie: una letra cada vez, y de cuando en cuando un END que no lo es.
+#[test]
+fn quien_gotea_en_python_tambien_se_acaba() {
+    let carpeta = Carpeta::nueva("goteo-python");
+    let salida = carpeta.ruta("x");
+    let opciones = ["--protocolo", "python", "--clientes", "1", "--silencio", "300ms", "--salida", &salida];
+    let programa = apoyo::arrancar(LECCION, &[&["tcp", "servidor", "--puerto", "0"][..], &opciones].concat());
+    let mut stream = apoyo::conectar(programa.direccion());
+    let limite = std::time::Instant::now() + apoyo::PLAZO;
+    for letra in b"hola ENDx".iter().cycle() {
+        if stream.write_all(&[*letra]).is_err() {
+            break;
+        }
+        assert!(std::time::Instant::now() < limite, "no se cansa");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let fin = programa.esperar();
+    assert!(fin.codigo == Some(1) && fin.errores.contains("casi no ha enviado nada"), "{fin:?}");
+    assert_eq!(carpeta.contenido(), [""; 0]);
+}
+
+/// `cliente FICHERO | true`, o con el disco lleno: se envía entero igualmente, y se acaba diciendo la verdad.
+#[cfg(target_os = "linux")]
+#[test]
+fn un_cliente_al_que_nadie_lee_lo_envia_todo_y_dice_como_ha_ido() {
+    use apoyo::salidas::{disco_lleno, ejecutar_con_salida, sin_lector};
+    let carpeta = Carpeta::nueva("cliente-sin-lector");
+    let (fichero, imagen) = (carpeta.ruta("origen"), carpeta.ruta("origen.png"));
+    fs::write(&fichero, crate::comun::bytes(100_000)).unwrap();
+    degradado(&imagen, 60, 40);
+    for (n, (programa, origen, opciones)) in [
+        ("tcp", &fichero, &[][..]),
+        ("udp", &fichero, &[]),
+        ("udp", &fichero, &["--sin-fiabilidad", "--pausa", "200us"]),
+        ("pixeles", &imagen, &[]),
+        ("pixeles", &imagen, &["--sin-acuses", "--pausa", "200us"]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let salida = carpeta.ruta(&format!("sale-{n}.png"));
+        let servidor =
+            apoyo::arrancar(LECCION, &[programa, "servidor", "--puerto", "0", "--clientes", "2", "--salida", &salida]);
+        let puerto = servidor.direccion().port().to_string();
+        let orden = [&[programa, "cliente", origen, "--puerto", &puerto], opciones].concat();
+        let (codigo, errores) = ejecutar_con_salida(LECCION, &orden, sin_lector());
+        assert!(codigo == Some(0) && errores.starts_with("nadie lee ya mi salida: "), "{orden:?}: {errores}");
+        let (codigo, errores) = ejecutar_con_salida(LECCION, &orden, disco_lleno());
+        assert!(codigo == Some(1) && errores.contains("no queda espacio en el disco"), "{orden:?}: {errores}");
+        let fin = servidor.esperar();
+        assert_eq!(fin.codigo, Some(0), "{orden:?}: han llegado los dos: {fin:?}");
+    }
+}
+
+/// Ctrl-C con un fichero a medio escribir: el servidor se para justo entonces, y al seguir tiene que recogerlo.
+#[cfg(unix)]
+#[test]
+fn un_ctrl_c_mientras_se_guarda_la_imagen_no_deja_parciales() {
+    let carpeta = Carpeta::nueva("ctrl-c");
+    let (origen, salida) = (carpeta.ruta("origen.png"), carpeta.ruta("salida.png"));
+    // Con ruido, para que el PNG sea grande y se tarde en escribirlo.
+    let mut semilla = 1_u32;
+    let ruido = image::GrayImage::from_fn(4000, 3000, |_, _| {
+        semilla = semilla.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        image::Luma([(semilla >> 24) as u8])
+    });
+    ruido.save(&origen).unwrap();
+    let parciales = || carpeta.contenido().iter().filter(|nombre| nombre.ends_with(".parcial")).count();
+    for _ in 0..20 {
+        let (servidor, direccion) = servidor(&["--salida", &salida, "--sobrescribir"]);
+        let emisor = cliente(direccion, &origen, &[]);
+        let limite = std::time::Instant::now() + apoyo::PLAZO;
+        while parciales() == 0 && !fs::exists(&salida).unwrap() && std::time::Instant::now() < limite {}
+        servidor.parar();
+        let a_medias = parciales() > 0;
+        servidor.interrumpir();
+        servidor.seguir();
+        let fin = servidor.esperar();
+        assert_eq!((fin.codigo, parciales()), (Some(130), 0), "{fin:?}");
+        let _ = emisor.esperar();
+        let _ = fs::remove_file(&salida);
+        if a_medias {
+            return;
+        }
+    }
+    panic!("no se ha conseguido pararlo a medio guardar");
+}

@@ -228,3 +228,47 @@ fn interrumpir_el_servidor_no_deja_nada_a_medias() {
     assert_eq!(servidor.esperar().codigo, Some(130));
     assert_eq!(carpeta.contenido(), [""; 0]);
 }
+
+#[test]
+fn con_un_bit_cambiado_en_cualquier_sitio_del_flujo_nunca_se_guarda_otra_cosa() {
+    let carpeta = Carpeta::nueva("tcp-bits");
+    let (salida, datos) = (carpeta.ruta("sale.bin"), bytes(20));
+    let (_servidor, direccion) = servidor(&["--salida", &salida, "--sobrescribir"]);
+    let flujo = [anuncio("x", 20, crc32fast::hash(&datos)), datos.clone()].concat();
+    let (mut guardados, nombre) = (0, (17 * 8)..(19 * 8));
+    for bit in 0..flujo.len() * 8 {
+        let mut otro = flujo.clone();
+        otro[bit / 8] ^= 1 << (bit % 8);
+        let mut stream = conectar(direccion);
+        // Si lo rechaza antes de leerlo todo, el resto no sale.
+        let _ = stream.write_all(&otro).and_then(|()| stream.shutdown(Shutdown::Write));
+        let mut veredicto = [9];
+        if stream.read(&mut veredicto).is_ok() && veredicto == [0] {
+            assert!(nombre.contains(&bit), "se ha guardado con el bit {bit} cambiado");
+            assert_eq!(fs::read(&salida).unwrap(), datos, "bit {bit}");
+            guardados += 1;
+        }
+    }
+    assert_eq!(guardados, 8, "el nombre solo se enseña: con él cambiado, el fichero es el mismo");
+}
+
+#[test]
+fn si_el_fichero_cambia_mientras_se_envia_no_se_culpa_al_camino() {
+    let carpeta = Carpeta::nueva("tcp-cambia");
+    let origen = carpeta.ruta("origen");
+    for cambia in [false, true] {
+        fs::write(&origen, [1; 2000]).unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let emisor = cliente(listener.local_addr().unwrap(), &origen, &[]);
+        let (mut stream, _) = listener.accept().unwrap();
+        if cambia {
+            fs::write(&origen, [2; 2000]).unwrap();
+        }
+        stream.read_to_end(&mut Vec::new()).unwrap();
+        stream.write_all(&[1]).unwrap();
+        drop(stream);
+        let fin = emisor.esperar();
+        let frase = if cambia { "ha cambiado mientras lo enviaba" } else { "ha cambiado por el camino" };
+        assert!(fin.codigo == Some(1) && fin.errores.contains(frase), "{cambia}: {fin:?}");
+    }
+}

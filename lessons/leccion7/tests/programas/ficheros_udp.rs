@@ -209,7 +209,7 @@ fn si_no_suma_lo_anunciado_no_se_guarda() {
     emisor.send_to(&datagrama(2, 1, 0, 4, b"hola"), direccion).unwrap();
     let mut buffer = [0; 100];
     let n = apoyo::sin_interrupciones(|| emisor.recv(&mut buffer)).unwrap();
-    assert_eq!((n, buffer[3], &buffer[8..12]), (36, 6, &[0, 0, 0, 1][..]), "el veredicto 1: no suma");
+    assert_eq!((n, buffer[3], &buffer[8..12]), (40, 6, &[0, 0, 0, 1][..]), "el veredicto 1: no suma");
     emisor.send_to(&datagrama(3, 0, 0, 4, b""), direccion).unwrap();
     let fin = servidor.esperar();
     assert!(fin.codigo == Some(1) && fin.salida.contains("no suman lo anunciado; no guardo nada"), "{fin:?}");
@@ -234,7 +234,7 @@ fn un_disco_lleno_se_le_dice_al_emisor() {
 
 /// Un datagrama escrito a mano, con suma 0 y transferencia 7.
 fn datagrama(tipo: u8, banderas: u8, numero: u32, tamano: u64, datos: &[u8]) -> Vec<u8> {
-    let mut bytes = b"FU1".to_vec();
+    let mut bytes = b"FU2".to_vec();
     bytes.extend([tipo, banderas, 0, 0, 0]);
     bytes.extend(numero.to_be_bytes());
     bytes.extend(0_u32.to_be_bytes());
@@ -242,5 +242,50 @@ fn datagrama(tipo: u8, banderas: u8, numero: u32, tamano: u64, datos: &[u8]) -> 
     bytes.extend(0_u32.to_be_bytes());
     bytes.extend(7_u64.to_be_bytes());
     bytes.extend(datos);
+    bytes.extend(crc32fast::hash(&bytes).to_be_bytes());
     bytes
+}
+
+/// Todos los trozos están, pero no suman: huecos no hay, y no se dice que los haya.
+#[test]
+fn a_ciegas_lo_que_esta_entero_y_no_suma_no_tiene_huecos() {
+    let carpeta = Carpeta::nueva("udp-no-suma");
+    let (servidor, direccion) = servidor(&["--salida", &carpeta.ruta("sale.bin"), "--clientes", "1"]);
+    let emisor = UdpSocket::bind("127.0.0.1:0").unwrap();
+    emisor.send_to(&datagrama(2, 2, 0, 4, b"hola"), direccion).unwrap();
+    let fin = servidor.esperar();
+    assert!(fin.codigo == Some(1) && fin.salida.contains("no suman lo anunciado, guardado en"), "{fin:?}");
+    assert!(!fin.salida.contains("huecos"), "{fin:?}");
+    assert_eq!(carpeta.contenido(), ["sale.incompleto.bin"]);
+}
+
+/// El que no suma lo anunciado puede haber cambiado por el camino o aquí mismo, y el que envía puede saberlo.
+#[test]
+fn si_el_fichero_cambia_mientras_se_envia_no_se_culpa_al_camino() {
+    let carpeta = Carpeta::nueva("udp-cambia");
+    let origen = carpeta.ruta("origen");
+    for (cambia, a_ciegas) in [(false, false), (true, false), (true, true)] {
+        fs::write(&origen, [1; 20_000]).unwrap();
+        let receptor = UdpSocket::bind("127.0.0.1:0").unwrap();
+        receptor.set_read_timeout(Some(apoyo::PLAZO)).unwrap();
+        // Con pausa, a ciegas no se acaba antes de que cambie.
+        let opciones: &[&str] = if a_ciegas { &["--sin-fiabilidad", "--pausa", "100ms"] } else { &[] };
+        let emisor = cliente(receptor.local_addr().unwrap(), &origen, opciones);
+        let mut buffer = [0; 2048];
+        let (_, de) = apoyo::sin_interrupciones(|| receptor.recv_from(&mut buffer)).unwrap();
+        if cambia {
+            fs::write(&origen, [2; 20_000]).unwrap();
+        }
+        if !a_ciegas {
+            // El veredicto 1, «no suma», con la ficha y la transferencia del anuncio.
+            let mut veredicto = buffer[..36].to_vec();
+            (veredicto[3], veredicto[4]) = (6, 0);
+            veredicto[8..12].copy_from_slice(&[0, 0, 0, 1]);
+            veredicto.extend(crc32fast::hash(&veredicto).to_be_bytes());
+            receptor.send_to(&veredicto, de).unwrap();
+        }
+        let fin = emisor.esperar();
+        let frase = if cambia { "ha cambiado mientras lo enviaba" } else { "ha cambiado por el camino" };
+        assert!(fin.codigo == Some(1) && fin.errores.contains(frase), "{cambia} {a_ciegas}: {fin:?}");
+    }
 }

@@ -205,7 +205,7 @@ fn extranos_basura_y_disparates_se_cuentan_y_no_estorban() {
     assert_eq!(bueno.respuesta().0, 4);
     // Basura de un desconocido, y del bueno: trozos que no existen, de otro tamaño, de otra imagen.
     let extrano = UdpSocket::bind("127.0.0.1:0").unwrap();
-    for basura in [&b""[..], b"hola", b"PX1", &[0xff; 1400], &[b'P'; 32]] {
+    for basura in [&b""[..], b"hola", b"PX2", &[0xff; 1400], &[b'P'; 32]] {
         extrano.send_to(basura, direccion).unwrap();
     }
     bueno.enviar(TROZO, 0, 2, 1, &[1; 10]);
@@ -221,7 +221,7 @@ fn extranos_basura_y_disparates_se_cuentan_y_no_estorban() {
     bueno.enviar(FIN, 0, 0, 6, &[]);
     let fin = servidor.esperar();
     assert_eq!(fin.codigo, Some(0), "{fin:?}");
-    assert!(fin.salida.contains("imagen completa, 2 trozos") && fin.salida.contains("ajenos 9"), "{fin:?}");
+    assert!(fin.salida.contains("imagen completa, 2 trozos") && fin.salida.contains("dañados 1 · ajenos 8"), "{fin:?}");
 }
 
 #[test]
@@ -368,4 +368,35 @@ fn la_demo_y_la_guia_terminan_solas() {
         let fin = ejecutar(LECCION, &[orden]);
         assert_eq!((fin.codigo, fin.errores.as_str()), (Some(0), ""), "{orden}: {fin:?}");
     }
+}
+
+/// El anuncio más grande que se admite, y nada más: ni se tarda en contestar ni se ocupa lo que anuncia.
+#[cfg(target_os = "linux")]
+#[test]
+fn anunciar_mucho_y_no_enviar_nada_no_cuesta_memoria() {
+    let (servidor, direccion) = servidor(&[]);
+    let emisor = Emisor::hacia(direccion, 1, (11_585, 11_585));
+    emisor.enviar(ANUNCIO, PIDE_ACUSE, 0, 0, &[]);
+    assert_eq!(emisor.respuesta().0, 4);
+    let maxima = servidor.memoria_maxima().unwrap();
+    assert!(maxima < 64 * 1024 * 1024, "{maxima}");
+}
+
+/// Sin memoria para lo que anuncian se dice que no, y se sigue.
+#[cfg(target_os = "linux")]
+#[test]
+fn sin_memoria_se_rechaza_y_se_sigue() {
+    // Con 128 MiB en total, los de la imagen no caben.
+    let orden = format!("ulimit -v 131072; exec {LECCION} pixeles servidor --puerto 0 --vista ninguna --clientes 1");
+    let servidor = arrancar("sh", &["-c", &orden]);
+    let direccion = servidor.direccion();
+    let enorme = Emisor::hacia(direccion, 1, (11_585, 11_585));
+    enorme.enviar(ANUNCIO, PIDE_ACUSE, 0, 0, &[]);
+    assert_eq!(enorme.respuesta().0, 6);
+    assert!(servidor.linea().ends_with("pide 127 MiB y ahora mismo no los hay"));
+    let buena = Emisor::hacia(direccion, 2, (10, 1));
+    buena.enviar(TROZO, PIDE_ACUSE, 0, 0, &[1; 10]);
+    assert_eq!(buena.respuesta().0, 4);
+    buena.enviar(FIN, 0, 0, 1, &[]);
+    assert_eq!(servidor.esperar().codigo, Some(0));
 }
