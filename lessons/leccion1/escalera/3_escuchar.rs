@@ -1,6 +1,6 @@
 //! Además de hablar, escucha: tras el saludo lee lo que diga el cliente. Cero bytes es que ha colgado.
 //! Ejecútalo:   cargo run --bin l1-3     y en otra:   nc 127.0.0.1 8081     (escribe algo y pulsa Intro)
-//! Verás cuántos bytes ha dicho. Pero si uno corta de golpe, su error sale por el `?` de `main`: se acaba el servidor.
+//! Verás cuántos bytes ha dicho. Pero `bash -c 'sleep 1 3<>/dev/tcp/127.0.0.1/8081'`, que se va sin leer, acaba con el servidor.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,6 +11,7 @@ fn main() -> io::Result<()> {
     loop {
         // Aquí el programa se para hasta que alguien llama.
         let (stream, cliente) = listener.accept()?;
+        // Si algo falla con este cliente, `?` nos saca también de `main`.
         let leidos = atender(stream)?;
         println!("{cliente}: ha dicho {leidos} bytes");
     }

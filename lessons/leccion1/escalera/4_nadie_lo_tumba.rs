@@ -1,6 +1,6 @@
 //! Nadie lo tumba: lo que le pase a un cliente se cuenta, y se sigue. Sin la lectura, es el comienzo de `servidor_saludo`.
 //! Ejecútalo:   cargo run --bin l1-4     y abre en un navegador   http://127.0.0.1:8081/
-//! Verás que ya ningún cliente acaba con él. El navegador se queja: lo que le decimos no es HTTP.
+//! Verás que el que se va sin leer (`bash -c …`, en el 3) ya no acaba con él. Y el navegador se queja: lo que le decimos no es HTTP.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};

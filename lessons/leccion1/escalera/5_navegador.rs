@@ -21,7 +21,8 @@ fn main() -> io::Result<()> {
 /// Saluda a un cliente. Devuelve cuántos bytes ha contestado.
 fn atender(mut stream: TcpStream) -> io::Result<usize> {
     let saludo = "Hola, ¡gracias por conectarte!\n";
-    // Cada línea acaba en `\r\n`. La vacía separa cabecera y texto.
+    // Cada línea acaba en `\r\n`; la vacía separa cabecera y texto.
+    // La barra del final solo parte el texto en este fichero.
     let respuesta = format!(
         "HTTP/1.1 200 OK\r\n\
          Content-Type: text/plain; charset=utf-8\r\n\

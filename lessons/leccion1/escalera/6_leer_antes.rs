@@ -1,6 +1,6 @@
 //! Primero se lee la petición, que acaba en una línea vacía, y después se contesta. Así empieza el reto `servidor_web`.
 //! Ejecútalo:   cargo run --bin l1-6     y abre en un navegador   http://127.0.0.1:8081/
-//! Verás lo que pide. Uno que llama y calla hace esperar a los demás: aguanta de verdad `cargo run --bin leccion1 -- servidor`.
+//! Verás lo que pide. Uno que llama y calla hace esperar a los demás; el que aguanta de verdad es `leccion1 -- servidor`.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -20,16 +20,19 @@ fn main() -> io::Result<()> {
 
 /// Saluda a un cliente cuando lo pide. Devuelve su petición.
 fn atender(mut stream: TcpStream) -> io::Result<String> {
+    // Un lector que sabe buscar dónde acaba una línea.
     let mut lector = BufReader::new(&stream);
     let mut peticion = String::new();
-    // `read_line` añade una línea. Si da cero, ha colgado.
+    // `read_line` espera una línea entera y la añade al texto. Si da
+    // cero, es que ha colgado.
     while lector.read_line(&mut peticion)? > 0 {
         if peticion.ends_with("\r\n\r\n") {
             break;
         }
     }
     let saludo = "Hola, ¡gracias por conectarte!\n";
-    // Cada línea acaba en `\r\n`. La vacía separa cabecera y texto.
+    // Cada línea acaba en `\r\n`; la vacía separa cabecera y texto.
+    // La barra del final solo parte el texto en este fichero.
     let respuesta = format!(
         "HTTP/1.1 200 OK\r\n\
          Content-Type: text/plain; charset=utf-8\r\n\

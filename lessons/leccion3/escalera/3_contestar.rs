@@ -1,6 +1,6 @@
 //! Un cliente tras otro, como en la lección 2, y a cada línea se le contesta con la misma en mayúsculas.
 //! Ejecútalo:   cargo run --bin l3-3     y en otra:   nc 127.0.0.1 8081     (escribe líneas; Ctrl-C para irte)
-//! Verás volver cada línea en cuanto pulsas Intro: «año» vuelve «AÑO». A quien no pulse Intro nunca, se le guarda todo.
+//! Verás volver cada línea en cuanto pulsas Intro: «año» vuelve «AÑO». Mientras no lo pulsas se guarda todo, y no hay límite.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -19,7 +19,8 @@ fn main() -> io::Result<()> {
 
 /// Contesta a cada línea de un cliente.
 fn atender(mut stream: TcpStream) -> io::Result<()> {
-    // Uno por conexión: si lee de más, se lo guarda para la siguiente.
+    // Uno por conexión: si lee de más, lo guarda para la línea siguiente.
+    // La misma conexión con otro nombre: así uno lee y el otro escribe.
     let mut lector = BufReader::new(stream.try_clone()?);
     loop {
         let mut linea = String::new();

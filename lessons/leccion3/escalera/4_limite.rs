@@ -22,11 +22,12 @@ fn main() -> io::Result<()> {
 
 /// Contesta a cada línea de un cliente.
 fn atender(mut stream: TcpStream) -> io::Result<()> {
-    // Uno por conexión: si lee de más, se lo guarda para la siguiente.
+    // Uno por conexión: si lee de más, lo guarda para la línea siguiente.
+    // La misma conexión con otro nombre: así uno lee y el otro escribe.
     let mut lector = BufReader::new(stream.try_clone()?);
     loop {
         let mut linea = String::new();
-        // `take` hace como si el flujo acabara ahí.
+        // Para esta línea, como si el flujo acabara a los 8192 bytes.
         let mut hasta = lector.by_ref().take(MAXIMO);
         let leidos = hasta.read_line(&mut linea)?;
         if leidos == 0 {

@@ -1,6 +1,6 @@
-//! La longitud la escribe el otro: se mira antes de reservar. Así empieza `marco_longitud`; aguanta de verdad `leccion3 -- servidor`.
+//! La longitud la escribe el otro: se mira antes de reservar. Así empieza el reto `marco_longitud`.
 //! Ejecútalo:   cargo run --bin l3-7     y en otra:   printf '\377\377\377\377' | nc -N 127.0.0.1 8081
-//! Verás que a quien anuncia 4 GiB se le cuelga sin reservarlos, y que al siguiente se le atiende.
+//! Verás que a quien anuncia 4 GiB se le cuelga sin reservarlos, y que al siguiente se le atiende. Aguanta de verdad `cargo run --bin leccion3 -- servidor --modo marco`.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -12,6 +12,7 @@ fn main() -> io::Result<()> {
         let (mut stream, _) = listener.accept()?;
         stream.write_all("¿Cómo te llamas?\n".as_bytes())?;
         let mut nombre = String::new();
+        // Espera una línea entera.
         BufReader::new(&stream).read_line(&mut nombre)?;
         stream.write_all(format!("Hola, {nombre}").as_bytes())?;
     }

@@ -11,6 +11,7 @@ fn main() -> io::Result<()> {
     println!("escuchando en {}", listener.local_addr()?);
     loop {
         let (stream, cliente) = listener.accept()?;
+        // Empieza el hilo, y `main` vuelve enseguida a aceptar.
         thread::spawn(move || match atender(stream) {
             Ok(()) => println!("{cliente}: ha terminado"),
             Err(error) => println!("{cliente}: se corta ({error})"),
@@ -22,6 +23,7 @@ fn main() -> io::Result<()> {
 fn atender(mut stream: TcpStream) -> io::Result<()> {
     stream.write_all("¿Cómo te llamas?\n".as_bytes())?;
     let mut nombre = String::new();
+    // Espera una línea entera.
     BufReader::new(&stream).read_line(&mut nombre)?;
     stream.write_all(format!("Hola, {nombre}").as_bytes())
 }

@@ -16,6 +16,7 @@ fn main() -> io::Result<()> {
     println!("escuchando en {}", listener.local_addr()?);
     loop {
         let (stream, cliente) = listener.accept()?;
+        // Empieza el hilo, y `main` vuelve enseguida a aceptar.
         thread::spawn(move || match atender(stream) {
             Ok(()) => println!("{cliente}: ha terminado"),
             Err(error) => println!("{cliente}: se corta ({error})"),
@@ -29,6 +30,7 @@ fn atender(mut stream: TcpStream) -> io::Result<()> {
     let antes = VISITAS.load(Ordering::SeqCst);
     stream.write_all("¿Cómo te llamas?\n".as_bytes())?;
     let mut nombre = String::new();
+    // Espera una línea entera.
     BufReader::new(&stream).read_line(&mut nombre)?;
     let numero = antes + 1;
     VISITAS.store(numero, Ordering::SeqCst);

@@ -33,6 +33,7 @@ fn main() -> io::Result<()> {
 fn atender(mut stream: TcpStream, sala: &Sala) -> io::Result<()> {
     stream.write_all("¿Cómo te llamas?\n".as_bytes())?;
     let mut nombre = String::new();
+    // Espera una línea entera.
     BufReader::new(&stream).read_line(&mut nombre)?;
     let numero = sumar(sala);
     stream.write_all(format!("{numero}: hola, {nombre}").as_bytes())
