@@ -1,29 +1,33 @@
 //! Reto de la lección 3 · `lineas`: contesta a cada línea con esa línea del revés.
 //!
-//! Una línea acaba en `\n`; si justo delante hay un `\r`, también es parte del final. A cada línea contesta, en orden y en
-//! cuanto llega (el cliente puede esperar tu respuesta antes de seguir), con otra línea acabada en `\n`:
+//! Una línea acaba en `\n`; si justo delante hay un `\r`, también es parte del final §1. A cada línea contesta, en
+//! orden y en cuanto llega §2 (el cliente puede esperar tu respuesta antes de seguir §3), con otra línea acabada en
+//! `\n`, que le llega entera aunque tarde en recogerla §4:
 //!
-//! | si la línea, sin su final…       | contesta                             |
-//! |----------------------------------|--------------------------------------|
-//! | es UTF-8                         | la línea del revés, `char` a `char`  |
-//! | no es UTF-8                      | `error: la línea no es UTF-8`        |
-//! | pasa de 8192 bytes, sea como sea | `error: la línea pasa de 8192 bytes` |
+//! | si la línea, sin su final…          | contesta                             |
+//! |-------------------------------------|--------------------------------------|
+//! | es UTF-8 §5                         | la línea del revés, `char` a `char`  |
+//! | no es UTF-8 §6                      | `error: la línea no es UTF-8`        |
+//! | pasa de 8192 bytes, sea como sea §7 | `error: la línea pasa de 8192 bytes` |
 //!
-//! Por ejemplo, a `¡Año nuevo!␍␊` contesta `!oveun oñA¡␊`, y a una línea vacía, con otra. Después de un error sigue con la
-//! línea siguiente. Cuando el cliente cierra su lado, lo que hubiera llegado detrás del último `\n` es también una línea, y
-//! se contesta; entonces cierra. Quien no envía nunca un `\n` no le hace gastar más memoria.
+//! Por ejemplo, a `¡Año nuevo!␍␊` contesta `!oveun oñA¡␊`, y a una línea vacía, con otra §8. Después de un error sigue
+//! con la línea siguiente §9. Cuando el cliente cierra su lado, lo que hubiera llegado detrás del último `\n` es
+//! también una línea, y se contesta §10; entonces cierra §11. Quien no envía nunca un `\n` no le hace gastar más
+//! memoria §12.
 //!
-//! Los trozos en que llegan los bytes no significan nada: una línea puede venir de byte en byte, veinte pueden venir
-//! juntas, y una «ñ» puede llegar partida en dos. Atiende de uno en uno, por orden.
+//! Los trozos en que llegan los bytes no significan nada: una línea puede venir de byte en byte §13, veinte pueden
+//! venir juntas §14, y una «ñ» puede llegar partida en dos §15. Basta con atender de uno en uno, por orden.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`. El puerto 0 es «el que esté libre».
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después puede
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` §16. El puerto 0 es «el que esté
+//!   libre» §17.
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §18. Después puede
 //!   escribir lo que quiera.
-//! - Sin argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) se cuenta en
-//!   stderr y no impide atender a los siguientes.
+//! - Sin argumento, acaba con código 2 §19; si no puede escuchar, con código 1 §20; siempre con una línea en
+//!   stderr §21.
+//! - No termina nunca por su cuenta §22, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
+//!   impide atender a los siguientes §23. Lo suyo es contarlo en stderr, pero eso no se comprueba.
 //!
 //! Pruébalo:    cargo run -p exercises --bin lineas 127.0.0.1:8081
 //! y en otra:   nc 127.0.0.1 8081

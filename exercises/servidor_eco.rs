@@ -1,17 +1,20 @@
 //! Reto de la lección 2 · `servidor_eco`: devuelve a cada cliente lo que ese cliente le envía.
 //!
-//! Devuelve cada byte que llega, tal cual y en cuanto llega: un byte, una imagen o 64 MiB, sin gastar más memoria por ello.
-//! Cuando el cliente cierra su lado (`read` devuelve 0), termina de devolverle lo que falte y cierra la conexión.
-//! No dice nada por su cuenta. Atiende de uno en uno, por orden: quien llega mientras hay otro espera su turno.
+//! Devuelve cada byte que llega, tal cual, sea el que sea §1, y en cuanto llega §2: un byte §3, una imagen o 64 MiB §4,
+//! sin gastar más memoria por ello §5. A quien tarda en recoger su eco lo espera, sin perder nada §6. Cuando el cliente
+//! cierra su lado (`read` devuelve 0), termina de devolverle lo que falte §7 y cierra la conexión §8. No dice nada por
+//! su cuenta §9. Basta con atender de uno en uno, por orden: quien llega mientras hay otro espera su turno.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`. El puerto 0 es «el que esté libre».
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después puede
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` §10. El puerto 0 es «el que esté
+//!   libre» §11.
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §12. Después puede
 //!   escribir lo que quiera.
-//! - Sin argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) se cuenta en
-//!   stderr y no impide atender a los siguientes.
+//! - Sin argumento, acaba con código 2 §13; si no puede escuchar, con código 1 §14; siempre con una línea en
+//!   stderr §15.
+//! - No termina nunca por su cuenta §16, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
+//!   impide atender a los siguientes §17. Lo suyo es contarlo en stderr, pero eso no se comprueba.
 //!
 //! Pruébalo:    cargo run -p exercises --bin servidor_eco 127.0.0.1:8081
 //! y en otra:   cargo run --bin leccion2 -- cliente "¡Hola!"

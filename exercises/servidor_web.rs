@@ -1,18 +1,20 @@
 //! Reto de la lección 1 · `servidor_web`: un servidor que un navegador entiende.
 //!
-//! De cada conexión lee una petición HTTP, que acaba en una línea vacía (los bytes `\r\n\r\n`), la contesta y cierra.
-//! La primera línea de la petición son tres palabras separadas por un espacio: método, ruta y una versión que empieza
-//! por `HTTP/`. Según sea, contesta con este estado y este cuerpo (todos acaban en un salto de línea):
+//! De cada conexión lee una petición HTTP, que acaba en una línea vacía (los bytes `\r\n\r\n`), llegue en los trozos
+//! que llegue §1 y venga lo que venga detrás §2, la contesta y cierra §3. La primera línea de la petición son tres
+//! palabras separadas por un espacio: método, ruta y una versión que empieza por `HTTP/`. Según sea, contesta con este
+//! estado y este cuerpo (todos acaban en un salto de línea):
 //!
-//! | si…                                               | estado                                | cuerpo                             |
-//! |---------------------------------------------------|---------------------------------------|------------------------------------|
-//! | el método es `GET` y la ruta, `/`                 | `200 OK`                              | `PAGINA`                           |
-//! | el método es `GET` y la ruta es otra              | `404 Not Found`                       | `Aquí no hay nada.`                |
-//! | el método es otro                                 | `405 Method Not Allowed`              | `Solo atiendo GET.`                |
-//! | la primera línea no tiene esa forma               | `400 Bad Request`                     | `No entiendo esa petición.`        |
-//! | pasa de 16 384 bytes, contando la línea vacía     | `431 Request Header Fields Too Large` | `Esa petición es demasiado larga.` |
+//! | si…                                                 | estado                                | cuerpo                             |
+//! |-----------------------------------------------------|---------------------------------------|------------------------------------|
+//! | el método es `GET` y la ruta, `/` §4                | `200 OK`                              | `PAGINA`                           |
+//! | el método es `GET` y la ruta es otra §5             | `404 Not Found`                       | `Aquí no hay nada.`                |
+//! | el método es otro §6                                | `405 Method Not Allowed`              | `Solo atiendo GET.`                |
+//! | la primera línea no tiene esa forma §7              | `400 Bad Request`                     | `No entiendo esa petición.`        |
+//! | pasa de 16 384 bytes, contando la línea vacía §8    | `431 Request Header Fields Too Large` | `Esa petición es demasiado larga.` |
 //!
-//! La respuesta, con todas sus líneas acabadas en `\r\n` y LONGITUD en bytes, no en letras:
+//! La respuesta, con todas sus líneas acabadas en `\r\n` §9, LONGITUD en bytes, no en letras §10, y las cabeceras, que
+//! son esas §11, en el orden que quieras:
 //!
 //! ```text
 //! HTTP/1.1 ESTADO
@@ -25,20 +27,23 @@
 //!
 //! Y además:
 //!
-//! - Un cliente tiene 2 segundos en total. Si para entonces no ha llegado la línea vacía, o si se va antes, cierra sin
-//!   contestar nada.
-//! - Después de contestar cierra su lado (`shutdown(Write)`) y lee y tira lo que aún llegue, hasta que el cliente cierre
-//!   o se acaben sus 2 segundos: cerrar con bytes sin leer corta de golpe, y la respuesta puede perderse.
-//! - Los navegadores abren conexiones de reserva que no dicen nada. Nadie espera por ellas: un hilo por cliente.
+//! - Un cliente tiene 2 segundos en total (entre 1,7 y 2,8 se dan por buenos) §12, lleguen sus bytes como lleguen §13.
+//!   Si para entonces no ha llegado la línea vacía §14, o si se va antes §15, cierra sin contestar nada.
+//! - Después de contestar cierra su lado (`shutdown(Write)`) §16 y lee y tira lo que aún llegue §17, hasta que el
+//!   cliente cierre o se acaben sus 2 segundos (esto último no se comprueba): cerrar con bytes sin leer corta de golpe,
+//!   y la respuesta puede perderse.
+//! - Los navegadores abren conexiones de reserva que no dicen nada. Nadie espera por ellas: un hilo por cliente §18.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`. El puerto 0 es «el que esté libre».
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después puede
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` §19. El puerto 0 es «el que esté
+//!   libre» §20.
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §21. Después puede
 //!   escribir lo que quiera.
-//! - Sin argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) se cuenta en
-//!   stderr y no impide atender a los siguientes.
+//! - Sin argumento, acaba con código 2 §22; si no puede escuchar, con código 1 §23; siempre con una línea en
+//!   stderr §24.
+//! - No termina nunca por su cuenta §25, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
+//!   impide atender a los siguientes §26. Lo suyo es contarlo en stderr, pero eso no se comprueba.
 //!
 //! Pruébalo:   cargo run -p exercises --bin servidor_web 127.0.0.1:8081
 //! y abre en tu navegador   http://127.0.0.1:8081/

@@ -61,9 +61,9 @@ fn contar(que: &str, tiempos: &[Duration], limite: Duration) {
 #[ignore = "mide tiempos: hay que pedirlo"]
 fn de_guardar_al_veredicto() {
     let limite = Duration::from_millis(350);
-    let eco = guardar("servidor_eco", &["✔ servidor_eco · 12 casos"]);
+    let eco = guardar("servidor_eco", &["✔ servidor_eco · 13 casos"]);
     contar("servidor_eco, de guardar al veredicto", &eco[0], limite);
-    let cliente = guardar("cliente_eco", &["✔ cliente_eco · de momento bien", "✔ cliente_eco · 12 casos"]);
+    let cliente = guardar("cliente_eco", &["✔ cliente_eco · de momento bien", "✔ cliente_eco · 16 casos"]);
     contar("cliente_eco, al veredicto provisional", &cliente[0], limite);
     contar("cliente_eco, al definitivo (un caso es de 2 s)", &cliente[1], Duration::from_secs(3));
 }

@@ -98,7 +98,7 @@ fn con_un_programa_colgado_las_teclas_responden_y_guardar_empieza_otra() {
     terminal.pulsa("l").espera("Intro va a ese").pulsa("l").espera("q sale");
     // Sin esperar a que se dé por colgado.
     aula.resolver("servidor_eco");
-    terminal.espera("✔ servidor_eco · 12 casos").espera("q sale");
+    terminal.espera("✔ servidor_eco · 13 casos").espera("q sale");
     aula.escribir("servidor_eco", COLGADO);
     terminal.espera(": un-mensaje").pulsa("\x03");
     terminal.acaba_con(130);

@@ -2,20 +2,22 @@
 //!
 //! Recibe en el primer argumento la dirección del servidor, `IP:PUERTO`, y entonces:
 //!
-//! 1. Lee la entrada estándar entera, hasta su final: texto, una imagen o nada; desde 0 bytes hasta muchos megas.
-//! 2. Conecta, envía esos bytes tal cual y cierra solo su lado (`shutdown(Write)`): «no diré más, pero te escucho».
-//! 3. Escribe en stdout, tal cual, lo que vuelve, según llega, hasta que el servidor cierra.
+//! 1. Lee la entrada estándar entera, hasta su final: texto, una imagen o nada; desde 0 bytes §1 hasta muchos megas §2.
+//! 2. Conecta, envía esos bytes tal cual §3 y cierra solo su lado (`shutdown(Write)`) §4: «no diré más, pero te
+//!    escucho».
+//! 3. Escribe en stdout, tal cual §5, lo que vuelve, según llega §6, hasta que el servidor cierra §7.
 //!
-//! Enviar y recibir van a la vez: muchos servidores dejan de leer mientras nadie recoge su eco.
+//! Enviar y recibir van a la vez §8: muchos servidores dejan de leer mientras nadie recoge su eco.
 //!
-//! Acaba con código 0 si ha vuelto exactamente lo que envió. Si no, con código 1 y una sola línea en stderr:
+//! Acaba con código 0 si ha vuelto exactamente lo que envió §9. Si no, con código 1 y una sola línea en stderr:
 //!
-//! - nadie escucha en esa dirección, o no es una dirección;
-//! - el servidor cierra, o corta, antes de devolverlo todo;
-//! - lo que vuelve no es lo enviado, o vuelve algo de más (acaba en cuanto lo ve);
-//! - pasan 2 segundos sin que se mueva un solo byte.
+//! - nadie escucha en esa dirección §10, o no es una dirección §11;
+//! - el servidor cierra §12, o corta §13, antes de devolverlo todo;
+//! - lo que vuelve no es lo enviado §14, o vuelve algo de más §15 (acaba en cuanto lo ve §16);
+//! - pasan 2 segundos (entre 1,7 y 2,8 se dan por buenos) sin que se mueva un solo byte §17; mientras algo se mueva,
+//!   espera §18.
 //!
-//! Sin argumento, una línea en stderr y código 2.
+//! Sin argumento, una línea en stderr y código 2 §19.
 //!
 //! Pruébalo:   cargo run --bin leccion2 -- servidor
 //! y en otra:  echo "¡Hola!" | cargo run -p exercises --bin cliente_eco 127.0.0.1:8081

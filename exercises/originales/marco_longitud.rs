@@ -1,31 +1,35 @@
 //! Reto de la lección 3 · `marco_longitud`: mensajes con su longitud delante.
 //!
-//! Un marco son 4 bytes con la longitud del cuerpo (un entero sin signo, el byte de más peso primero) y, detrás, el
-//! cuerpo: esos bytes, los que sean. A cada marco contesta, en orden y en cuanto llega entero, con otro marco cuyo
-//! cuerpo es el recibido con los bytes del revés. Por ejemplo:
+//! Un marco son 4 bytes con la longitud del cuerpo (un entero sin signo, el byte de más peso primero §1) y, detrás, el
+//! cuerpo: esos bytes, los que sean §2. A cada marco contesta, en orden y en cuanto llega entero §3, con otro marco
+//! cuyo cuerpo es el recibido con los bytes del revés §4, que le llega entero al cliente aunque tarde en recogerlo §5.
+//! Por ejemplo:
 //!
 //! ```text
 //! llega      00 00 00 03  75 6e 6f        «uno»
 //! contesta   00 00 00 03  6f 6e 75        «onu»
 //! ```
 //!
-//! - El cuerpo puede tener de 0 bytes a 1 048 576 (1 MiB). Si la cabecera anuncia más, cierra la conexión en cuanto la lee:
-//!   sin contestar a ese marco, sin esperar su cuerpo y sin reservar memoria para él, y lo dice en stderr.
-//! - Si el cliente cierra entre dos marcos, ha terminado: cierra tú también, sin decir nada.
-//! - Si cierra a mitad de un marco, no contestes a ese marco, cierra, y escribe en stderr una línea que contenga
-//!   `faltaban N bytes`: los que faltaban del cuerpo o, si no llegó entera, los de la cabecera.
+//! - El cuerpo puede tener de 0 bytes §6 a 1 048 576 (1 MiB) §7. Si la cabecera anuncia más, cierra la conexión en
+//!   cuanto la lee §8: sin contestar a ese marco, sin esperar su cuerpo y sin reservar memoria para él §9, y lo dice en
+//!   stderr §10.
+//! - Si el cliente cierra entre dos marcos, ha terminado: cierra tú también, sin decir nada §11.
+//! - Si cierra a mitad de un marco, no contestes a ese marco §12, cierra, y escribe en stderr una línea que contenga
+//!   `faltaban N bytes`: los que faltaban del cuerpo §13 o, si no llegó entera, los de la cabecera §14.
 //!
-//! Los trozos en que llegan los bytes no significan nada: la cabecera puede venir de byte en byte, y en una sola lectura
-//! pueden venir tres marcos y medio. Atiende de uno en uno, por orden.
+//! Los trozos en que llegan los bytes no significan nada: la cabecera puede venir de byte en byte §15, y en una sola
+//! lectura pueden venir tres marcos y medio §16. Basta con atender de uno en uno, por orden.
 //!
 //! Como todo servidor del curso:
 //!
-//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO`. El puerto 0 es «el que esté libre».
-//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad. Después puede
+//! - Recibe en el primer argumento la dirección en la que escucha, `IP:PUERTO` §17. El puerto 0 es «el que esté
+//!   libre» §18.
+//! - Su primera línea en stdout es exactamente `escuchando en IP:PUERTO`, con el puerto de verdad §19. Después puede
 //!   escribir lo que quiera.
-//! - Sin argumento, acaba con código 2; si no puede escuchar, con código 1; siempre con una línea en stderr.
-//! - No termina nunca por su cuenta, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) se cuenta en
-//!   stderr y no impide atender a los siguientes.
+//! - Sin argumento, acaba con código 2 §20; si no puede escuchar, con código 1 §21; siempre con una línea en
+//!   stderr §22.
+//! - No termina nunca por su cuenta §23, y lo que le pase a un cliente (que corte, que se vaya sin decir nada) no
+//!   impide atender a los siguientes §24. Lo suyo es contarlo en stderr, pero eso no se comprueba.
 //!
 //! Pruébalo:    cargo run -p exercises --bin marco_longitud 127.0.0.1:8081
 //! y en otra:   printf '\0\0\0\3uno' | nc -N 127.0.0.1 8081 | xxd

@@ -36,12 +36,17 @@ pub fn direccion(fuente: &str) -> Option<&str> {
 /// Compila un peldaño: `compilar("leccion2", "3_bucle.rs")`. El programa que devuelve recibe su dirección como primer argumento.
 /// Compilarlo otra vez sin que haya cambiado no cuesta nada.
 pub fn compilar(leccion: &str, fichero: &str) -> PathBuf {
+    compilar_con(leccion, fichero, &[])
+}
+
+/// Como [`compilar`], con más argumentos para rustc: los crates que el peldaño usa.
+pub fn compilar_con(leccion: &str, fichero: &str, argumentos: &[String]) -> PathBuf {
     let fuente = fuente(leccion, fichero);
     let direccion =
         direccion(&fuente).unwrap_or_else(|| panic!("{leccion}/{fichero} no lleva escrita ninguna dirección"));
     let copia = fuente.replace(direccion, ARGUMENTO);
     let mut huella = DefaultHasher::new();
-    copia.hash(&mut huella);
+    (&copia, argumentos).hash(&mut huella);
     let destino = env::current_exe().expect("sé quién soy").with_file_name("escaleras");
     fs::create_dir_all(&destino).expect("se puede crear una carpeta");
     let nombre = format!("{leccion}_{}_{:016x}", fichero.trim_end_matches(".rs"), huella.finish());
@@ -57,6 +62,7 @@ pub fn compilar(leccion: &str, fichero: &str) -> PathBuf {
     let fin = Command::new(rustc)
         .args(["--edition", "2024", "--crate-name", "peldano", "-C", "debuginfo=0", "-o"])
         .args([&provisional, &texto])
+        .args(argumentos)
         .output()
         .expect("rustc arranca");
     let _ = fs::remove_file(&texto);

@@ -53,7 +53,7 @@ const NUESTROS: &[&str] = &["curso", "redes", "buzon", "catalogo", "verificador"
 
 /// Crates que solo puede nombrar un sitio: (crate, ficheros o carpetas que sí).
 const CON_DUENO: &[(&str, &[&str])] = &[
-    ("bincode", &["lessons/leccion5/formatos/binario.rs"]),
+    ("bincode", &["lessons/leccion5/formatos/binario.rs", "lessons/leccion5/escalera/"]),
     ("postcard", &["lessons/leccion5/formatos/postal.rs"]),
     ("serde_pickle", &["lessons/leccion5/formatos/pickle.rs"]),
     ("colored", &["crates/redes/src/consola"]),

@@ -29,11 +29,11 @@ pub fn ficheros(carpeta: &str, extension: &str) -> Vec<(String, String)> {
     encontrados
 }
 
-/// Los `.rs` de un paquete, con su ruta desde él: ni los de sus pruebas, ni sus ejemplos, ni lo que va aparte.
+/// Los `.rs` de un paquete, con su ruta desde él: ni los de sus pruebas, ni sus ejemplos, ni su escalera, ni lo que va aparte.
 pub fn del_paquete(carpeta: &str) -> Vec<(String, String)> {
     let suyos = ficheros(carpeta, "rs").into_iter().filter_map(|(ruta, texto)| {
         let ruta = ruta.strip_prefix(carpeta)?.trim_start_matches('/').to_string();
-        let aparte = ["tests/", "examples/", "fuzz/"].iter().any(|aparte| ruta.starts_with(aparte));
+        let aparte = ["tests/", "examples/", "fuzz/", "escalera/"].iter().any(|aparte| ruta.starts_with(aparte));
         (!aparte && ruta != "build.rs").then_some((ruta, texto))
     });
     suyos.collect()

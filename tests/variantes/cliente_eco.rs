@@ -31,9 +31,41 @@ const VARIANTES: &[Variante] = &[
     mal("cliente_plazo_corto", "R31", |direccion| {
         con(direccion, Rareza { plazo: Some(Duration::from_millis(1200)), ..BIEN })
     }),
+    mal("cliente_plazo_largo", "R31", |direccion| {
+        con(direccion, Rareza { plazo: Some(Duration::from_secs(6)), ..BIEN })
+    }),
+    mal("cliente_no_llama_por_nada", "R16", |direccion| con(direccion, Rareza { no_llama_por_nada: true, ..BIEN })),
+    mal("cliente_cuenta_los_bytes", "R28", |direccion| {
+        con(direccion, Rareza { no_compara: true, cuenta_los_bytes: true, ..BIEN })
+    }),
+    mal("cliente_lee_los_justos", "R28", |direccion| con(direccion, Rareza { lee_los_justos: true, ..BIEN })),
+    mal("cliente_un_corte_es_un_final", "R28", |direccion| {
+        con(direccion, Rareza { un_corte_es_un_final: true, ..BIEN })
+    }),
+    mal("cliente_codigo", "R18", |direccion| con(direccion, BIEN)).sin_direccion(1),
     mal("cliente_a_otro_sitio", "R16", |direccion| con(direccion, Rareza { a_otro_sitio: true, ..BIEN })),
     mal("cliente_panico", "R19", |direccion| con(direccion, Rareza { panico: true, ..BIEN })),
+    mal("cliente_de_texto", "R14", |direccion| {
+        con_entrada(direccion, |entrada| String::from_utf8(entrada).map_err(io::Error::other).map(String::into_bytes))
+    }),
+    mal("cliente_hasta_el_cero", "R23", |direccion| {
+        con_entrada(direccion, |entrada| Ok(entrada.split(|byte| *byte == 0).next().unwrap_or_default().to_vec()))
+    }),
+    mal("cliente_sin_retornos", "R21", |direccion| {
+        con_entrada(direccion, |entrada| Ok(entrada.into_iter().filter(|byte| *byte != b'\r').collect()))
+    }),
+    mal("cliente_compara_al_final", "R26", |direccion| {
+        con(direccion, Rareza { no_compara: true, compara_al_final: true, ..BIEN })
+    }),
+    mal("cliente_escribe_al_final", "R06", escribe_al_final),
+    mal("cliente_plazo_total", "R31", plazo_total),
     // Correctas, aunque raras.
+    bien("cliente_que_lo_cuenta", |direccion| {
+        con(direccion, BIEN);
+        eprintln!("ha vuelto todo");
+    }),
+    bien("cliente_con_prisa", |direccion| con(direccion, Rareza { plazo: Some(Duration::from_millis(1850)), ..BIEN })),
+    bien("cliente_con_calma", |direccion| con(direccion, Rareza { plazo: Some(Duration::from_millis(2500)), ..BIEN })),
     bien("cliente_bufer_pequeno", |direccion| con(direccion, Rareza { bufer: 700, ..BIEN })),
     bien("cliente_empieza_despacio", |direccion| con(direccion, Rareza { empieza_despacio: true, ..BIEN })),
     bien("cliente_en_un_solo_hilo", |direccion| con(direccion, Rareza { un_hilo: true, ..BIEN })),
@@ -62,6 +94,11 @@ struct Rareza {
     panico: bool,
     empieza_despacio: bool,
     un_hilo: bool,
+    compara_al_final: bool,
+    cuenta_los_bytes: bool,
+    lee_los_justos: bool,
+    un_corte_es_un_final: bool,
+    no_llama_por_nada: bool,
 }
 
 const BIEN: Rareza = Rareza {
@@ -82,6 +119,11 @@ const BIEN: Rareza = Rareza {
     panico: false,
     empieza_despacio: false,
     un_hilo: false,
+    compara_al_final: false,
+    cuenta_los_bytes: false,
+    lee_los_justos: false,
+    un_corte_es_un_final: false,
+    no_llama_por_nada: false,
 };
 
 fn con(direccion: &str, rareza: Rareza) {
@@ -94,9 +136,83 @@ fn con(direccion: &str, rareza: Rareza) {
     }
 }
 
-fn pedir(direccion: &str, rareza: Rareza) -> io::Result<()> {
+fn con_entrada(direccion: &str, cambiar: fn(Vec<u8>) -> io::Result<Vec<u8>>) {
+    if let Err(error) = entrada().and_then(cambiar).and_then(|mensaje| pedir_con(direccion, &mensaje, BIEN)) {
+        eprintln!("error: {error}");
+        exit(1);
+    }
+}
+
+fn entrada() -> io::Result<Vec<u8>> {
     let mut mensaje = Vec::new();
     io::stdin().read_to_end(&mut mensaje)?;
+    Ok(mensaje)
+}
+
+/// Guarda el eco y lo escribe cuando ya lo tiene entero.
+fn escribe_al_final(direccion: &str) {
+    a_su_manera(direccion, |stream, mensaje| {
+        let (mut eco, mut stream) = (Vec::new(), stream);
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let leidos = stream.read(&mut buffer)?;
+            eco.extend_from_slice(&buffer[..leidos]);
+            if leidos == 0 || !mensaje.starts_with(&eco) {
+                break;
+            }
+        }
+        io::stdout().write_all(&eco)?;
+        Ok(eco == mensaje)
+    })
+}
+
+/// Los 2 segundos son para todo, y no para cada espera.
+fn plazo_total(direccion: &str) {
+    a_su_manera(direccion, |mut stream, mensaje| {
+        let (hasta, mut falta, mut buffer) = (Instant::now() + Duration::from_secs(2), mensaje, vec![0; 64 * 1024]);
+        loop {
+            let queda = hasta.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+            stream.set_read_timeout(Some(queda))?;
+            let leidos = stream.read(&mut buffer)?;
+            if leidos == 0 {
+                return Ok(falta.is_empty());
+            }
+            io::stdout().write_all(&buffer[..leidos])?;
+            io::stdout().flush()?;
+            falta = falta.strip_prefix(&buffer[..leidos]).ok_or(ErrorKind::InvalidData)?;
+        }
+    })
+}
+
+/// Envía en otro hilo y recibe como se diga: bien, si el eco es el que tenía que ser.
+fn a_su_manera(direccion: &str, recibir: fn(&TcpStream, &[u8]) -> io::Result<bool>) {
+    let pedir = || {
+        let mensaje = entrada()?;
+        let stream = TcpStream::connect(direccion)?;
+        stream.set_read_timeout(BIEN.plazo)?;
+        stream.set_write_timeout(BIEN.plazo)?;
+        thread::scope(|hilos| {
+            hilos.spawn(|| (&stream).write_all(&mensaje).and_then(|()| stream.shutdown(Shutdown::Write)));
+            let eco = recibir(&stream, &mensaje);
+            let _ = stream.shutdown(Shutdown::Both);
+            if eco? { Ok(()) } else { Err(ErrorKind::InvalidData.into()) }
+        })
+    };
+    if let Err(error) = pedir() {
+        let error: io::Error = error;
+        eprintln!("error: {error}");
+        exit(1);
+    }
+}
+
+fn pedir(direccion: &str, rareza: Rareza) -> io::Result<()> {
+    pedir_con(direccion, &entrada()?, rareza)
+}
+
+fn pedir_con(direccion: &str, mensaje: &[u8], rareza: Rareza) -> io::Result<()> {
+    if rareza.no_llama_por_nada && mensaje.is_empty() {
+        return Ok(());
+    }
     // El puerto 9 no lo usa nadie: si alguien contestara, sería otro programa.
     let direccion = if rareza.a_otro_sitio { "127.0.0.1:9" } else { direccion };
     let direccion: SocketAddr = direccion.parse().map_err(|_| ErrorKind::InvalidInput)?;
@@ -105,7 +221,7 @@ fn pedir(direccion: &str, rareza: Rareza) -> io::Result<()> {
     stream.set_read_timeout(rareza.plazo)?;
     stream.set_write_timeout(rareza.plazo)?;
     if rareza.un_hilo {
-        return en_un_solo_hilo(&stream, &mensaje);
+        return en_un_solo_hilo(&stream, mensaje);
     }
     let enviar = || {
         let (primeros, resto) = mensaje.split_at(if rareza.empieza_despacio { mensaje.len().min(64) } else { 0 });
@@ -115,11 +231,11 @@ fn pedir(direccion: &str, rareza: Rareza) -> io::Result<()> {
     };
     if rareza.envia_antes {
         enviar()?;
-        return recibir(&stream, &mensaje, rareza);
+        return recibir(&stream, mensaje, rareza);
     }
     thread::scope(|hilos| {
         let envio = hilos.spawn(enviar);
-        let eco = recibir(&stream, &mensaje, rareza);
+        let eco = recibir(&stream, mensaje, rareza);
         if eco.is_err() {
             let _ = stream.shutdown(Shutdown::Both);
         }
@@ -173,9 +289,13 @@ fn recibir(mut stream: &TcpStream, mensaje: &[u8], rareza: Rareza) -> io::Result
         salida.write_all(b"eco: ")?;
     }
     let mut buffer = vec![0; rareza.bufer];
-    let mut falta = mensaje;
+    let (mut falta, mut eco) = (mensaje, Vec::new());
     loop {
-        let leidos = stream.read(&mut buffer)?;
+        let caben = if rareza.lee_los_justos { falta.len().min(buffer.len()) } else { buffer.len() };
+        let leidos = match stream.read(&mut buffer[..caben]) {
+            Err(error) if rareza.un_corte_es_un_final && error.kind() == ErrorKind::ConnectionReset => return Ok(()),
+            leidos => leidos?,
+        };
         if leidos == 0 && !rareza.no_acaba {
             break;
         }
@@ -189,6 +309,7 @@ fn recibir(mut stream: &TcpStream, mensaje: &[u8], rareza: Rareza) -> io::Result
         if rareza.una_lectura {
             return Ok(());
         }
+        eco.extend_from_slice(trozo);
         if !rareza.no_compara {
             falta = falta.strip_prefix(trozo).ok_or(ErrorKind::InvalidData)?;
         }
@@ -197,5 +318,8 @@ fn recibir(mut stream: &TcpStream, mensaje: &[u8], rareza: Rareza) -> io::Result
         salida.write_all(b"\n")?;
     }
     salida.flush()?;
+    if (rareza.compara_al_final && eco != mensaje) || (rareza.cuenta_los_bytes && eco.len() != mensaje.len()) {
+        return Err(ErrorKind::InvalidData.into());
+    }
     if falta.is_empty() || rareza.no_compara { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }

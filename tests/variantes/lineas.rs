@@ -3,7 +3,9 @@
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::net::TcpStream;
 
-use crate::red::{en_un_hijo, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
+use crate::red::{
+    en_un_hijo, por_ipv6, servir, servir_a_unos, servir_con_hilos, servir_hasta_el_primer_error, servir_sin_cola,
+};
 use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "lineas", variantes: VARIANTES };
@@ -30,7 +32,51 @@ const VARIANTES: &[Variante] = &[
     mal("lineas_interrogante", "R11", |direccion| servir_hasta_el_primer_error(direccion, |s| con(s, contestar))),
     mal("lineas_bytes_del_reves", "R21", bytes_del_reves),
     mal("lineas_se_va_con_el_error", "R23", se_va_con_el_error),
+    mal("lineas_recortadas", "R21", |direccion| texto_de(direccion, |linea| del_reves(linea.trim()))),
+    mal("lineas_sin_blancos_al_final", "R21", |direccion| texto_de(direccion, |linea| del_reves(linea.trim_end()))),
+    mal("lineas_sin_retornos", "R21", |direccion| texto_de(direccion, |linea| del_reves(linea.trim_end_matches('\r')))),
+    mal("lineas_hasta_el_cero", "R21", |direccion| {
+        texto_de(direccion, |linea| del_reves(linea.split('\0').next().unwrap_or_default()))
+    }),
+    mal("lineas_sin_control", "R21", |direccion| {
+        texto_de(direccion, |linea| del_reves(&linea.replace(|letra: char| letra.is_control(), "")))
+    }),
+    mal("lineas_sin_bom", "R21", |direccion| {
+        texto_de(direccion, |linea| del_reves(linea.trim_start_matches('\u{feff}')))
+    }),
+    mal("lineas_de_mas_finales", "R21", |direccion| {
+        texto_de(direccion, |linea| {
+            linea.split(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}']).map(del_reves).collect()
+        })
+    }),
+    mal("lineas_en_utf16", "R21", |direccion| {
+        texto_de(direccion, |linea| {
+            let unidades: Vec<u16> = linea.encode_utf16().collect();
+            let unidades: Vec<u16> = unidades.into_iter().rev().collect();
+            String::from_utf16_lossy(&unidades) + "\n"
+        })
+    }),
+    mal("lineas_desconfia_del_sustituto", "R21", |direccion| {
+        texto_de(direccion, |linea| if linea.contains('\u{fffd}') { NO_ES_TEXTO.to_string() } else { del_reves(linea) })
+    }),
+    mal("lineas_sustituye", "R21", |direccion| {
+        servir(direccion, |s| con(s, |linea| del_reves(&String::from_utf8_lossy(linea))))
+    }),
+    mal("lineas_limite_menor", "R21", |direccion| {
+        texto_de(direccion, |linea| if linea.len() >= MAXIMO { LARGA.to_string() } else { del_reves(linea) })
+    }),
+    mal("lineas_salta_las_vacias", "R21", |direccion| {
+        texto_de(direccion, |linea| if linea.is_empty() { String::new() } else { del_reves(linea) })
+    }),
+    mal("lineas_cuenta_el_retorno", "R21", cuenta_el_retorno),
+    mal("lineas_cuenta_letras", "R13", cuenta_letras),
+    mal("lineas_un_cliente", "R17", |direccion| servir_a_unos(direccion, 1, |s| con(s, contestar))),
+    mal("lineas_codigo", "R18", |direccion| servir(direccion, |s| con(s, contestar))).sin_direccion(1),
+    mal("lineas_solo_una", "R23", |direccion| servir(direccion, solo_una)),
+    mal("lineas_write", "R04", write_a_secas).solo_en_linux(),
+    mal("lineas_a_diez", "R17", |direccion| servir_a_unos(direccion, 10, |s| con(s, contestar))),
     // Correctas, aunque raras.
+    bien("lineas_sin_cola", |direccion| servir_sin_cola(direccion, |s| con(s, contestar))),
     bien("lineas_de_uno_en_uno", |direccion| servir(direccion, leyendo_de_uno_en_uno)),
     bien("lineas_con_hilos", |direccion| servir_con_hilos(direccion, |s| con(s, contestar))),
     bien("lineas_en_dos_escrituras", en_dos_escrituras),
@@ -92,6 +138,62 @@ fn sin_limite(s: TcpStream, contestar: impl Fn(&[u8]) -> Option<String>) -> io::
             None => return Ok(()),
         }
     }
+}
+
+/// Bien, salvo cómo se contesta a una línea que es texto.
+fn texto_de(direccion: &str, contestar: fn(&str) -> String) {
+    servir(direccion, |s| con(s, |linea| str::from_utf8(linea).map_or(NO_ES_TEXTO.to_string(), contestar)))
+}
+
+/// Mide la línea antes de quitarle su `\r`.
+fn cuenta_el_retorno(direccion: &str) {
+    servir(direccion, |s| {
+        acotado(s, |linea| {
+            let linea = linea.strip_suffix(b"\n").unwrap_or(linea);
+            if linea.len() > MAXIMO { LARGA.to_string() } else { contestar(sin_final(linea)) }
+        })
+    })
+}
+
+fn cuenta_letras(direccion: &str) {
+    servir(direccion, |s| {
+        acotado(s, |linea| {
+            let linea = sin_final(linea);
+            let letras = String::from_utf8_lossy(linea).chars().count();
+            if letras > MAXIMO { LARGA.to_string() } else { contestar(linea) }
+        })
+    })
+}
+
+/// No guarda más de lo que ocupa una línea muy larga; el límite de verdad lo pone quien contesta.
+fn acotado(s: TcpStream, contestar: impl Fn(&[u8]) -> String) -> io::Result<()> {
+    let mut lector = BufReader::new(&s);
+    loop {
+        let (mut linea, tope) = (Vec::new(), 4 * MAXIMO);
+        if lector.by_ref().take(tope as u64).read_until(b'\n', &mut linea)? == 0 {
+            return Ok(());
+        }
+        if linea.len() == tope && !linea.ends_with(b"\n") {
+            lector.skip_until(b'\n')?;
+        }
+        (&s).write_all(contestar(&linea).as_bytes())?;
+    }
+}
+
+fn solo_una(s: TcpStream) -> io::Result<()> {
+    let (mut lector, mut linea) = (BufReader::new(&s), Vec::new());
+    lector.read_until(b'\n', &mut linea)?;
+    (&s).write_all(contestar(sin_final(&linea)).as_bytes())
+}
+
+fn write_a_secas(direccion: &str) {
+    servir(direccion, |s| {
+        let copia = s.try_clone()?;
+        con(s, |linea| {
+            let _ = (&copia).write(contestar(linea).as_bytes());
+            String::new()
+        })
+    })
 }
 
 fn leyendo_de_uno_en_uno(mut s: TcpStream) -> io::Result<()> {

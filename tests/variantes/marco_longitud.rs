@@ -3,7 +3,9 @@
 use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
-use crate::red::{en_un_hijo, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
+use crate::red::{
+    en_un_hijo, por_ipv6, servir, servir_a_unos, servir_con_hilos, servir_hasta_el_primer_error, servir_sin_cola,
+};
 use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "marco_longitud", variantes: VARIANTES };
@@ -27,7 +29,53 @@ const VARIANTES: &[Variante] = &[
     mal("marco_cuerpo_de_una", "R01", |direccion| con(direccion, Rareza { cuerpo_de_una_lectura: true, ..NADA })),
     mal("marco_interrogante", "R11", |direccion| servir_hasta_el_primer_error(direccion, |s| atender(s, NADA))),
     mal("marco_bufreader_nuevo", "R05", |direccion| servir(direccion, bufreader_nuevo)),
+    mal("marco_con_signo", "R13", |direccion| {
+        con_lector(direccion, |cabecera| i32::from_be_bytes(cabecera).max(0) as usize)
+    }),
+    mal("marco_de_tres_bytes", "R13", |direccion| {
+        con_lector(direccion, |cabecera| (u32::from_be_bytes(cabecera) & 0xff_ffff) as usize)
+    }),
+    mal("marco_de_dos_bytes", "R21", |direccion| {
+        con_lector(direccion, |cabecera| usize::from(u16::from_be_bytes([cabecera[2], cabecera[3]])))
+    }),
+    mal("marco_de_un_byte", "R21", |direccion| con_lector(direccion, |cabecera| usize::from(cabecera[3]))),
+    // Para él, el mayor es uno menos.
+    mal("marco_limite_menor", "R21", |direccion| {
+        con_lector(direccion, |cabecera| u32::from_be_bytes(cabecera) as usize + usize::from(cabecera == [0, 16, 0, 0]))
+    }),
+    mal("marco_limite_mayor", "R13", |direccion| {
+        con_lector(direccion, |cabecera| u32::from_be_bytes(cabecera) as usize - usize::from(cabecera == [0, 16, 0, 1]))
+    }),
+    mal("marco_un_cliente", "R17", |direccion| servir_a_unos(direccion, 1, |s| atender(s, NADA))),
+    mal("marco_codigo", "R18", |direccion| con(direccion, NADA)).sin_direccion(1),
+    mal("marco_recorta", "R21", |direccion| {
+        servir(direccion, |s| con_cuerpos(s, |cuerpo| cuerpo.trim_ascii().to_vec()))
+    }),
+    mal("marco_de_texto", "R21", |direccion| {
+        servir(direccion, |s| con_cuerpos(s, |cuerpo| String::from_utf8_lossy(cuerpo).into_owned().into_bytes()))
+    }),
+    mal("marco_solo_uno", "R23", |direccion| servir(direccion, solo_uno)),
+    mal("marco_se_va_con_el_vacio", "R23", |direccion| {
+        servir(direccion, |mut s| {
+            while let Some(cuerpo) = leer(&mut s)?.filter(|cuerpo| !cuerpo.is_empty()) {
+                responder(&mut s, cuerpo, NADA)?;
+            }
+            Ok(())
+        })
+    }),
+    mal("marco_muere_con_el_grande", "R13", |direccion| {
+        con_lector(direccion, |cabecera| {
+            let longitud = u32::from_be_bytes(cabecera) as usize;
+            if longitud > MAXIMO {
+                std::process::exit(1);
+            }
+            longitud
+        })
+    }),
+    mal("marco_write", "R04", write_a_secas).solo_en_linux(),
+    mal("marco_a_diez", "R17", |direccion| servir_a_unos(direccion, 10, |s| atender(s, NADA))),
     // Correctas, aunque raras.
+    bien("marco_sin_cola", |direccion| servir_sin_cola(direccion, |s| atender(s, NADA))),
     bien("marco_en_dos_escrituras", |direccion| con(direccion, Rareza { en_dos_escrituras: true, ..NADA })),
     bien("marco_a_trocitos", |direccion| con(direccion, Rareza { a_trocitos: true, ..NADA })),
     bien("marco_todo_acumulado", |direccion| servir(direccion, todo_acumulado)),
@@ -150,6 +198,76 @@ fn responder(s: &mut TcpStream, mut cuerpo: Vec<u8>, rareza: Rareza) -> io::Resu
         return cuerpo.chunks(1000).try_for_each(|trozo| s.write_all(trozo));
     }
     s.write_all(&[&cabecera, &cuerpo[..]].concat())
+}
+
+/// Bien, salvo cómo se entiende la cabecera.
+fn con_lector(direccion: &str, longitud_de: fn([u8; 4]) -> usize) {
+    servir(direccion, |mut s| {
+        loop {
+            let mut cabecera = [0; 4];
+            let leidos = llenar(&mut s, &mut cabecera, false)?;
+            let longitud = longitud_de(cabecera);
+            if leidos < 4 || longitud > MAXIMO {
+                if leidos > 0 {
+                    eprintln!("faltaban {} bytes, o son demasiados", 4 - leidos);
+                }
+                return Ok(());
+            }
+            let mut cuerpo = vec![0; longitud];
+            let leidos = llenar(&mut s, &mut cuerpo, false)?;
+            if leidos < longitud {
+                eprintln!("faltaban {} bytes", longitud - leidos);
+                return Ok(());
+            }
+            responder(&mut s, cuerpo, NADA)?;
+        }
+    })
+}
+
+fn leer(s: &mut TcpStream) -> io::Result<Option<Vec<u8>>> {
+    let mut cabecera = [0; 4];
+    if llenar(s, &mut cabecera, false)? < 4 {
+        return Ok(None);
+    }
+    let mut cuerpo = vec![0; u32::from_be_bytes(cabecera) as usize];
+    s.read_exact(&mut cuerpo)?;
+    Ok(Some(cuerpo))
+}
+
+fn con_cuerpos(mut s: TcpStream, cambiar: fn(&[u8]) -> Vec<u8>) -> io::Result<()> {
+    while let Some(cuerpo) = leer(&mut s)? {
+        responder(&mut s, cambiar(&cuerpo), NADA)?;
+    }
+    Ok(())
+}
+
+fn solo_uno(mut s: TcpStream) -> io::Result<()> {
+    let cuerpo = leer(&mut s)?.unwrap_or_default();
+    responder(&mut s, cuerpo, NADA)
+}
+
+fn write_a_secas(direccion: &str) {
+    servir(direccion, |mut s| {
+        loop {
+            let mut cabecera = [0; 4];
+            let leidos = llenar(&mut s, &mut cabecera, false)?;
+            let longitud = u32::from_be_bytes(cabecera) as usize;
+            if leidos < 4 || longitud > MAXIMO {
+                if leidos > 0 {
+                    eprintln!("faltaban {} bytes, o son demasiados", 4 - leidos);
+                }
+                return Ok(());
+            }
+            let mut cuerpo = vec![0; longitud];
+            let leidos = llenar(&mut s, &mut cuerpo, false)?;
+            if leidos < longitud {
+                eprintln!("faltaban {} bytes", longitud - leidos);
+                return Ok(());
+            }
+            cuerpo.reverse();
+            let _ = s.write(&[&cabecera, &cuerpo[..]].concat())?;
+        }
+    })
 }
 
 /// Otra manera de hacerlo bien: acumula lo que llega y contesta de golpe a todos los marcos enteros.

@@ -8,6 +8,8 @@ use std::process::{Command, exit};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use socket2::{Domain, Socket, Type};
+
 /// ¿Se escucha por un socket de IPv6 que habla IPv4, como hacen de fábrica algunos lenguajes?
 static POR_IPV6: AtomicBool = AtomicBool::new(false);
 
@@ -60,6 +62,35 @@ fn prestada(direccion: &str) -> Option<SocketAddr> {
         }
         Ok(SocketAddr::V4(v4)) if EN_TODAS.load(Ordering::Relaxed) => Some((Ipv4Addr::UNSPECIFIED, v4.port()).into()),
         _ => None,
+    }
+}
+
+/// Con una cola de un solo hueco: `listen(0)`.
+pub fn escuchar_sin_cola(direccion: &str) -> TcpListener {
+    let abrir = || {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+        socket.bind(&direccion.parse::<SocketAddr>().map_err(io::Error::other)?.into())?;
+        socket.listen(0)?;
+        Ok(socket.into())
+    };
+    decirlo(direccion, abrir(), TcpListener::local_addr)
+}
+
+/// Como [`servir`], con esa cola.
+pub fn servir_sin_cola(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()>) {
+    for stream in escuchar_sin_cola(direccion).incoming() {
+        if let Err(error) = stream.and_then(&atender) {
+            eprintln!("un cliente se ha ido a medias ({error})");
+        }
+    }
+}
+
+/// Como [`servir`], pero tras unos cuantos clientes da el trabajo por hecho.
+pub fn servir_a_unos(direccion: &str, cuantos: usize, atender: impl Fn(TcpStream) -> io::Result<()>) {
+    for stream in escuchar(direccion).incoming().take(cuantos) {
+        if let Err(error) = stream.and_then(&atender) {
+            eprintln!("un cliente se ha ido a medias ({error})");
+        }
     }
 }
 

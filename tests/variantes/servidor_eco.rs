@@ -7,7 +7,10 @@ use std::sync::mpsc::{Receiver, channel, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use crate::red::{en_un_hijo, escuchar, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
+use crate::red::{
+    en_un_hijo, escuchar, por_ipv6, servir, servir_a_unos, servir_con_hilos, servir_hasta_el_primer_error,
+    servir_sin_cola,
+};
 use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "servidor_eco", variantes: VARIANTES };
@@ -32,12 +35,36 @@ const VARIANTES: &[Variante] = &[
     mal("eco_no_para", "R02", no_para),
     mal("eco_gotea", "R02", gotea),
     mal("eco_solo_texto", "R14", solo_texto),
-    mal("eco_diez_clientes", "R17", diez_clientes),
+    mal("eco_diez_clientes", "R17", |direccion| servir_a_unos(direccion, 10, |s| eco(s, 1024))),
+    mal("eco_write", "R04", |direccion| servir(direccion, |s| write_a_secas(s, 1024))).solo_en_linux(),
+    mal("eco_write_grande", "R04", |direccion| servir(direccion, |s| write_a_secas(s, 64 * 1024))).solo_en_linux(),
+    mal("eco_hasta_el_cero", "R23", |direccion| {
+        cambiando(direccion, |trozo| Some(trozo.split(|byte| *byte == 0).next().unwrap_or_default().to_vec()))
+    }),
+    mal("eco_recorta", "R23", |direccion| cambiando(direccion, |trozo| Some(trozo.trim_ascii_end().to_vec()))),
+    mal("eco_se_va_con_control_d", "R23", |direccion| {
+        cambiando(direccion, |trozo| (!trozo.contains(&4)).then(|| trozo.to_vec()))
+    }),
+    mal("eco_sin_retornos", "R23", |direccion| {
+        cambiando(direccion, |trozo| Some(trozo.iter().copied().filter(|byte| *byte != b'\r').collect()))
+    }),
+    mal("eco_solo_texto_callado", "R14", |direccion| {
+        cambiando(direccion, |trozo| String::from_utf8(trozo.to_vec()).ok().map(String::into_bytes))
+    }),
+    mal("eco_con_sustitutos", "R14", |direccion| {
+        cambiando(direccion, |trozo| Some(String::from_utf8_lossy(trozo).into_owned().into_bytes()))
+    }),
+    mal("eco_mientras_se_llene", "R01", mientras_se_llene),
+    mal("eco_a_rachas", "R23", a_rachas),
+    mal("eco_se_despide_de_quien_calla", "R22", se_despide_de_quien_calla),
+    mal("eco_codigo", "R18", |direccion| servir(direccion, |s| eco(s, 1024))).sin_direccion(1),
     mal("eco_en_todas", "R16", en_todas).solo_en_linux(),
     mal("eco_puerto_fijo", "R16", puerto_fijo).solo_en_linux(),
     // Correctas, aunque raras.
     bien("eco_lo_cuenta_todo", lo_cuenta_todo),
     bien("eco_con_crlf", con_crlf),
+    bien("eco_sin_cola", |direccion| servir_sin_cola(direccion, |s| eco(s, 1024))),
+    bien("eco_que_se_calienta", que_se_calienta),
     bien("eco_bufer_pequeno", |direccion| servir(direccion, |s| eco(s, 100))),
     bien("eco_bufer_enorme", |direccion| servir(direccion, |s| eco(s, 1 << 20))),
     bien("eco_con_hilos", |direccion| servir_con_hilos(direccion, |s| eco(s, 8192))),
@@ -64,6 +91,79 @@ fn eco(mut s: TcpStream, bufer: usize) -> io::Result<()> {
         }
         s.write_all(&buffer[..leidos])?;
     }
+}
+
+/// El más corriente de los ecos mal hechos.
+fn write_a_secas(mut s: TcpStream, bufer: usize) -> io::Result<()> {
+    let mut buffer = vec![0; bufer];
+    loop {
+        let leidos = s.read(&mut buffer)?;
+        if leidos == 0 {
+            return Ok(());
+        }
+        let _ = s.write(&buffer[..leidos])?;
+    }
+}
+
+/// Devuelve otra cosa en lugar de cada trozo; con `None`, se va.
+fn cambiando(direccion: &str, cambiar: fn(&[u8]) -> Option<Vec<u8>>) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            let Some(trozo) = cambiar(&buffer[..leidos]).filter(|_| leidos > 0) else { return Ok(()) };
+            s.write_all(&trozo)?;
+        }
+    })
+}
+
+/// Da el mensaje por acabado en cuanto una lectura no llena el búfer.
+fn mientras_se_llene(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut buffer = [0; 1024];
+        loop {
+            let leidos = s.read(&mut buffer)?;
+            s.write_all(&buffer[..leidos])?;
+            if leidos < buffer.len() {
+                return Ok(());
+            }
+        }
+    })
+}
+
+/// Junta lo que llega hasta que el cliente calla un momento; lo que tuviera junto cuando se despide, lo tira.
+fn a_rachas(direccion: &str) {
+    servir(direccion, |mut s| {
+        s.set_read_timeout(Some(Duration::from_millis(30)))?;
+        let (mut junto, mut buffer) = (Vec::new(), vec![0; 64 * 1024]);
+        loop {
+            match s.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(leidos) => junto.extend_from_slice(&buffer[..leidos]),
+                Err(_) => s.write_all(&std::mem::take(&mut junto))?,
+            }
+        }
+    })
+}
+
+fn se_despide_de_quien_calla(direccion: &str) {
+    servir(direccion, |mut s| {
+        let mut primero = [0];
+        if s.read(&mut primero)? == 0 {
+            return s.write_all("no has dicho nada\n".as_bytes());
+        }
+        s.write_all(&primero)?;
+        eco(s, 1024)
+    })
+}
+
+/// Ocupa mucho con el primer cliente, como quien tiene recolector de basura; y después, nada más.
+fn que_se_calienta(direccion: &str) {
+    let reserva = std::sync::OnceLock::new();
+    servir(direccion, |s| {
+        reserva.get_or_init(|| vec![7_u8; 40 << 20]);
+        eco(s, 64 * 1024)
+    })
 }
 
 fn una_lectura(direccion: &str) {
@@ -393,13 +493,6 @@ fn solo_texto(direccion: &str) {
             s.write_all(texto.as_bytes())?;
         }
     })
-}
-
-/// Sirve a diez y se va tan contento: ningún corte tiene la culpa.
-fn diez_clientes(direccion: &str) {
-    for stream in escuchar(direccion).incoming().take(10).flatten() {
-        let _ = eco(stream, 1024);
-    }
 }
 
 /// Escucha en todas las direcciones y dice que solo en una.

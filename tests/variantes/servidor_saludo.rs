@@ -1,12 +1,15 @@
 //! Variantes de `servidor_saludo`.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener};
 use std::process::exit;
 use std::thread;
 use std::time::Duration;
 
-use crate::red::{en_un_hijo, escuchar, por_ipv6, servir, servir_con_hilos, servir_hasta_el_primer_error};
+use crate::red::{
+    en_un_hijo, escuchar, por_ipv6, servir, servir_a_unos, servir_con_hilos, servir_hasta_el_primer_error,
+    servir_sin_cola,
+};
 use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "servidor_saludo", variantes: VARIANTES };
@@ -36,7 +39,14 @@ const VARIANTES: &[Variante] = &[
     mal("saludo_panico_al_fallar", "R19", panico_al_fallar),
     mal("saludo_parlanchin_sin_fin", "R25", parlanchin_sin_fin),
     mal("saludo_gloton", "R25", gloton).solo_en_linux(),
+    mal("saludo_a_diez", "R17", |direccion| servir_a_unos(direccion, 10, |mut s| s.write_all(SALUDO))),
+    mal("saludo_dos_veces", "R22", |direccion| servir(direccion, |mut s| s.write_all(&[SALUDO, SALUDO].concat()))),
+    mal("saludo_tarde", "R07", |direccion| con_calma(direccion, Duration::from_secs(3))),
+    mal("saludo_espera_al_adios", "R10", espera_al_adios),
+    mal("saludo_de_web", "R21", de_web),
     // Correctas, aunque raras.
+    bien("saludo_con_calma", |direccion| con_calma(direccion, Duration::from_millis(900))),
+    bien("saludo_sin_cola", |direccion| servir_sin_cola(direccion, |mut s| s.write_all(SALUDO))),
     bien("saludo_byte_a_byte", |direccion| {
         servir(direccion, |mut s| SALUDO.iter().try_for_each(|byte| s.write_all(&[*byte])))
     }),
@@ -54,6 +64,33 @@ const VARIANTES: &[Variante] = &[
 ];
 
 const SALUDO: &[u8] = "Hola, ¡gracias por conectarte!\n".as_bytes();
+
+fn con_calma(direccion: &str, calma: Duration) {
+    servir(direccion, |mut s| {
+        thread::sleep(calma);
+        s.write_all(SALUDO)
+    })
+}
+
+/// No pasa al siguiente hasta que este se va.
+fn espera_al_adios(direccion: &str) {
+    servir(direccion, |mut s| {
+        s.write_all(SALUDO)?;
+        s.shutdown(Shutdown::Write)?;
+        io::copy(&mut s, &mut io::sink()).map(drop)
+    })
+}
+
+/// A quien habla le contesta como a un navegador.
+fn de_web(direccion: &str) {
+    servir(direccion, |mut s| {
+        s.set_read_timeout(Some(Duration::from_millis(100)))?;
+        if matches!(s.read(&mut [0; 512]), Ok(1..)) {
+            s.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
+        }
+        s.write_all(SALUDO)
+    })
+}
 
 fn espera(direccion: &str) {
     servir(direccion, |mut s| {

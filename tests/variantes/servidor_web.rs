@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::red::{en_un_hijo, escuchar, por_ipv6, servir};
+use crate::red::{en_un_hijo, escuchar, por_ipv6, servir, servir_a_unos, servir_hasta_el_primer_error};
 use crate::reto::{Reto, Variante, bien, en, mal};
 
 pub const RETO: Reto = Reto { nombre: "servidor_web", variantes: VARIANTES };
@@ -29,8 +29,22 @@ const VARIANTES: &[Variante] = &[
     mal("web_plazo_corto", "R31", |direccion| {
         con(direccion, Rareza { plazo: Some(Duration::from_millis(1200)), ..BIEN })
     }),
+    mal("web_plazo_largo", "R31", |direccion| con(direccion, Rareza { plazo: Some(Duration::from_secs(6)), ..BIEN })),
+    mal("web_un_cliente", "R17", |direccion| servir_a_unos(direccion, 1, |s| atender(&s, BIEN))),
+    mal("web_codigo", "R18", |direccion| con(direccion, BIEN)).sin_direccion(1),
+    mal("web_interrogante", "R11", interrogante),
+    mal("web_limite_al_final", "R13", |direccion| con(direccion, Rareza { limite_al_final: true, ..BIEN })),
+    mal("web_plazo_por_lectura", "R31", |direccion| con(direccion, Rareza { plazo_por_lectura: true, ..BIEN })),
+    mal("web_cualquier_version", "R21", |direccion| con(direccion, Rareza { cualquier_version: true, ..BIEN })),
+    mal("web_head_como_get", "R21", |direccion| con(direccion, Rareza { head_como_get: true, ..BIEN })),
+    mal("web_final_al_final", "R01", |direccion| con(direccion, Rareza { final_al_final: true, ..BIEN })),
+    mal("web_limite_menor", "R21", |direccion| con(direccion, Rareza { limite: LIMITE - 1, ..BIEN })),
+    mal("web_limite_mayor", "R13", |direccion| con(direccion, Rareza { limite: LIMITE + 1, ..BIEN })),
     // Correctas, aunque raras.
     bien("web_byte_a_byte", |direccion| con(direccion, Rareza { bufer: 1, ..BIEN })),
+    bien("web_otro_orden", |direccion| con(direccion, Rareza { otro_orden: true, ..BIEN })),
+    bien("web_con_prisa", |direccion| con(direccion, Rareza { plazo: Some(Duration::from_millis(1850)), ..BIEN })),
+    bien("web_con_calma", |direccion| con(direccion, Rareza { plazo: Some(Duration::from_millis(2500)), ..BIEN })),
     bien("web_bufer_enorme", |direccion| con(direccion, Rareza { bufer: 1 << 20, ..BIEN })),
     bien("web_responde_byte_a_byte", |direccion| con(direccion, Rareza { responde_byte_a_byte: true, ..BIEN })),
     bien("web_en_un_solo_hilo", todos_en_un_hilo),
@@ -65,6 +79,13 @@ struct Rareza {
     plazo: Option<Duration>,
     bufer: usize,
     responde_byte_a_byte: bool,
+    plazo_por_lectura: bool,
+    cualquier_version: bool,
+    head_como_get: bool,
+    final_al_final: bool,
+    limite: usize,
+    limite_al_final: bool,
+    otro_orden: bool,
 }
 
 const BIEN: Rareza = Rareza {
@@ -83,6 +104,13 @@ const BIEN: Rareza = Rareza {
     plazo: Some(Duration::from_secs(2)),
     bufer: 4096,
     responde_byte_a_byte: false,
+    plazo_por_lectura: false,
+    cualquier_version: false,
+    head_como_get: false,
+    final_al_final: false,
+    limite: LIMITE,
+    limite_al_final: false,
+    otro_orden: false,
 };
 
 fn con(direccion: &str, rareza: Rareza) {
@@ -98,6 +126,15 @@ fn con_hilos(direccion: &str, atender: impl Fn(TcpStream) -> io::Result<()> + Co
         thread::spawn(move || atender(s));
         Ok(())
     })
+}
+
+/// Antes de abrir el hilo pregunta quién es, con `?`: de quien ya se ha ido no se puede saber, y acaba con todos.
+fn interrogante(direccion: &str) {
+    servir_hasta_el_primer_error(direccion, |s| {
+        s.peer_addr()?;
+        thread::spawn(move || atender(&s, BIEN));
+        Ok(())
+    });
 }
 
 /// Sesenta hilos que se reparten los clientes por un canal: más que los que aquí se quedan callados a la vez.
@@ -180,7 +217,7 @@ fn plazo(s: &TcpStream, hasta: Option<Instant>) -> io::Result<bool> {
 }
 
 fn atender(mut s: &TcpStream, rareza: Rareza) -> io::Result<()> {
-    let hasta = rareza.plazo.map(|plazo| Instant::now() + plazo);
+    let mut hasta = rareza.plazo.map(|plazo| Instant::now() + plazo);
     let (mut recibido, mut buffer) = (Vec::new(), vec![0; rareza.bufer]);
     let texto = loop {
         let leidos = if plazo(s, hasta)? { s.read(&mut buffer).unwrap_or(0) } else { 0 };
@@ -191,14 +228,20 @@ fn atender(mut s: &TcpStream, rareza: Rareza) -> io::Result<()> {
             return Ok(());
         }
         recibido.extend_from_slice(&buffer[..leidos]);
-        let donde = if rareza.final_en_un_trozo {
+        if rareza.plazo_por_lectura {
+            hasta = rareza.plazo.map(|plazo| Instant::now() + plazo);
+        }
+        let donde = if rareza.final_al_final {
+            recibido.ends_with(b"\r\n\r\n").then(|| recibido.len() - 4)
+        } else if rareza.final_en_un_trozo {
             buffer[..leidos].windows(4).position(|v| v == b"\r\n\r\n").map(|donde| donde + recibido.len() - leidos)
         } else {
             let desde = recibido.len().saturating_sub(leidos + 3);
             recibido[desde..].windows(4).position(|v| v == b"\r\n\r\n").map(|donde| donde + desde)
         };
         let total = donde.map_or(recibido.len(), |donde| donde + 4);
-        if (total > LIMITE || (donde.is_none() && total == LIMITE)) && !rareza.sin_limite {
+        let pasa = total > rareza.limite || (donde.is_none() && total == rareza.limite);
+        if pasa && !rareza.sin_limite && (donde.is_some() || !rareza.limite_al_final) {
             break respuesta("431 Request Header Fields Too Large", "Esa petición es demasiado larga.\n", rareza);
         }
         if donde.is_some() || rareza.una_lectura {
@@ -230,6 +273,8 @@ fn responder(recibido: &[u8], rareza: Rareza) -> String {
         return respuesta("400 Bad Request", "No entiendo esa petición.\n", rareza);
     }
     match palabras[..] {
+        ["GET", "/", _] if rareza.cualquier_version => respuesta("200 OK", PAGINA, rareza),
+        ["HEAD", "/", _] if rareza.head_como_get => respuesta("200 OK", PAGINA, rareza),
         ["GET", "/", v] if v.starts_with("HTTP/") => respuesta("200 OK", PAGINA, rareza),
         ["GET", _, v] if v.starts_with("HTTP/") => respuesta("404 Not Found", "Aquí no hay nada.\n", rareza),
         [_, _, v] if v.starts_with("HTTP/") => respuesta("405 Method Not Allowed", "Solo atiendo GET.\n", rareza),
@@ -241,6 +286,12 @@ fn respuesta(estado: &str, cuerpo: &str, rareza: Rareza) -> String {
     let permitido = if estado.starts_with("405") { "Allow: GET\r\n" } else { "" };
     let longitud = if rareza.letras { cuerpo.chars().count() } else { cuerpo.len() };
     let cierre = if rareza.sin_connection { "" } else { "Connection: close\r\n" };
+    if rareza.otro_orden {
+        return format!(
+            "HTTP/1.1 {estado}\r\n{cierre}Content-Length: {longitud}\r\nContent-Type: text/html; charset=utf-8\r\n\
+             {permitido}\r\n{cuerpo}"
+        );
+    }
     let texto = format!(
         "HTTP/1.1 {estado}\r\n{permitido}Content-Type: text/html; charset=utf-8\r\nContent-Length: {longitud}\r\n\
          {cierre}\r\n{cuerpo}"

@@ -11,12 +11,6 @@ use crate::retos;
 
 /// Los que aún no llevan sus apartados.
 const SIN_NUMERAR: &[&str] = &[
-    "servidor_saludo",
-    "servidor_web",
-    "cliente_eco",
-    "servidor_eco",
-    "lineas",
-    "marco_longitud",
     "contador_visitas",
     "sala_de_espera",
     "quiz_completo",

@@ -27,6 +27,7 @@ mod teclas;
 use clap::Args;
 
 pub use escena::Escena;
+pub use escribe::{Probado, probar_lo_que_se_escribe};
 pub use guion::{
     Contestar, Descuido, Desenlace, Encargo, Ensayo, Escribe, Guion, Llegada, Paso, Reaccion, Reaccionar, Se, Servidor,
     TeToca, TeTocaUdp,

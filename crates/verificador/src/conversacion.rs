@@ -20,7 +20,7 @@ use super::sistema;
 
 pub use conexion::muerte;
 use envio::Envio;
-pub use juicio::Esperado;
+pub use juicio::{Esperado, tomado_por_texto};
 
 /// Cada cuánto se mira si sigue habiendo paciencia.
 const VUELTA: Duration = Duration::from_millis(20);

@@ -5,6 +5,8 @@
 //! si la memoria crece a la par: la de quien recoge se queda quieta, y la de quien guarda no.
 
 use crate::conversacion::Conversacion;
+use crate::hallazgo::Paso;
+use crate::mesa::Servidor;
 use crate::programa::Programa;
 use crate::sistema;
 
@@ -35,6 +37,22 @@ impl<'a> Memoria<'a> {
     pub fn sospechosa(&self) -> Option<u64> {
         let crecida = sistema::memoria_maxima(self.programa.pid())?.saturating_sub(self.antes?);
         Some(crecida).filter(|crecida| *crecida > CRECE)
+    }
+
+    /// Exige que no guarde lo que llega. Si ha crecido tanto como para sospechar, se sale de dudas con otro cliente, que envía mucho
+    /// más, repitiendo `trozo`. `culpa` dice, de los MiB que ha crecido, qué es guardarlo.
+    pub fn exigir_que_no_guarde(
+        &self,
+        servidor: &Servidor<'_>,
+        trozo: &[u8],
+        culpa: impl FnOnce(u64) -> (&'static str, String),
+    ) -> Paso {
+        let Some(crecida) = self.sospechosa() else { return Ok(()) };
+        if guarda_lo_que_llega(&servidor.programa, &mut servidor.conectar()?, trozo) {
+            let (codigo, frase) = culpa(crecida >> 20);
+            return servidor.mesa.mal(codigo, frase, &servidor.programa);
+        }
+        Ok(())
     }
 }
 

@@ -12,6 +12,7 @@ mod inventario_servidor;
 mod lienzo;
 mod lineas;
 mod marco_longitud;
+mod marcos;
 mod quiz_completo;
 mod recibir_archivo_tcp;
 mod recibir_archivo_udp;

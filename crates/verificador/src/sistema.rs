@@ -146,7 +146,12 @@ pub fn queda_por_leer(suya: SocketAddr, nuestra: SocketAddr) -> Option<bool> {
 
 /// ¿Hay alguna conexión que el programa aún no ha aceptado? `escucha` es donde escucha; si ya no lo hace, no hay ninguna.
 pub fn hay_cola(escucha: SocketAddr) -> Option<bool> {
-    sockets::por_leer(escucha, sockets::CUALQUIERA).map(|cola| cola.is_some_and(|cuantas| cuantas > 0))
+    cola(escucha).map(|cuantas| cuantas > 0)
+}
+
+/// Cuántas conexiones le quedan por aceptar.
+pub fn cola(escucha: SocketAddr) -> Option<u32> {
+    sockets::por_leer(escucha, sockets::CUALQUIERA).map(Option::unwrap_or_default)
 }
 
 /// Los procesos que llevan esa marca en su entorno: los que ha arrancado el programa `padre`, aunque hayan cambiado de

@@ -1,4 +1,4 @@
-//! Paso 9: los búferes se llenan, y cada uno espera al otro.
+//! Paso 11: los búferes se llenan, y cada uno espera al otro.
 
 use std::io::{self, Read, sink};
 use std::thread;

@@ -1,4 +1,4 @@
-//! Paso 5: lo que devuelve `read`, y el 0 que es un adiós.
+//! Paso 6: lo que devuelve `read`, y el 0 que es un adiós.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};

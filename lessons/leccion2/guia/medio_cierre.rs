@@ -1,4 +1,4 @@
-//! Paso 8: qué pasa si nadie se despide, y cómo despedirse a medias.
+//! Paso 10: qué pasa si nadie se despide, y cómo despedirse a medias.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::Shutdown;

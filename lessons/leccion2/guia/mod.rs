@@ -1,4 +1,4 @@
-//! La lección guiada: diez pasos que van de «quién llama a quién» al eco de cualquier tamaño.
+//! La lección guiada: trece pasos que van de «quién llama a quién» al eco de cualquier tamaño.
 //!
 //! Cada paso está entero en su fichero: lo que dice, su apuesta y lo que ejecuta, de verdad y por sockets. El código que
 //! se enseña es el que corre.
@@ -12,6 +12,9 @@ mod bytes_y_texto;
 mod cinco_mil;
 mod comun;
 mod despedida;
+mod escribe_bucle;
+mod escribe_cortes;
+mod escribe_lo_leido;
 mod letra_partida;
 mod llamada;
 mod medio_cierre;
@@ -46,11 +49,14 @@ pub fn guion() -> Guion {
             bytes_y_texto::paso(),
             letra_partida::paso(),
             cinco_mil::paso(),
+            escribe_bucle::paso(),
             despedida::paso(),
             restos::paso(),
+            escribe_lo_leido::paso(),
             write_corto::paso(),
             medio_cierre::paso(),
             abrazo_mortal::paso(),
+            escribe_cortes::paso(),
             te_toca::paso(),
         ],
     }

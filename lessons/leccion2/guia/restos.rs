@@ -1,4 +1,4 @@
-//! Paso 6: lo que queda en el fondo del búfer.
+//! Paso 7: lo que queda en el fondo del búfer.
 
 use std::io::{self, Read, Write};
 

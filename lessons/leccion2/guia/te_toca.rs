@@ -1,4 +1,4 @@
-//! Paso 10: la guía pone el servidor y tú pones el cliente.
+//! Paso 13: la guía pone el servidor y tú pones el cliente.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};

@@ -1,4 +1,4 @@
-//! Paso 7: los búferes se llenan, y `write` se queda corto.
+//! Paso 9: los búferes se llenan, y `write` se queda corto.
 
 use redes::argumentos::mostrar_tamano;
 use redes::cable::Lado;

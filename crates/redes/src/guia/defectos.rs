@@ -93,7 +93,7 @@ fn escribe(encargo: &Escribe) -> Vec<String> {
     if partida.lines().filter(|linea| linea.contains(donde)).count() != 1 {
         defectos.push(format!("en {fichero}, «{donde}» no señala una sola línea"));
     }
-    if partida == bien {
+    if partida.as_str() == *bien {
         defectos.push(format!("en {fichero} no hay nada que cambiar"));
     }
     if mal.en(bien) == *bien {

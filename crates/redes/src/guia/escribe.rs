@@ -4,13 +4,16 @@
 //! Quien lo compila y lo prueba es otro programa, `curso probar` (véase [`super::corrector`]): se prepara en segundo plano desde el
 //! primer paso de la lección. Sin nadie delante, la guía prueba el cambio bueno y después el descuido de siempre.
 
-use std::env;
+mod ensayo;
+mod preparar;
+mod taller;
+
 use std::fs;
 use std::io::{self, BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, TryRecvError};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::SystemTime;
 
 use super::corrector::{Dicho, Veredicto};
@@ -21,62 +24,10 @@ use crate::consola::{Estilo, Linea};
 use crate::errores::explicar;
 use crate::lugares::raiz;
 
-/// El programa que compila y prueba, que se va preparando mientras se lee.
-pub(super) struct Corrector(Preparado);
-
-enum Preparado {
-    /// Cargo lo está compilando, o ya ha acabado. Da el programa, o por qué no lo hay.
-    Pronto(JoinHandle<Result<PathBuf, String>>),
-    Ya(Result<PathBuf, String>),
-}
-
-impl Corrector {
-    /// Empieza a prepararlo. Con alguien delante, cargo lo pone al día; si no, basta el que haya.
-    pub fn preparar(con_pausas: bool) -> Self {
-        let hermano =
-            env::current_exe().ok().map(|esto| esto.with_file_name(format!("curso{}", env::consts::EXE_SUFFIX)));
-        let hecho = hermano.clone().filter(|programa| programa.is_file());
-        let Some(cargo) = env::var_os("CARGO").filter(|_| con_pausas || hecho.is_none()) else {
-            return Self(Preparado::Ya(
-                hecho.ok_or_else(|| "no encuentro el programa `curso`; compílalo con `cargo build`".to_string()),
-            ));
-        };
-        Self(Preparado::Pronto(thread::spawn(move || {
-            let mut orden = Command::new(cargo);
-            orden.args(["build", "--quiet", "--bin", "curso", "--manifest-path"]).arg(raiz().join("Cargo.toml"));
-            orden.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            match (orden.status(), hermano) {
-                (Ok(estado), Some(programa)) if estado.success() && programa.is_file() => Ok(programa),
-                (Ok(_), _) => Err("`cargo build --bin curso` no ha ido bien".to_string()),
-                (Err(error), _) => Err(format!("no puedo arrancar cargo: {}", explicar(&error))),
-            }
-        })))
-    }
-
-    /// ¿Está ya? Si no, se sigue esperando.
-    fn listo(&mut self) -> Option<&Result<PathBuf, String>> {
-        if let Preparado::Pronto(hilo) = &self.0
-            && hilo.is_finished()
-        {
-            self.esperar();
-        }
-        match &self.0 {
-            Preparado::Ya(programa) => Some(programa),
-            Preparado::Pronto(_) => None,
-        }
-    }
-
-    /// Espera a que esté.
-    fn esperar(&mut self) -> &Result<PathBuf, String> {
-        if let Preparado::Pronto(hilo) = std::mem::replace(&mut self.0, Preparado::Ya(Err(String::new()))) {
-            self.0 = Preparado::Ya(hilo.join().unwrap_or_else(|_| Err("no he podido prepararlo".to_string())));
-        }
-        match &self.0 {
-            Preparado::Ya(programa) => programa,
-            Preparado::Pronto(_) => unreachable!("se acaba de esperar"),
-        }
-    }
-}
+use ensayo::ensayar;
+pub use ensayo::{Probado, probar_lo_que_se_escribe};
+pub(super) use preparar::Corrector;
+use taller::{editar, poner, volver_a_empezar};
 
 /// Cómo ha acabado.
 pub(super) enum Fin {
@@ -96,7 +47,7 @@ pub(super) fn esperar(encargo: &Escribe, leccion: &str, pantalla: &Pantalla, cor
     }
     let nombre = format!("taller/{leccion}/{}", encargo.fichero);
     let fichero = raiz().join(&nombre);
-    let estaba = match poner(&fichero, encargo.partida) {
+    let estaba = match poner(&fichero, &encargo.partida) {
         Ok(estaba) => estaba,
         Err(error) => {
             let texto = format!("No puedo dejarte «{nombre}»: {}. Lo dejamos pendiente.", explicar(&error));
@@ -123,8 +74,12 @@ pub(super) fn esperar(encargo: &Escribe, leccion: &str, pantalla: &Pantalla, cor
             }
             Some(Orden::Dejar) => return Fin::Pendiente,
             Some(Orden::Pista) => pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", encargo.pista),
-            Some(Orden::Editar) => editar(&fichero, linea, pantalla),
-            Some(Orden::Repetir) => match volver_a_empezar(&fichero, encargo.partida) {
+            Some(Orden::Editar) => {
+                if let Err(causa) = editar(&fichero, linea) {
+                    pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &causa);
+                }
+            }
+            Some(Orden::Repetir) => match volver_a_empezar(&fichero, &encargo.partida) {
                 Ok(copia) => {
                     let texto = format!("Otra vez como al principio. Lo que tenías está en `{}`.", relativa(&copia));
                     pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &texto);
@@ -298,129 +253,6 @@ fn juicio(encargo: &Escribe, veredicto: &Veredicto, ancho: usize) -> Vec<Linea> 
     con_marca(estilo, marca, &texto, ancho)
 }
 
-/// Sin nadie delante: primero el cambio bueno, y después el descuido de siempre.
-fn ensayar(encargo: &Escribe, pantalla: &Pantalla, corrector: &mut Corrector) {
-    pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "✎ ", encargo.encargo);
-    pantalla.parrafo(&format!("{} no puedes escribirlo tú: lo hace la guía.", pantalla.sin_que()));
-    let programa = match corrector.esperar() {
-        Ok(programa) => programa.clone(),
-        Err(causa) => {
-            pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &format!("No puedo probarlo: {causa}."));
-            return;
-        }
-    };
-    let versiones =
-        [("El cambio:", encargo.bien.to_string()), ("Y el descuido de siempre:", encargo.mal.en(encargo.bien))];
-    for (rotulo, texto) in versiones {
-        pantalla.parrafo(rotulo);
-        let cambiadas = cambiadas(encargo.partida, &texto);
-        pantalla.bloque(Bloque::Suelto, &cambiadas);
-        match de_un_tiron(&programa, encargo, &texto, pantalla.ancho()) {
-            Ok(lineas) => pantalla.bloque(Bloque::Suelto, &lineas),
-            Err(error) => pantalla.dicho(
-                Bloque::Suelto,
-                Estilo::Aviso,
-                "» ",
-                &format!("No he podido probarlo: {}.", explicar(&error)),
-            ),
-        }
-    }
-    pantalla.parrafo(encargo.relato);
-}
-
-/// Las líneas de `despues` que no estaban en `antes`.
-fn cambiadas(antes: &str, despues: &str) -> Vec<Linea> {
-    let nueva = |linea: &&str| {
-        !linea.trim().is_empty() && !linea.starts_with("//!") && !antes.lines().any(|otra| otra == *linea)
-    };
-    despues
-        .lines()
-        .filter(nueva)
-        .map(|linea| Linea::llana("   ").con(Estilo::Bien, "+ ").con(Estilo::Codigo, linea))
-        .collect()
-}
-
-/// Prueba un texto en un fichero aparte y devuelve lo que se enseña.
-fn de_un_tiron(programa: &Path, encargo: &Escribe, texto: &str, ancho: usize) -> io::Result<Vec<Linea>> {
-    let carpeta = env::temp_dir().join(format!("redes-taller-{}", std::process::id()));
-    fs::create_dir_all(&carpeta)?;
-    let fichero = carpeta.join(encargo.fichero);
-    fs::write(&fichero, texto)?;
-    let prueba = Prueba::empezar(programa, &fichero, encargo.charla, ancho)?;
-    let (mut lineas, mut veredicto) = (Vec::new(), Veredicto::NoComprobable);
-    for dicho in &prueba.dichos {
-        match dicho {
-            Dicho::Compilado(_) => {}
-            Dicho::Linea(linea) => lineas.push(linea.sangrada(1)),
-            Dicho::Veredicto(este) => veredicto = este,
-        }
-    }
-    drop(prueba);
-    fs::remove_dir_all(&carpeta)?;
-    lineas.extend(juicio(encargo, &veredicto, ancho));
-    Ok(lineas)
-}
-
-/// Deja el programa de partida, si no había ya otro. Dice si lo había.
-fn poner(fichero: &Path, partida: &str) -> io::Result<bool> {
-    if let Some(carpeta) = fichero.parent() {
-        fs::create_dir_all(carpeta)?;
-    }
-    match fs::File::create_new(fichero) {
-        Ok(mut nuevo) => io::Write::write_all(&mut nuevo, partida.as_bytes()).map(|()| false),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(true),
-        Err(error) => Err(error),
-    }
-}
-
-/// Guarda una copia de lo que había, con un número detrás, y vuelve a poner la partida.
-fn volver_a_empezar(fichero: &Path, partida: &str) -> io::Result<PathBuf> {
-    let habia = fs::read(fichero)?;
-    let mut numero = 1;
-    let copia = loop {
-        let copia = fichero.with_extension(format!("{numero}.rs"));
-        match fs::File::create_new(&copia) {
-            Ok(mut nueva) => {
-                io::Write::write_all(&mut nueva, &habia)?;
-                break copia;
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => numero += 1,
-            Err(error) => return Err(error),
-        }
-    };
-    fs::write(fichero, partida)?;
-    Ok(copia)
-}
-
 fn relativa(ruta: &Path) -> String {
     ruta.strip_prefix(raiz()).unwrap_or(ruta).display().to_string().replace('\\', "/")
-}
-
-/// Abre el editor de quien aprende: el de `$VISUAL` o `$EDITOR`.
-fn editar(fichero: &Path, linea: usize, pantalla: &Pantalla) {
-    let elegido = ["VISUAL", "EDITOR"]
-        .into_iter()
-        .find_map(|variable| env::var(variable).ok().filter(|valor| !valor.trim().is_empty()));
-    let Some(elegido) = elegido else {
-        let texto = "No sé cuál es tu editor: dilo en la variable EDITOR, o abre tú el fichero.";
-        return pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", texto);
-    };
-    let mut palabras = elegido.split_whitespace();
-    let Some(programa) = palabras.next() else { return };
-    let mut orden = Command::new(programa);
-    orden.args(palabras);
-    // Los de terminal entienden todos el número de línea así; los de ventana, no todos.
-    let nombre = Path::new(programa).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    if ["vi", "vim", "nvim", "nano", "emacs", "micro", "kak", "hx"].contains(&nombre.as_str()) {
-        orden.arg(format!("+{linea}"));
-    }
-    match orden.arg(fichero).status() {
-        Ok(_) => {}
-        Err(error) => pantalla.dicho(
-            Bloque::Suelto,
-            Estilo::Mal,
-            "✘ ",
-            &format!("No he podido abrir «{elegido}»: {}.", explicar(&error)),
-        ),
-    }
 }

@@ -163,12 +163,12 @@ pub struct TeTocaUdp {
 }
 
 /// Un «escribe»: la guía deja un programa en `taller/` y espera a que quien aprende lo cambie. Cada vez que lo guarda, se prueba.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Escribe {
     /// Cómo se llama en `taller/leccionN/`: `eco.rs`. El de un paso puede ser el que dejó otro anterior.
     pub fichero: &'static str,
     /// El programa que se deja, si aún no está: un peldaño de la escalera.
-    pub partida: &'static str,
+    pub partida: String,
     /// Un trozo de la línea por la que empezar.
     pub donde: &'static str,
     /// Qué hay que cambiar, en una, dos o tres frases.

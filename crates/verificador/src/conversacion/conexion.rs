@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpStream};
+use std::thread;
 use std::time::Duration;
 
 use redes::cable::Lado;
@@ -10,7 +11,7 @@ use socket2::{Domain, Socket, Type};
 use super::Conversacion;
 use super::envio::mirar_hasta;
 use crate::hallazgo::{Paso, Tropiezo};
-use crate::mesa::Servidor;
+use crate::mesa::{SILENCIO, Servidor};
 use crate::programa::Estado;
 use crate::sistema;
 
@@ -37,6 +38,26 @@ impl Servidor<'_> {
     pub fn esperar_a_que_atienda(&self) {
         let pid = self.programa.pid();
         mirar_hasta(|| Some(!sistema::hay_cola(self.direccion)? && !sistema::en_marcha(pid).unwrap_or(false)));
+    }
+
+    /// Lo mismo, con quien tarda en atender a cada uno: se le espera mientras la cola vaya menguando. Devuelve si ha acabado
+    /// con ella; donde no se puede mirar, que sí.
+    pub fn esperar_a_que_atienda_a_todos(&self) -> bool {
+        let mut paciencia = self.mesa.paciencia(SILENCIO, &self.programa);
+        let mut antes = sistema::cola(self.direccion);
+        while let Some(1..) = antes {
+            let ahora = sistema::cola(self.direccion);
+            if ahora != antes {
+                paciencia.renovar();
+                antes = ahora;
+            } else if !paciencia.queda() || self.programa.estado() != Estado::Vivo {
+                return false;
+            } else {
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+        self.esperar_a_que_atienda();
+        true
     }
 
     /// Conecta si se puede ya: en la cola de un programa detenido caben los que él haya dicho.

@@ -34,6 +34,11 @@ const ATASCO: Duration = Duration::from_millis(60);
 const SOLTURA: Duration = Duration::from_millis(10);
 /// Lo más que se espera, en total, a que se atasque. Quien tira lo que no puede escribir no se atasca nunca.
 const ATASCO_MAXIMO: Duration = Duration::from_millis(800);
+/// Cuántas veces se le detiene cuando ya está atascado, lo que se le recoge entre una y otra, y cuánto tiene que llevar quieto, en
+/// milisegundos.
+const SACUDIDAS: usize = 6;
+const ENTRE_SACUDIDAS: usize = 256 * 1024;
+const ATASCADO_DE_VERDAD: u32 = 8;
 /// Lo que se dedica, como mucho, a enviar despacio un mensaje; y lo que se tarda de verdad.
 const DESPACIO: Duration = Duration::from_secs(2);
 const DESPACIO_DE_VERDAD: Duration = Duration::from_secs(3);
@@ -155,9 +160,26 @@ impl Conversacion<'_> {
             }
         }
         self.anotar(self.lado, Suceso::Envia(Muestra::de(&bytes[..enviados])));
+        self.sacudir();
         // Ya se ha visto lo que hace quien no puede escribir: desde aquí, que no tarde.
         let _ = SockRef::from(&self.stream).set_recv_buffer_size(256 * 1024);
         enviados
+    }
+
+    /// Con el programa atascado a mitad de una escritura, lo detiene y lo pone otra vez en marcha: el sistema da esa escritura
+    /// por hecha con lo que llevara, como con cualquier señal, y quien no insiste con el resto lo pierde. Varias veces, porque
+    /// alguna se puede atascar justo entre dos escrituras.
+    fn sacudir(&mut self) {
+        for _ in 0..SACUDIDAS {
+            // Solo a quien tiene algo por leer y no lo lee: el que no escribe no espera nada de nosotros.
+            let atascado = self.por_leer().is_some_and(|queda| queda > 0)
+                && self.mesa.esperar_quieto_durante(ATASCADO_DE_VERDAD, self.programa);
+            if !atascado || self.fin.is_some() || !self.programa.parar() {
+                return;
+            }
+            self.programa.seguir();
+            self.recoger(self.recibido.len() + ENTRE_SACUDIDAS);
+        }
     }
 
     /// Espera a que el programa lea lo que se le ha enviado, o a que se quede quieto sin leerlo. Que esté quieto un momento

@@ -235,6 +235,10 @@ impl Conversacion<'_> {
                 return ("R23", frase.to_string());
             }
             let codigo = if self.fin == Some(Fin::Corta) { esperado.cortado } else { "R07" };
+            if self.fin == Some(Fin::Corta) && codigo == "R07" && !self.anterior.is_empty() {
+                let frase = "Tu programa ha contestado a lo anterior, pero después ha cortado sin contestar a esto.";
+                return ("R23", frase.to_string());
+            }
             let que = match self.fin {
                 Some(Fin::Corta) => "ha cortado la conexión sin enviar ninguno",
                 Some(Fin::Cierra) => "ha cerrado sin enviar ninguno",
@@ -270,6 +274,22 @@ fn sin_parar(despedido: bool) -> (&'static str, String) {
 /// Lo que dicen de unos bytes que no son texto Rust, Python, Node y Java.
 fn se_queja_de_utf8(errores: &str) -> bool {
     ["utf-8", "Utf8Error", "UnicodeDecodeError", "MalformedInputException"].iter().any(|queja| errores.contains(queja))
+}
+
+/// ¿Se han tomado por texto unos bytes que no tienen por qué serlo? Lo dice un «\u{fffd}» que no venía, o que lo que vuelve acabe
+/// justo donde los bytes dejan de ser texto.
+pub fn tomado_por_texto(visto: &[u8], esperado: &[u8]) -> Option<(&'static str, String)> {
+    let raro = "\u{fffd}".as_bytes();
+    if contiene(visto, raro) && !contiene(esperado, raro) {
+        let frase = "Ha vuelto «\u{fffd}» donde había bytes que por sí solos no son texto UTF-8.";
+        return Some(("R14", frase.to_string()));
+    }
+    let hasta = str::from_utf8(esperado).err()?.valid_up_to();
+    (visto == &esperado[..hasta]).then(|| {
+        let frase =
+            "Lo que vuelve se acaba justo donde los bytes dejan de ser texto UTF-8: los estás tomando por texto.";
+        ("R14", frase.to_string())
+    })
 }
 
 /// Ha llegado todo, y además esto. `anterior` es todo lo que tenía que llegar hasta ahora.
