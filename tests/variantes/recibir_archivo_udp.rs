@@ -261,6 +261,8 @@ fn recibir(socket: &UdpSocket, salida: &Path, rareza: Rareza) -> Result<(), Stri
                     let primero = if rareza.en_un_byte { primero & 0xff } else { primero };
                     let numero = if rareza.acuse_al_reves { primero.to_le_bytes() } else { primero.to_be_bytes() };
                     if rareza.vacia_la_cola {
+                        // Lo que tarda en hacer otra cosa: mientras, llegan los siguientes.
+                        thread::sleep(MS * 30);
                         socket.set_nonblocking(true).unwrap();
                         while socket.recv_from(&mut buffer).is_ok() {}
                         socket.set_nonblocking(false).unwrap();

@@ -90,14 +90,9 @@ impl<'m> Emisor<'m> {
 
     /// Envía estos trozos sin esperar, y exige todos sus acuses, en el orden que sea.
     pub fn de_golpe(&mut self, orden: &[usize], callado: &'static str) -> Paso {
-        // Con el programa detenido un momento, se los encuentra a todos juntos.
-        let parado = self.servidor.programa.parar();
         for numero in orden {
             let datagrama = self.datagrama(*numero);
             self.buzon.enviar(&datagrama);
-        }
-        if parado {
-            self.servidor.programa.seguir();
         }
         let mut faltan: Vec<Datagrama> = orden.iter().map(|numero| [&b"A"[..], &en_cuatro(*numero)].concat()).collect();
         while let Some(falta) = faltan.first().cloned() {
