@@ -260,12 +260,14 @@ fn recibir(socket: &UdpSocket, salida: &Path, rareza: Rareza) -> Result<(), Stri
                 if nuevo || !rareza.sin_reacuse {
                     let primero = if rareza.en_un_byte { primero & 0xff } else { primero };
                     let numero = if rareza.acuse_al_reves { primero.to_le_bytes() } else { primero.to_be_bytes() };
-                    let _ = socket.send_to(&[&b"A"[..], &numero].concat(), de);
                     if rareza.vacia_la_cola {
+                        // Lo que tarda en hacer otra cosa: mientras, llegan los siguientes.
+                        thread::sleep(MS * 30);
                         socket.set_nonblocking(true).unwrap();
                         while socket.recv_from(&mut buffer).is_ok() {}
                         socket.set_nonblocking(false).unwrap();
                     }
+                    let _ = socket.send_to(&[&b"A"[..], &numero].concat(), de);
                 }
             }
             _ => {

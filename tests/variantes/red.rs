@@ -110,7 +110,7 @@ fn decirlo<T>(direccion: &str, abierto: io::Result<T>, donde: fn(&T) -> io::Resu
     match abierto {
         Ok(socket) => {
             let mut local = donde(&socket).unwrap();
-            if local.is_ipv6() || local.ip().is_unspecified() {
+            if local.is_ipv6() || EN_TODAS.load(Ordering::Relaxed) {
                 local = (Ipv4Addr::LOCALHOST, local.port()).into();
             }
             println!("escuchando en {local}");
