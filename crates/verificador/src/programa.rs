@@ -222,10 +222,13 @@ impl Programa {
     /// La primera línea de su salida, con su salto. `None` si `paciencia` se agota antes, o si acaba sin escribirla.
     pub fn primera_linea(&self, mut paciencia: impl FnMut() -> bool) -> Option<Vec<u8>> {
         let mut escrito = self.salida.escrito();
+        // Lo ya mirado no se vuelve a mirar: hay quien escribe megas sin acabar la línea.
+        let mut mirado = 0;
         loop {
-            if let Some(fin) = escrito.bytes.iter().position(|byte| *byte == b'\n') {
-                return Some(escrito.bytes[..=fin].to_vec());
+            if let Some(fin) = escrito.bytes[mirado..].iter().position(|byte| *byte == b'\n') {
+                return Some(escrito.bytes[..=mirado + fin].to_vec());
             }
+            mirado = escrito.bytes.len();
             if escrito.cerrado || !paciencia() {
                 return None;
             }
