@@ -8,7 +8,15 @@ use std::thread;
 use redes::guia::corrector::Veredicto;
 use redes::guia::{Guion, Se, probar_lo_que_se_escribe};
 
-const GUIONES: &[fn() -> Guion] = &[leccion2::guia::guion];
+const GUIONES: &[fn() -> Guion] = &[
+    leccion1::guia::guion,
+    leccion2::guia::guion,
+    leccion3::guia::guion,
+    leccion4::guia::guion,
+    leccion5::guia::guion,
+    leccion6::guia::guion,
+    leccion7::guia::guion,
+];
 
 #[test]
 fn lo_que_se_pide_escribir_pasa_y_el_descuido_de_siempre_tiene_su_codigo() {
