@@ -3,7 +3,7 @@
 use catalogo::{Catalogo, Leccion, Reto, catalogo};
 use redes::consola::enumerar;
 use redes::errores::Resultado;
-use redes::progreso::{self, Avance};
+use redes::progreso::{self, Avance, Practica};
 
 use crate::recuerdo::{self, Ultimo};
 
@@ -14,6 +14,7 @@ const LINEAS_CITADAS: usize = 3;
 pub struct Estado {
     pub catalogo: Catalogo,
     avances: Vec<Avance>,
+    practicas: Vec<Practica>,
     /// Los retos superados, y el día.
     superados: Vec<(String, String)>,
     /// Lo que no se ha podido leer del progreso. No impide abrir el curso.
@@ -28,6 +29,28 @@ pub enum Situacion<'a> {
     Empezada(&'a Avance),
     /// Con el día en que la terminaste.
     Terminada(&'a str),
+}
+
+/// Hasta dónde has llegado con una lección terminada.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nivel {
+    /// Has visto todos sus pasos.
+    Leida,
+    /// Y has hecho cada «te toca» y cada «escribe».
+    Practicada,
+    /// Y has superado su primer reto.
+    Superada,
+}
+
+impl Nivel {
+    /// Como se dice: «leída», «practicada», «superada».
+    pub fn nombre(self) -> &'static str {
+        match self {
+            Self::Leida => "leída",
+            Self::Practicada => "practicada",
+            Self::Superada => "superada",
+        }
+    }
 }
 
 impl Estado {
@@ -52,12 +75,37 @@ impl Estado {
         }
         // Si no se puede leer, el aviso ya está dado.
         let superados = progreso::retos().unwrap_or_default();
-        Ok(Self { catalogo: catalogo()?, avances, superados, avisos })
+        let practicas = progreso::practicas().unwrap_or_default();
+        Ok(Self { catalogo: catalogo()?, avances, practicas, superados, avisos })
     }
 
     /// Lo que el progreso dice de una lección.
     pub fn avance(&self, leccion: &Leccion) -> Option<&Avance> {
         self.avances.iter().find(|avance| avance.leccion == leccion.nombre)
+    }
+
+    /// Lo que el progreso dice que se ha hecho de una lección. Uno antiguo no dice nada.
+    pub fn practica(&self, leccion: &Leccion) -> Option<&Practica> {
+        self.practicas.iter().find(|practica| practica.leccion == leccion.nombre)
+    }
+
+    /// Hasta dónde has llegado con una lección terminada; `None` si no lo está.
+    pub fn nivel(&self, leccion: &Leccion) -> Option<Nivel> {
+        let Situacion::Terminada(_) = self.situacion(leccion) else { return None };
+        if !self.practica(leccion).is_some_and(Practica::entera) {
+            return Some(Nivel::Leida);
+        }
+        let primero = self.catalogo.retos_de(leccion).next();
+        let superado = primero.is_some_and(|reto| self.superado(reto).is_some());
+        Some(if superado { Nivel::Superada } else { Nivel::Practicada })
+    }
+
+    /// La primera lección terminada de la que se sabe que queda algo por practicar.
+    pub fn por_practicar(&self) -> Option<&Leccion> {
+        let pendiente = |leccion: &&Leccion| {
+            self.nivel(leccion).is_some() && self.practica(leccion).is_some_and(|practica| !practica.entera())
+        };
+        self.catalogo.lecciones.iter().find(pendiente)
     }
 
     pub fn situacion(&self, leccion: &Leccion) -> Situacion<'_> {

@@ -6,7 +6,7 @@ use redes::consola::{self, Estilo, Linea};
 use redes::errores::Resultado;
 use serde_json::{Value, json};
 
-use crate::estado::Estado;
+use crate::estado::{Estado, Nivel};
 use crate::recuerdo::{self, Ultimo};
 use crate::salida::{escribir, escribir_json};
 use crate::vista::{renglones, reto_en_una_linea};
@@ -21,6 +21,10 @@ hacer dice:
   paso        el número del último paso visto; 0 si no se ha empezado
   total       cuántos pasos tiene; null si no se ha empezado
   terminada   el día en que se terminó, \"AAAA-MM-DD\"; null si no se ha terminado
+  nivel       \"leída\", \"practicada\" (hecho cada «te toca» y cada «escribe») o
+              \"superada\" (también su primer reto); null si no se ha terminado
+  hechos      cuántos de esos pasos se han hecho
+  por_hacer   cuántos tiene; null si no se sabe todavía
 y la lista «retos»; de cada uno dice:
   reto        su nombre
   leccion     de qué lección es
@@ -56,7 +60,7 @@ fn en_json(estado: &Estado) -> Value {
 }
 
 fn de_leccion(estado: &Estado, leccion: &Leccion) -> Value {
-    let avance = estado.avance(leccion);
+    let (avance, practica) = (estado.avance(leccion), estado.practica(leccion));
     json!({
         "leccion": leccion.nombre,
         "titulo": leccion.titulo,
@@ -64,6 +68,9 @@ fn de_leccion(estado: &Estado, leccion: &Leccion) -> Value {
         "paso": avance.map_or(0, |avance| avance.numero),
         "total": avance.map(|avance| avance.total),
         "terminada": avance.and_then(|avance| avance.terminada.as_deref()),
+        "nivel": estado.nivel(leccion).map(Nivel::nombre),
+        "hechos": practica.map_or(0, |practica| practica.pasos.len()),
+        "por_hacer": practica.map(|practica| practica.total),
     })
 }
 

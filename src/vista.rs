@@ -70,7 +70,10 @@ fn renglon(estado: &Estado, leccion: &Leccion, elegida: bool, ancho: usize) -> L
         .con(Estilo::Normal, format!(" {}  ", leccion.numero))
         .con(estilo, recortar(&leccion.titulo, titulo))
         .hasta(6 + titulo);
-    let (estilo, dicho) = en_palabras(&situacion);
+    let (estilo, mut dicho) = en_palabras(&situacion);
+    if let Some(nivel) = estado.nivel(leccion) {
+        dicho = nivel.nombre().to_string();
+    }
     if estrecha {
         return linea.con(estilo, format!("  {dicho}"));
     }
@@ -101,8 +104,12 @@ fn barra(situacion: &Situacion) -> String {
 /// Qué toca ahora y con qué orden exacta.
 fn que_viene(estado: &Estado, ancho: usize) -> Vec<Linea> {
     let Some(leccion) = estado.siguiente() else {
-        let frase = "Has terminado todas las lecciones que hay por ahora. Puedes repetir la que quieras:";
-        return con_orden(frase, "cargo run --bin leccion1", ancho);
+        let hecho = "Has terminado todas las lecciones que hay por ahora.";
+        let Some(Leccion { numero, titulo, nombre, .. }) = estado.por_practicar() else {
+            return con_orden(&format!("{hecho} Puedes repetir la que quieras:"), "cargo run --bin leccion1", ancho);
+        };
+        let frase = format!("{hecho} Te queda por practicar la lección {numero}, «{titulo}»:");
+        return con_orden(&frase, &format!("cargo run --bin {nombre}"), ancho);
     };
     let Leccion { numero, titulo, minutos, nombre, .. } = leccion;
     let frase = match estado.situacion(leccion) {

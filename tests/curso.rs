@@ -80,7 +80,7 @@ fn toca_la_ultima_que_se_dejo_a_medias() {
     assert!(fin.salida.contains("1 lección terminada de "), "{}", fin.salida);
     assert!(fin.salida.contains("Vas por el paso 4 de 9 de la lección 3"), "{}", fin.salida);
     assert!(fin.salida.contains("   cargo run --bin leccion3\n"), "{}", fin.salida);
-    assert!(fin.salida.contains("██████████  terminada\n"), "{}", fin.salida);
+    assert!(fin.salida.contains("██████████  leída\n"), "{}", fin.salida);
     assert!(fin.salida.contains("████░░░░░░  paso 4 de 9\n"), "{}", fin.salida);
     assert!(fin.salida.contains("██░░░░░░░░  paso 2 de 8\n"), "{}", fin.salida);
 }
@@ -97,6 +97,27 @@ fn con_todo_terminado_lo_dice() {
     let fin = curso(&todo_terminado(), &[]);
     assert_eq!(fin.codigo, Some(0));
     assert!(fin.salida.contains("Has terminado todas las lecciones que hay por ahora."), "{}", fin.salida);
+}
+
+/// Leer no es practicar, y practicar no es superar.
+#[test]
+fn de_una_leccion_terminada_dice_hasta_donde_se_ha_llegado() {
+    let leida = "leccion2 = fin, paso 13 de 13, terminada el 2026-01-02\n";
+    let nivel = |mas: &str| {
+        let informe = json(&curso(&format!("{leida}{mas}"), &["progreso", "--json"]));
+        informe["lecciones"][1]["nivel"].as_str().unwrap().to_string()
+    };
+    assert_eq!(nivel("practica leccion2 = te-toca, 1 de 4\n"), "leída");
+    assert_eq!(nivel("practica leccion2 = a b c te-toca, 4 de 4\n"), "practicada");
+    let superado = "practica leccion2 = a b c te-toca, 4 de 4\nreto servidor_eco = superado el 2026-01-03\n";
+    assert_eq!(nivel(superado), "superada");
+    let pendiente = format!("{}practica leccion3 = nada, 0 de 3\n", todo_terminado());
+    let fin = curso(&pendiente, &[]);
+    assert!(
+        fin.salida.contains("Te queda por practicar la") && fin.salida.contains("--bin leccion3\n"),
+        "{}",
+        fin.salida
+    );
 }
 
 #[test]
@@ -120,7 +141,10 @@ fn el_progreso_en_json_tiene_los_campos_prometidos() {
     for leccion in lecciones {
         let mut campos: Vec<&str> = leccion.as_object().unwrap().keys().map(String::as_str).collect();
         campos.sort_unstable();
-        assert_eq!(campos, ["leccion", "minutos", "paso", "terminada", "titulo", "total"]);
+        assert_eq!(
+            campos,
+            ["hechos", "leccion", "minutos", "nivel", "paso", "por_hacer", "terminada", "titulo", "total"]
+        );
         assert!(leccion["minutos"].as_u64().unwrap() > 0);
     }
     let de = |nombre: &str| lecciones.iter().find(|leccion| leccion["leccion"] == nombre).unwrap();
@@ -128,6 +152,9 @@ fn el_progreso_en_json_tiene_los_campos_prometidos() {
     assert_eq!((&de("leccion2")["paso"], &de("leccion2")["total"]), (&0.into(), &Value::Null));
     assert_eq!((&de("leccion3")["paso"], &de("leccion3")["total"]), (&4.into(), &9.into()));
     assert_eq!(de("leccion3")["terminada"], Value::Null);
+    // De un progreso antiguo se sabe que se leyó, y nada más.
+    assert_eq!((&de("leccion1")["nivel"], &de("leccion1")["por_hacer"]), (&"leída".into(), &Value::Null));
+    assert_eq!(de("leccion3")["nivel"], Value::Null);
 }
 
 #[test]

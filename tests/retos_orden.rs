@@ -57,9 +57,9 @@ fn varios_a_la_vez_salen_en_el_orden_del_curso_y_uno_que_no_compila_no_molesta()
     let lugares: Vec<usize> = [
         "✔ servidor_saludo · ",
         "· servidor_web · pendiente · exercises/servidor_web.rs:",
+        "✔ servidor_eco · 13 casos",
         "error: expected expression, found `}`",
         "✘ cliente_eco · no compila: arriba está lo que dice rustc.",
-        "✔ servidor_eco · 13 casos",
         "\n2 bien, 1 mal, 1 pendiente.\n",
         "Sigue por «cliente_eco» (R20): cargo run -- vigilar cliente_eco\n",
     ]

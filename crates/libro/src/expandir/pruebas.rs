@@ -47,7 +47,7 @@ fn el_reto_sale_de_su_esqueleto_y_del_catalogo() {
         &[
             "### Envía y comprueba el eco {#reto-cliente_eco}",
             "Envía su entrada a un servidor de eco",
-            "- pasan 2 segundos sin que se mueva un solo byte.",
+            "- pasan 2 segundos (entre 1,7 y 2,8 se dan por buenos) sin que se mueva un solo byte",
             "Pista 3 de 3",
             "<code>thread::scope</code>",
             "<span class=\"orden\">cargo run -- verificar cliente_eco</span>",

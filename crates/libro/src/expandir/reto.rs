@@ -32,6 +32,7 @@ fn entero(libro: &Libro, reto: &Reto) -> Result<String, String> {
         texto += &format!("- {objetivo}\n");
     }
     texto += &format!("\n{enunciado}\n");
+    texto += "\nCada § con su número es algo que se comprueba.\n";
     if !pruebalo.is_empty() {
         texto += "\nPruébalo a mano:\n\n";
         texto += &consola::de_ordenes(&pruebalo);
