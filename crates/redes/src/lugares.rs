@@ -17,6 +17,13 @@ pub fn raiz_de_los_retos() -> PathBuf {
     env::var_os("REDES_RETOS").filter(|valor| !valor.is_empty()).map_or_else(raiz, PathBuf::from)
 }
 
+/// Dónde escribe quien aprende los programas de las lecciones: `taller/`, en la carpeta del curso, o donde diga la variable
+/// `REDES_TALLER` (una prueba no toca el de nadie).
+#[must_use]
+pub fn taller() -> PathBuf {
+    env::var_os("REDES_TALLER").filter(|valor| !valor.is_empty()).map_or_else(|| raiz().join("taller"), PathBuf::from)
+}
+
 #[cfg(test)]
 mod pruebas {
     #[test]

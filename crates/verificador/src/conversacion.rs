@@ -316,8 +316,7 @@ impl<'m> Conversacion<'m> {
                 Ok(leidos) => {
                     self.llega(&buffer[..leidos]);
                     let llegados = (self.recibido.len() - al_empezar) as u128;
-                    let a_goteo = total == usize::MAX
-                        && paciencia.edad() > SIN_GOTEO
+                    let a_goteo = paciencia.edad() > SIN_GOTEO
                         && llegados * 1000 < u128::from(GOTEO) * paciencia.edad().as_millis();
                     if self.recibido.len() >= RECIBIDO_MAXIMO || a_goteo && !paciencia.queda() || paciencia.agotada() {
                         self.no_para = true;

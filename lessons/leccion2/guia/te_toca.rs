@@ -17,8 +17,8 @@ pub fn paso() -> Paso {
              aquí verás lo que cruza y cómo te despides.",
         )
         .parrafo(
-            "Después, prueba por tu cuenta `leccion2 servidor`: atiende a los clientes **de uno en uno**. Abre dos a la vez y \
-             verás al segundo conectar, enviar… y esperar. Eso lo arregla la lección 4.",
+            "Después, prueba por tu cuenta `cargo run --bin leccion2 -- servidor`: atiende a los clientes **de uno en uno**. \
+             Abre dos a la vez y verás al segundo conectar, enviar… y esperar. Eso lo arregla la lección 4.",
         )
         .te_toca(TeToca {
             puerto: PUERTO,

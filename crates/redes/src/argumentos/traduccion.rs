@@ -148,8 +148,9 @@ fn eleccion(opciones: &[String]) -> String {
     }
 }
 
+/// La más parecida es la última; las demás solo estorban, y alguna («reiniciar») no es para probarla.
 fn quiza(parecidos: &[String]) -> String {
-    if parecidos.is_empty() { String::new() } else { format!(" ¿Querías decir {}?", enumerar(parecidos, "o")) }
+    parecidos.last().map(|mejor| format!(" ¿Querías decir «{mejor}»?")).unwrap_or_default()
 }
 
 fn desconocido(camino: &Camino<'_>, error: &clap::Error, argumento: &str, pluma: Pluma) -> String {

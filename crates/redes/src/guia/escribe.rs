@@ -46,7 +46,7 @@ pub(super) fn esperar(encargo: &Escribe, leccion: &str, pantalla: &Pantalla, cor
         return Fin::Hecho;
     }
     let nombre = format!("taller/{leccion}/{}", encargo.fichero);
-    let fichero = raiz().join(&nombre);
+    let fichero = crate::lugares::taller().join(leccion).join(encargo.fichero);
     let estaba = match poner(&fichero, &encargo.partida) {
         Ok(estaba) => estaba,
         Err(error) => {
@@ -117,9 +117,7 @@ impl<'a> Pruebas<'a> {
     fn vuelta(&mut self, vivo: &mut EnVivo<'_>, corrector: &mut Corrector) -> bool {
         match corrector.listo() {
             None => {
-                vivo.pie(
-                    "Preparo el corrector (solo la primera vez): ve escribiendo · s pendiente · q sale".to_string(),
-                );
+                vivo.pie("Preparo el corrector: ve escribiendo · s lo deja pendiente · q sale".to_string());
                 return true;
             }
             Some(Err(causa)) if !self.avisado => {
