@@ -8,6 +8,7 @@ mod arranque;
 mod cual;
 mod doctor;
 mod empezar;
+mod enunciado;
 mod estado;
 mod explicar;
 mod libro;
@@ -88,6 +89,16 @@ enum Orden {
     /// Corrige retos: los compila, los arranca y habla con ellos por la red
     #[command(after_help = verificar::AYUDA)]
     Verificar(verificar::Peticion),
+    /// Lo que pide un reto, entero o etapa a etapa
+    #[command(after_help = enunciado::AYUDA)]
+    Enunciado {
+        /// El nombre del reto; si no lo dices, el que te toca
+        #[arg(value_name = "RETO", value_parser = nombre_de_reto)]
+        reto: Option<String>,
+        /// Solo lo que pide esa etapa
+        #[arg(long, value_name = "N")]
+        etapa: Option<usize>,
+    },
     /// Corrige un reto cada vez que lo guardas; si no dices cuál, el que te toca
     #[command(after_help = vigilar::AYUDA)]
     Vigilar {
@@ -162,6 +173,9 @@ fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
         Some(Orden::Progreso { json }) => progreso::ejecutar(&estado, json)?,
         Some(Orden::Empezar { leccion }) => return empezar::ejecutar(leccion, &estado),
         Some(Orden::Verificar(peticion)) => return verificar::ejecutar(&peticion, &estado.catalogo),
+        Some(Orden::Enunciado { reto, etapa }) => {
+            enunciado::ejecutar(elegido(&estado, reto.as_deref())?, etapa, &estado)?;
+        }
         Some(Orden::Vigilar { reto }) => {
             let reto = elegido(&estado, reto.as_deref())?.clone();
             return vigilar::ejecutar(estado, reto);

@@ -93,6 +93,22 @@ fn las_pistas_van_de_una_en_una_y_se_recuerdan() {
     assert_eq!(curso(&aula, &["pista", "lineass"]).codigo, Some(2));
 }
 
+/// Entero con todas sus etapas, o solo lo que pide una: los apartados que comprueba su caso.
+#[test]
+fn el_enunciado_se_lee_entero_o_etapa_a_etapa() {
+    let aula = aula();
+    let entero = curso(&aula, &["enunciado", "lineas"]);
+    assert_eq!((entero.codigo, entero.errores.as_str()), (Some(0), ""));
+    let etapas = verificador::casos("lineas").unwrap();
+    assert!(etapas.iter().all(|etapa| entero.salida.contains(etapa.nombre)), "{}", entero.salida);
+    assert!(entero.salida.contains("§23") && entero.salida.contains(" 1 ▸ "), "{}", entero.salida);
+    let numero = 1 + etapas.iter().position(|etapa| etapa.apartados.contains(&13)).unwrap();
+    let una = curso(&aula, &["enunciado", "lineas", "--etapa", &numero.to_string()]);
+    assert!(una.salida.contains("§13") && !una.salida.contains("§23"), "{}", una.salida);
+    let fin = curso(&aula, &["enunciado", "lineas", "--etapa", "99"]);
+    assert!(fin.codigo == Some(1) && fin.errores.contains("Elige una de la 1 a la"), "{fin:?}");
+}
+
 #[test]
 fn la_solucion_se_ensena_al_superarlo_o_al_rendirse() {
     let aula = aula();
