@@ -47,6 +47,15 @@ impl Fin {
 
 /// Arranca la lección en esta misma terminal y espera a que acabe.
 pub fn arrancar(leccion: &Leccion, catalogo: &Catalogo) -> Resultado<Fin> {
+    arrancar_con(leccion, catalogo, &[])
+}
+
+/// Lo mismo, para repasar un solo paso.
+pub fn repasar(leccion: &Leccion, catalogo: &Catalogo, paso: &str) -> Resultado<Fin> {
+    arrancar_con(leccion, catalogo, &["guia", "--repasar", paso])
+}
+
+fn arrancar_con(leccion: &Leccion, catalogo: &Catalogo, argumentos: &[&str]) -> Resultado<Fin> {
     if !leccion.disponible() {
         return Err(Fallo::nuevo(format!("la lección {} está en preparación", leccion.numero))
             .remedio(format!("Mientras tanto tienes {}.", disponibles(catalogo))));
@@ -69,7 +78,7 @@ pub fn arrancar(leccion: &Leccion, catalogo: &Catalogo) -> Resultado<Fin> {
                 .remedio(format!("Arráncala así desde la carpeta del curso: cargo run --bin {}", leccion.nombre)));
         }
     };
-    orden.status().map(Fin).map_err(|error| {
+    orden.args(argumentos).status().map(Fin).map_err(|error| {
         Fallo::de_sistema(format!("no he podido arrancar la lección {}", leccion.numero), error)
             .remedio(format!("Prueba desde la carpeta del curso: cargo run --bin {}", leccion.nombre))
     })
@@ -77,7 +86,10 @@ pub fn arrancar(leccion: &Leccion, catalogo: &Catalogo) -> Resultado<Fin> {
 
 fn con_cargo(cargo: OsString, leccion: &Leccion) -> Command {
     let mut orden = Command::new(cargo);
-    orden.args(["run", "--quiet", "--bin", &leccion.nombre, "--manifest-path"]).arg(raiz().join("Cargo.toml"));
+    orden
+        .args(["run", "--quiet", "--bin", &leccion.nombre, "--manifest-path"])
+        .arg(raiz().join("Cargo.toml"))
+        .arg("--");
     orden
 }
 

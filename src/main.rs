@@ -20,6 +20,7 @@ mod probar;
 mod progreso;
 mod recuerdo;
 mod reiniciar;
+mod repasar;
 mod salida;
 mod solucion;
 mod verificar;
@@ -126,6 +127,9 @@ enum Orden {
         #[arg(long)]
         rendirse: bool,
     },
+    /// Unos minutos con las apuestas que fallaste, cada vez más espaciados
+    #[command(after_help = repasar::AYUDA)]
+    Repasar,
     /// Vuelve a poner un reto como al principio, y guarda una copia de lo tuyo
     #[command(after_help = reiniciar::AYUDA)]
     Reiniciar {
@@ -185,6 +189,7 @@ fn ejecutar(orden: Option<Orden>) -> Resultado<ExitCode> {
         Some(Orden::Solucion { reto, rendirse }) => {
             solucion::ejecutar(elegido(&estado, Some(&reto))?, rendirse, &estado)?;
         }
+        Some(Orden::Repasar) => return repasar::ejecutar(&estado),
         Some(Orden::Reiniciar { reto }) => reiniciar::ejecutar(elegido(&estado, Some(&reto))?)?,
         Some(Orden::Doctor { json }) => return doctor::ejecutar(&estado.catalogo, json),
         Some(Orden::Explica { codigo }) => explicar::ejecutar(codigo)?,

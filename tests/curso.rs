@@ -120,6 +120,19 @@ fn de_una_leccion_terminada_dice_hasta_donde_se_ha_llegado() {
     );
 }
 
+/// Se repasa solo lo que toca, ejecutándolo otra vez.
+#[test]
+fn lo_que_se_fallo_se_repasa_cuando_toca() {
+    apoyo::compilar(&["--bin", "leccion2"]);
+    let fin = curso("", &["repasar"]);
+    assert!(fin.codigo == Some(0) && fin.salida.starts_with("No tienes nada que repasar"), "{fin:?}");
+    let fin = curso("repaso leccion2/cinco-mil = caja 2, desde el 2999-01-01\n", &["repasar"]);
+    assert!(fin.codigo == Some(0) && fin.salida.contains("Lo siguiente, el 2999-01-01."), "{fin:?}");
+    let fin = curso("repaso leccion2/cinco-mil = caja 2, desde el 2020-01-01\n", &["repasar"]);
+    assert!(fin.codigo == Some(0) && fin.salida.contains("El eco que funciona…"), "{fin:?}");
+    assert_eq!(fin.salida.matches(" · Eco: cliente y servidor").count(), 1, "un solo paso: {}", fin.salida);
+}
+
 #[test]
 fn un_avance_disparatado_no_rompe_la_barra() {
     let progreso = format!("leccion1 = x, paso {0} de 3\nleccion2 = y, paso 0 de 0\n", usize::MAX);

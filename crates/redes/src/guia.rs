@@ -45,4 +45,7 @@ pub struct Opciones {
     /// No espera a que pulses nada: recorre la lección entera y termina
     #[arg(long)]
     pub sin_pausas: bool,
+    /// Repasa un solo paso, por su nombre, y termina: lo pide «repasar»
+    #[arg(long, value_name = "NOMBRE", hide = true, conflicts_with = "paso")]
+    pub repasar: Option<String>,
 }

@@ -6,6 +6,7 @@
 //! leccion3 = tres-envios, paso 4 de 9
 //! practica leccion1 = te-toca saludo, 2 de 3
 //! reto servidor_eco = superado el 2026-03-15
+//! repaso leccion2/cinco-mil = caja 1, desde el 2026-03-16
 //! ```
 //!
 //! Las líneas que el curso no entiende se quedan como están. Se escribe en un fichero aparte que luego toma el
@@ -54,6 +55,30 @@ impl Practica {
     #[must_use]
     pub fn entera(&self) -> bool {
         self.pasos.len() >= self.total
+    }
+}
+
+/// Los días que pasan hasta repasar lo que está en cada caja (Leitner): al acertar se pasa a la siguiente, y al fallar, a la primera.
+const CAJAS: [u64; 4] = [1, 3, 7, 21];
+
+/// Una apuesta que se falló, y que toca repasar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaso {
+    /// El nombre del programa de su lección: `leccion3`.
+    pub leccion: String,
+    /// El nombre del paso en el que se apostó.
+    pub paso: String,
+    /// En qué caja está (1 es la primera).
+    pub caja: usize,
+    /// Desde qué día toca, como `AAAA-MM-DD`.
+    pub desde: String,
+}
+
+impl Repaso {
+    /// ¿Toca ya?
+    #[must_use]
+    pub fn toca(&self) -> bool {
+        self.desde <= hoy()
     }
 }
 
@@ -121,6 +146,14 @@ pub fn practicas() -> Resultado<Vec<Practica>> {
     Cuaderno::en(ruta()).practicas()
 }
 
+/// Las apuestas falladas que hay que repasar, en el orden en que se fallaron.
+///
+/// # Errors
+/// Si el fichero existe y no se puede leer.
+pub fn repasos() -> Resultado<Vec<Repaso>> {
+    Cuaderno::en(ruta()).repasos()
+}
+
 /// Borra lo apuntado de una lección.
 ///
 /// # Errors
@@ -176,7 +209,7 @@ impl Cuaderno {
             .into_iter()
             .filter_map(|linea| match linea {
                 Linea::Leccion(avance) => Some(avance),
-                Linea::Reto { .. } | Linea::Practica(_) | Linea::Otra(_) => None,
+                Linea::Reto { .. } | Linea::Practica(_) | Linea::Repaso(_) | Linea::Otra(_) => None,
             })
             .collect())
     }
@@ -223,6 +256,45 @@ impl Cuaderno {
         self.cambiar(leccion, |avance| {
             avance.terminada.get_or_insert_with(hoy);
         })
+    }
+
+    /// Como la función [`repasos`] del módulo.
+    ///
+    /// # Errors
+    /// Si el fichero existe y no se puede leer.
+    pub fn repasos(&self) -> Resultado<Vec<Repaso>> {
+        let repasos = self.lineas()?.into_iter().filter_map(|linea| match linea {
+            Linea::Repaso(repaso) => Some(repaso),
+            _ => None,
+        });
+        Ok(repasos.collect())
+    }
+
+    /// Apunta cómo ha ido una apuesta: la fallada, a la primera caja; la acertada, si estaba en una y ya tocaba, a la siguiente,
+    /// y de la última no vuelve.
+    ///
+    /// # Errors
+    /// Si el fichero no se puede leer o escribir.
+    pub fn apuntar_apuesta(&self, leccion: &str, paso: &str, acertada: bool) -> Resultado {
+        let mut lineas = self.lineas()?;
+        let suyo = |linea: &Linea| matches!(linea, Linea::Repaso(r) if r.leccion == leccion && r.paso == paso);
+        let sitio = lineas.iter().position(suyo);
+        let caja = match sitio
+            .and_then(|sitio| if let Linea::Repaso(repaso) = &lineas[sitio] { Some(repaso) } else { None })
+        {
+            _ if !acertada => 1,
+            Some(repaso) if repaso.toca() => repaso.caja + 1,
+            _ => return Ok(()),
+        };
+        if let Some(sitio) = sitio {
+            lineas.remove(sitio);
+        }
+        if let Some(dias) = CAJAS.get(caja - 1) {
+            let (leccion, paso) = (leccion.to_string(), paso.to_string());
+            let nuevo = Linea::Repaso(Repaso { leccion, paso, caja, desde: dentro_de(*dias) });
+            lineas.insert(sitio.unwrap_or(lineas.len()), nuevo);
+        }
+        self.escribir(&lineas)
     }
 
     /// Como la función [`practicas`] del módulo.
@@ -272,6 +344,7 @@ impl Cuaderno {
         lineas.retain(|linea| match linea {
             Linea::Leccion(avance) => avance.leccion != leccion,
             Linea::Practica(practica) => practica.leccion != leccion,
+            Linea::Repaso(repaso) => repaso.leccion != leccion,
             _ => true,
         });
         if lineas.len() == antes { Ok(()) } else { self.escribir(&lineas) }
@@ -378,6 +451,7 @@ enum Linea {
     Leccion(Avance),
     Reto { nombre: String, fecha: String },
     Practica(Practica),
+    Repaso(Repaso),
     Otra(Vec<u8>),
 }
 
@@ -393,7 +467,12 @@ impl Linea {
     fn leer(bytes: &[u8]) -> Self {
         std::str::from_utf8(bytes)
             .ok()
-            .and_then(|texto| Self::reto(texto).or_else(|| Self::practica(texto)).or_else(|| Self::leccion(texto)))
+            .and_then(|texto| {
+                Self::reto(texto)
+                    .or_else(|| Self::practica(texto))
+                    .or_else(|| Self::repaso(texto))
+                    .or_else(|| Self::leccion(texto))
+            })
             .unwrap_or_else(|| Self::Otra(bytes.to_vec()))
     }
 
@@ -403,6 +482,18 @@ impl Linea {
         let fecha = fecha.trim().strip_prefix("superado el ")?.trim();
         (es_nombre(nombre.trim()) && es_fecha(fecha))
             .then(|| Self::Reto { nombre: nombre.trim().to_string(), fecha: fecha.to_string() })
+    }
+
+    /// `repaso leccion2/cinco-mil = caja 1, desde el 2026-03-16`
+    fn repaso(texto: &str) -> Option<Self> {
+        let (donde, resto) = texto.trim().strip_prefix("repaso ")?.split_once('=')?;
+        let (leccion, paso) = donde.trim().split_once('/')?;
+        let (caja, desde) = resto.trim().strip_prefix("caja ")?.split_once(", desde el ")?;
+        let caja = caja.trim().parse().ok().filter(|caja| (1..=CAJAS.len()).contains(caja))?;
+        (es_nombre(leccion) && es_nombre(paso) && es_fecha(desde.trim())).then(|| {
+            let (leccion, paso, desde) = (leccion.to_string(), paso.to_string(), desde.trim().to_string());
+            Self::Repaso(Repaso { leccion, paso, caja, desde })
+        })
     }
 
     /// `practica leccion1 = te-toca saludo, 2 de 3`
@@ -456,6 +547,9 @@ impl Linea {
                     let cuantos = pasos.len();
                     bytes.extend(format!("practica {leccion} = {hechos}, {cuantos} de {total}").into_bytes());
                 }
+                Self::Repaso(Repaso { leccion, paso, caja, desde }) => {
+                    bytes.extend(format!("repaso {leccion}/{paso} = caja {caja}, desde el {desde}").into_bytes());
+                }
                 Self::Otra(otra) => bytes.extend(otra),
             }
             bytes.push(b'\n');
@@ -481,8 +575,13 @@ fn es_fecha(texto: &str) -> bool {
 /// El día de hoy (en hora universal), como `AAAA-MM-DD`.
 #[must_use]
 pub fn hoy() -> String {
+    dentro_de(0)
+}
+
+/// El día que será dentro de tantos.
+fn dentro_de(dias: u64) -> String {
     let segundos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |desde| desde.as_secs());
-    fecha_civil(segundos / 86_400)
+    fecha_civil(segundos / 86_400 + dias)
 }
 
 /// La fecha del calendario que cae `dias` días después del 1 de enero de 1970.
@@ -605,6 +704,31 @@ mod pruebas {
         assert_eq!(cuaderno.sin_entender().unwrap(), Vec::<usize>::new());
         cuaderno.olvidar("leccion1").unwrap();
         assert_eq!(cuaderno.practicas().unwrap(), []);
+    }
+
+    #[test]
+    fn lo_fallado_se_repasa_cada_vez_mas_tarde_hasta_que_ya_no_hace_falta() {
+        let carpeta = Carpeta::nueva();
+        let (cuaderno, fichero) = (carpeta.cuaderno(), carpeta.progreso());
+        // Lo que se acierta a la primera no hay que repasarlo.
+        cuaderno.apuntar_apuesta("leccion2", "cinco-mil", true).unwrap();
+        assert_eq!(cuaderno.repasos().unwrap(), []);
+        cuaderno.apuntar_apuesta("leccion2", "cinco-mil", false).unwrap();
+        assert_eq!((cuaderno.repasos().unwrap()[0].caja, cuaderno.repasos().unwrap()[0].toca()), (1, false));
+        // Acertarlo antes de tiempo no cuenta.
+        cuaderno.apuntar_apuesta("leccion2", "cinco-mil", true).unwrap();
+        assert_eq!(cuaderno.repasos().unwrap()[0].caja, 1);
+        for caja in 1..=4 {
+            fs::write(&fichero, format!("repaso leccion2/cinco-mil = caja {caja}, desde el 2020-01-01\n")).unwrap();
+            assert!(cuaderno.repasos().unwrap()[0].toca());
+            cuaderno.apuntar_apuesta("leccion2", "cinco-mil", true).unwrap();
+            let queda = cuaderno.repasos().unwrap();
+            assert_eq!(queda.first().map(|repaso| repaso.caja), (caja < 4).then_some(caja + 1));
+        }
+        fs::write(&fichero, "repaso leccion2/x = caja 3, desde el 2020-01-01\n").unwrap();
+        cuaderno.apuntar_apuesta("leccion2", "x", false).unwrap();
+        assert_eq!(cuaderno.repasos().unwrap()[0].caja, 1);
+        assert_eq!(cuaderno.sin_entender().unwrap(), Vec::<usize>::new());
     }
 
     #[test]

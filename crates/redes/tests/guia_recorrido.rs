@@ -252,6 +252,9 @@ fn con_alguien_delante_se_apuesta_se_repite_se_vuelve_y_se_apunta() {
     assert!(texto.contains(" ✔ Acertaste: 2) seis.\r\n"), "{texto}");
     assert!(texto.contains("¡Enhorabuena! Has terminado la lección 0, con sus 3 pasos."), "{texto}");
     assert!(texto.contains("`cargo run --bin leccion1`"), "{texto}");
+    // La primera vez se apostó mal; la segunda, que es el mismo día, bien: se repasará igual.
+    let repasos = cuaderno_en(&carpeta).unwrap().repasos().unwrap();
+    assert_eq!((repasos.len(), repasos[0].paso.as_str(), repasos[0].caja), (1, "saludo", 1));
     // Intro no da por hecho lo que hay que hacer, y lo que se deja queda dicho y apuntado.
     assert!(texto.contains("Esto se hace, no se lee") && texto.contains("Queda pendiente."), "{texto}");
     assert!(texto.contains("Te queda por practicar: el paso 2 («Te toca»)."), "{texto}");

@@ -46,7 +46,9 @@ pub fn recorrer(guion: &Guion, opciones: &Opciones) -> Resultado {
         let _vigilante = Vigilante::nuevo();
         // Sin nadie delante no se apunta nada: una prueba no ha aprendido la lección.
         let cuaderno = con_pausas.then(|| Cuaderno::en(crate::progreso::ruta()));
-        Recorrido::con(guion, salida, teclado, cuaderno).recorrer(opciones.paso)?
+        let mut recorrido = Recorrido::con(guion, salida, teclado, cuaderno);
+        recorrido.de_repaso = opciones.repasar.is_some();
+        recorrido.recorrer(por_nombre(guion, opciones)?)?
     };
     if final_ == Final::Interrumpida {
         process::exit(INTERRUMPIDO);
@@ -76,6 +78,10 @@ pub struct Recorrido<'a> {
     fallos: Vec<String>,
     /// Quien prueba lo que se escribe, si en esta lección se escribe algo.
     corrector: Option<Corrector>,
+    /// Las apuestas falladas, por el título de su paso.
+    falladas: Vec<&'static str>,
+    /// Solo se repasa un paso: al acabarlo, se acaba.
+    de_repaso: bool,
 }
 
 /// Qué apostó quien aprende.
@@ -107,7 +113,16 @@ impl<'a> Recorrido<'a> {
             guion.pasos.iter().any(|paso| paso.elementos.iter().any(|uno| matches!(uno, Elemento::Escribe(_))));
         let corrector = se_escribe.then(|| Corrector::preparar(salida.con_pausas));
         let pantalla = Pantalla::nueva(salida, teclado);
-        Self { guion, pantalla, cuaderno, aviso: None, fallos: Vec::new(), corrector }
+        Self {
+            guion,
+            pantalla,
+            cuaderno,
+            aviso: None,
+            fallos: Vec::new(),
+            corrector,
+            falladas: Vec::new(),
+            de_repaso: false,
+        }
     }
 
     /// Recorre la lección desde `paso` (1 es el primero) o desde donde se quedó.
@@ -121,7 +136,9 @@ impl<'a> Recorrido<'a> {
             let orden = self.hacer_paso(paso);
             self.comprobar_pantalla()?;
             match orden {
-                Orden::Seguir | Orden::Apostar(_) | Orden::Dejar if paso + 1 == total => break Final::Terminada,
+                Orden::Seguir | Orden::Apostar(_) | Orden::Dejar if paso + 1 == total || self.de_repaso => {
+                    break Final::Terminada;
+                }
                 Orden::Seguir | Orden::Apostar(_) | Orden::Dejar => paso += 1,
                 Orden::Pista | Orden::Editar => {}
                 Orden::Atras => paso = paso.saturating_sub(1),
@@ -187,7 +204,9 @@ impl<'a> Recorrido<'a> {
         let paso = &guion.pasos[indice];
         self.pantalla.empezar_paso(indice, guion.pasos.len());
         self.pantalla.bloque(Bloque::Suelto, &cabecera(guion, indice, self.pantalla.ancho()));
-        self.apuntar(paso, indice);
+        if !self.de_repaso {
+            self.apuntar(paso, indice);
+        }
         if let Some(aviso) = self.aviso.take() {
             self.pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &aviso);
         }
@@ -330,18 +349,21 @@ impl<'a> Recorrido<'a> {
         let resultado = atrapar(|| accion(&escena));
         escena.dibujar();
         match resultado {
-            Ok(Ok(desenlace)) => self.contar(&desenlace, apostado),
+            Ok(Ok(desenlace)) => self.contar(paso, &desenlace, apostado),
             Ok(Err(fallo)) => self.contar_fallo(paso, &fallo.to_string()),
             Err(panico) => self.contar_fallo(paso, &format!("el programa del ejemplo ha entrado en pánico: {panico}.")),
         }
     }
 
-    fn contar(&self, desenlace: &Desenlace, apostado: Apostado) {
+    fn contar(&mut self, paso: &Paso, desenlace: &Desenlace, apostado: Apostado) {
         if let Some((apuesta, opciones)) = apostado
             && !desenlace.ciertas.is_empty()
         {
             let (estilo, marca, texto) = marcar(apuesta, opciones, &desenlace.ciertas);
             self.pantalla.dicho(Bloque::Suelto, estilo, marca, &texto);
+            if let Some(apuesta) = apuesta {
+                self.apuntar_apuesta(paso, desenlace.ciertas.first() == Some(&apuesta));
+            }
         }
         self.pantalla.parrafo(&desenlace.relato);
     }
@@ -376,6 +398,9 @@ impl<'a> Recorrido<'a> {
         }
         // Quien se va no quiere pausas.
         self.pantalla.dar_por_leido();
+        if self.de_repaso {
+            return;
+        }
         if final_ != Final::Terminada {
             let sigue = if self.cuaderno.is_some() { " Seguirás donde estabas" } else { "Para volver" };
             self.pantalla.parrafo(&format!("Hasta luego.{sigue}: `cargo run --bin {nombre}`"));
@@ -392,8 +417,29 @@ impl<'a> Recorrido<'a> {
             let texto = format!("La has leído. Te queda por practicar: {}.", consola::enumerar(&quedan));
             self.pantalla.dicho(Bloque::Dicho, Estilo::Aviso, "» ", &texto);
         }
+        if !self.falladas.is_empty() {
+            let pasos: Vec<String> = self.falladas.iter().map(|titulo| format!("«{titulo}»")).collect();
+            let texto = format!(
+                "Las apuestas que has fallado: {}. Dentro de unos días, `cargo run -- repasar`.",
+                consola::enumerar(&pasos)
+            );
+            self.pantalla.dicho(Bloque::Dicho, Estilo::Aviso, "» ", &texto);
+        }
         if let Err(fallo) = apuntado {
             self.pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &format!("No he podido apuntarlo: {fallo}"));
+        }
+    }
+
+    /// Lo fallado se recuerda, para repasarlo otro día.
+    fn apuntar_apuesta(&mut self, paso: &Paso, acertada: bool) {
+        self.falladas.retain(|titulo| *titulo != paso.titulo);
+        if !acertada {
+            self.falladas.push(paso.titulo);
+        }
+        if let Some(cuaderno) = &self.cuaderno
+            && let Err(fallo) = cuaderno.apuntar_apuesta(self.guion.nombre, paso.nombre, acertada)
+        {
+            self.dejar_de_apuntar(&fallo);
         }
     }
 
@@ -416,6 +462,14 @@ impl<'a> Recorrido<'a> {
             Some(error) => Err(Fallo::de_sistema("no puedo usar la terminal", error)),
         }
     }
+}
+
+/// El paso por el que se empieza: el que se pide por su número, o por su nombre para repasarlo.
+fn por_nombre(guion: &Guion, opciones: &Opciones) -> Resultado<Option<usize>> {
+    let Some(nombre) = &opciones.repasar else { return Ok(opciones.paso) };
+    let indice = guion.pasos.iter().position(|paso| paso.nombre == *nombre);
+    let fallo = || Fallo::nuevo(format!("{} no tiene ningún paso «{nombre}»", leccion(guion.nombre)));
+    indice.map(|indice| Some(indice + 1)).ok_or_else(fallo)
 }
 
 /// El elemento desde el que se repite: la última ejecución (o «te toca»), con su apuesta si la tiene delante.
