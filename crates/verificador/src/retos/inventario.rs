@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::marcos::marco;
+
 /// El cuerpo más largo que admite el enunciado.
 pub const MAXIMO: usize = 65_536;
 
@@ -13,11 +15,6 @@ pub const SENCILLO: Datos<'static> = ["2026-03-02", "aula-12", "Debian 12"];
 
 /// Los campos, en el orden de los datos.
 const CAMPOS: [&str; 3] = ["fecha", "nombre", "version"];
-
-/// Un marco: la longitud, con el byte de más peso delante, y el cuerpo.
-pub fn marco(cuerpo: &[u8]) -> Vec<u8> {
-    [&(cuerpo.len() as u32).to_be_bytes(), cuerpo].concat()
-}
 
 /// El cuerpo de un informe, escrito del modo más corriente.
 pub fn cuerpo(datos: Datos<'_>) -> Vec<u8> {

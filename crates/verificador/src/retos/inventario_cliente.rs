@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::inventario::{Datos, MAXIMO, SENCILLO, acuse, cuerpo, leer, marco};
+use super::inventario::{Datos, MAXIMO, SENCILLO, acuse, cuerpo, leer};
+use super::marcos::marco;
 use crate::anfitrion::Anfitrion;
 use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_CLIENTE, a_tiempo, acaba_el_cliente, nadie_escucha, sin_prisa};

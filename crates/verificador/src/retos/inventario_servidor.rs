@@ -4,7 +4,8 @@ mod acuses;
 
 use acuses::{exigir, leer_acuses, lineas};
 
-use super::inventario::{MAXIMO, SENCILLO, cuerpo, marco};
+use super::inventario::{MAXIMO, SENCILLO, cuerpo};
+use super::marcos::{anunciar_de_mas, marco};
 use crate::caso::{Caso, Reto};
 use crate::comun::{ARGUMENTOS_DE_SERVIDOR, ARRANQUE_DE_SERVIDOR, con_aviso, cortes, sin_restos};
 use crate::conversacion::{Conversacion, Esperado, Fin};
@@ -12,12 +13,9 @@ use crate::datagramas::renombrar_si;
 use crate::hallazgo::{Paso, Tropiezo};
 use crate::mesa::{Mesa, Servidor};
 use crate::programa::Estado;
-use crate::sistema;
 
 /// De cuántas maneras llega algo que no es un informe.
 const MALOS: usize = 12;
-/// Lo que puede crecer lo reservado al rechazar una cabecera de 4 GiB: de sobra para hilos y búferes.
-const RESERVA: u64 = 1024 * 1024 * 1024;
 
 pub const RETO: Reto = Reto { nombre: "inventario_servidor", casos: CASOS, plazo: None };
 
@@ -239,33 +237,14 @@ fn demasiado(mesa: &Mesa<'_>, longitud: u32) -> Paso {
     let mut cliente = servidor.conectar()?;
     cliente.enviar(&marco(&cuerpo(SENCILLO)));
     exigir(&mut cliente, &[true], "R23")?;
-    let antes = sistema::reserva_maxima(servidor.programa.pid());
-    mesa.nota(format!("una cabecera que anuncia {longitud} bytes, y nada más"));
-    cliente.enviar(&longitud.to_be_bytes());
-    let (leidos, _) = leer_acuses(&mut cliente, &[false]);
-    let despues = sistema::reserva_maxima(servidor.programa.pid());
-    let estado = servidor.programa.asentar();
-    if mesa.cancelado() {
-        return Err(Tropiezo::Cancelado);
-    }
-    if estado != Estado::Vivo || mesa.causa_de_fuerza_mayor(&servidor.programa).is_some() {
-        let frase = format!("Una cabecera que anuncia {longitud} bytes ha acabado con tu programa.");
-        return mesa.mal("R13", frase, &servidor.programa);
-    }
-    if leidos.is_empty() && cliente.fin == Some(Fin::Calla) {
-        let frase = format!("La cabecera anuncia {longitud} bytes y tu programa espera: el máximo es {MAXIMO}.");
-        return mesa.mal("R13", frase, &servidor.programa);
-    }
-    exigir(&mut cliente, &[false], "R23")?;
-    cliente.exigir_final(Esperado::nuevo(b""))?;
-    if let Some((antes, despues)) = antes.zip(despues)
-        && despues.saturating_sub(antes) > RESERVA
-    {
-        let frase =
-            format!("Con esa cabecera tu programa ha reservado {} GiB antes de rechazarla.", (despues - antes) >> 30);
-        return mesa.mal("R13", frase, &servidor.programa);
-    }
-    con_aviso(&servidor, "", &format!("rechazar una longitud de {longitud} bytes"))
+    let espera = |cliente: &mut Conversacion<'_>| {
+        let (leidos, _) = leer_acuses(cliente, &[false]);
+        leidos.is_empty() && cliente.fin == Some(Fin::Calla)
+    };
+    anunciar_de_mas(&servidor, &mut cliente, (longitud, MAXIMO), espera, |cliente| {
+        exigir(cliente, &[false], "R23")?;
+        cliente.exigir_final(Esperado::nuevo(b""))
+    })
 }
 
 fn a_medias(mesa: &Mesa<'_>, principio: &[u8]) -> Paso {
