@@ -34,6 +34,10 @@ fn en_lineas(estado: &Estado, ancho: usize) -> Vec<Linea> {
         let orden = format!("cargo run -p exercises --bin {nombre} 127.0.0.1:8081");
         lineas.push(Linea::llana("   ").con(Estilo::Codigo, orden));
     }
+    lineas.push(Linea::vacia());
+    let pie = "Los criterios (RA3.b…) son los de evaluación del módulo «Programación de servicios y procesos»: le sirven a quien \
+               pone la nota.";
+    lineas.extend(tenues(pie, 1, ancho));
     lineas
 }
 
@@ -47,7 +51,7 @@ fn de_leccion(catalogo: &Catalogo, leccion: &Leccion, ancho: usize) -> Vec<Linea
     lineas.extend(sangrado(&leccion.resumen, 4, ancho));
     let mut datos = vec![puertos(leccion)];
     datos.extend(antes(catalogo, leccion));
-    datos.push(catalogo.etiquetas(&leccion.criterios).join(", "));
+    datos.push(format!("criterios {}", catalogo.etiquetas(&leccion.criterios).join(", ")));
     lineas.extend(tenues(&datos.join(" · "), 4, ancho));
     lineas
 }

@@ -21,7 +21,7 @@ pub const AYUDA: &str = "\
 El programa es un fichero suelto que solo usa la biblioteca estándar, como los
 de taller/. Si lleva escrita su dirección (\"127.0.0.1:8081\"), se le da otra.
 
-  cargo run -- probar taller/leccion2/eco.rs --charla servidor_eco/corto-tras-largo
+  cargo run -- probar taller/leccion2/bucle.rs --charla servidor_eco/cinco-mil
 
 Acaba con código 0 si hace lo que se pide, 1 si no (o no compila) y 2 si no se
 ha podido comprobar.";
