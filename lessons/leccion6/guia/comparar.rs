@@ -1,6 +1,6 @@
-//! Paso 11: lo que TCP hacía ya por ti.
+//! Paso 13: lo que TCP hacía ya por ti.
 //!
-//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 11
+//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 13
 
 use redes::cifras;
 use redes::errores::{Fallo, Resultado};

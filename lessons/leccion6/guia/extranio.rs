@@ -1,6 +1,6 @@
-//! Paso 8: contesta quien no es.
+//! Paso 9: contesta quien no es.
 //!
-//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 8
+//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 9
 
 use std::net::UdpSocket;
 use std::thread;

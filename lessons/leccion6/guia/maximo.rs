@@ -1,6 +1,6 @@
-//! Paso 5: lo que no cabe al enviar, no sale.
+//! Paso 6: lo que no cabe al enviar, no sale.
 //!
-//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 5
+//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 6
 
 use redes::cable::Lado;
 use redes::cifras;

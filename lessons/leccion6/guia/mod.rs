@@ -1,4 +1,4 @@
-//! La lección guiada: trece pasos que van de la nota que se pasa en clase al cliente que no se queda esperando.
+//! La lección guiada: quince pasos que van de la nota que se pasa en clase al cliente que no se queda esperando.
 //!
 //! Cada paso está entero en su fichero: lo que dice, su apuesta y lo que ejecuta de verdad, por sockets.
 //!
@@ -9,6 +9,8 @@ pub mod demo;
 mod comparar;
 mod comun;
 mod cortado;
+mod escribe_eco;
+mod escribe_vacio;
 mod extranio;
 mod fronteras;
 mod llamada_y_nota;
@@ -51,11 +53,13 @@ pub fn guion() -> Guion {
             fronteras::paso(),
             cortado::paso(),
             vacio::paso(),
+            escribe_vacio::paso(),
             maximo::paso(),
             para_siempre::paso(),
             puerto_muerto::paso(),
             extranio::paso(),
             tardia::paso(),
+            escribe_eco::paso(),
             reintento::paso(),
             comparar::paso(),
             te_toca::eco(),

@@ -1,6 +1,6 @@
-//! Paso 6: la nota se pierde, y el cliente espera sin fin.
+//! Paso 7: la nota se pierde, y el cliente espera sin fin.
 //!
-//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 6
+//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 7
 
 use redes::cable::Lado;
 use redes::errores::Resultado;

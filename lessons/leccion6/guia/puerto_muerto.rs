@@ -1,6 +1,6 @@
-//! Paso 7: en ese puerto no hay nadie, y quién se entera.
+//! Paso 8: en ese puerto no hay nadie, y quién se entera.
 //!
-//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 7
+//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 8
 
 use std::io;
 use std::net::{SocketAddr, UdpSocket};

@@ -1,6 +1,6 @@
-//! Paso 10: insistir, con plazo y con número.
+//! Paso 12: insistir, con plazo y con número.
 //!
-//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 10
+//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 12
 
 use redes::cable::{Lado, Muestra, Suceso};
 use redes::cifras;

@@ -1,6 +1,6 @@
-//! Paso 9: contesta quien es, pero a la pregunta de antes.
+//! Paso 10: contesta quien es, pero a la pregunta de antes.
 //!
-//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 9
+//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 10
 
 use std::net::UdpSocket;
 use std::thread;

@@ -1,6 +1,6 @@
-//! Pasos 12 y 13: la guía pone el servidor y tú pones el cliente.
+//! Pasos 14 y 15: la guía pone el servidor y tú pones el cliente.
 //!
-//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 12
+//! Pruébalo:   cargo run --bin leccion6 -- guia --paso 14
 
 use std::io;
 use std::net::{SocketAddr, UdpSocket};

@@ -75,7 +75,7 @@ fn la_guia_se_recorre_entera() {
     for argumentos in [&["guia", "--sin-pausas"][..], &[]] {
         let fin = ejecutar(LECCION, argumentos);
         assert_eq!(fin.codigo, Some(0), "{}", fin.errores);
-        for trozo in ["paso 13 de 13", "✔ Ha llegado tu nota", "✔ Tu cliente ha enviado", "→ Ha sido: 2) «uno»"]
+        for trozo in ["paso 15 de 15", "✔ Ha llegado tu nota", "✔ Tu cliente ha enviado", "→ Ha sido: 2) «uno»"]
         {
             assert!(fin.salida.contains(trozo), "falta {trozo:?} en\n{}", fin.salida);
         }
