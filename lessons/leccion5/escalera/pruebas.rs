@@ -57,20 +57,14 @@ fn crates() -> &'static [String] {
                     "--extern".into(),
                     format!("{nombre}={}", ruta.display()),
                 ]);
-                argumentos.push(
-                    format!(
-                        "-Ldependency={}",
-                        ruta.with_file_name("deps").display()
-                    )
-                    .into(),
-                );
-                argumentos.push(
-                    format!(
-                        "-Ldependency={}",
-                        ruta.parent().unwrap().display()
-                    )
-                    .into(),
-                );
+                argumentos.push(format!(
+                    "-Ldependency={}",
+                    ruta.with_file_name("deps").display()
+                ));
+                argumentos.push(format!(
+                    "-Ldependency={}",
+                    ruta.parent().unwrap().display()
+                ));
             }
         }
         argumentos
