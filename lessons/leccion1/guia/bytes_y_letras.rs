@@ -1,4 +1,4 @@
-//! Paso 8: por qué la longitud de una respuesta va en bytes.
+//! Paso 9: por qué la longitud de una respuesta va en bytes.
 
 use std::io::Write;
 use std::time::Duration;

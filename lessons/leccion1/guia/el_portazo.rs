@@ -1,4 +1,4 @@
-//! Paso 10: un cliente que no se calla, y cómo despedirse de él.
+//! Paso 12: un cliente que no se calla, y cómo despedirse de él.
 
 use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};

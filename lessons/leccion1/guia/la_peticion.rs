@@ -1,4 +1,4 @@
-//! Paso 7: dónde acaba una petición.
+//! Paso 8: dónde acaba una petición.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

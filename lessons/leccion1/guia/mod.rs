@@ -1,4 +1,4 @@
-//! La lección guiada: once pasos, de una puerta que nadie atiende a una página que abre tu navegador.
+//! La lección guiada: trece pasos, de una puerta que nadie atiende a una página que abre tu navegador.
 //!
 //! Cada paso está entero en su fichero: lo que dice, su apuesta y lo que ejecuta.
 //!
@@ -11,6 +11,8 @@ mod comun;
 mod cuatro_verbos;
 mod direcciones;
 mod el_portazo;
+mod escribe_a_todos;
+mod escribe_longitud;
 mod familias;
 mod la_peticion;
 mod navegador;
@@ -55,8 +57,10 @@ pub fn guion() -> Guion {
             familias::paso(),
             saludo_crudo::paso(),
             servidor_fragil::paso(),
+            escribe_a_todos::paso(),
             la_peticion::paso(),
             bytes_y_letras::paso(),
+            escribe_longitud::paso(),
             uno_que_calla::paso(),
             el_portazo::paso(),
             te_toca::paso(),

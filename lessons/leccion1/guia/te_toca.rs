@@ -1,4 +1,4 @@
-//! Paso 11: abre tu navegador. La guía espera, mira lo que llega y lo cuenta.
+//! Paso 13: abre tu navegador. La guía espera, mira lo que llega y lo cuenta.
 
 use std::cell::Cell;
 use std::collections::VecDeque;

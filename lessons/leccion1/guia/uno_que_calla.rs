@@ -1,4 +1,4 @@
-//! Paso 9: clientes que conectan y callan, y a quién hacen esperar.
+//! Paso 11: clientes que conectan y callan, y a quién hacen esperar.
 
 use std::net::TcpListener;
 use std::sync::mpsc::sync_channel;
