@@ -1,4 +1,4 @@
-//! Paso 13, «te toca»: abre el saludo en varias pestañas a la vez.
+//! Paso 15, «te toca»: abre el saludo en varias pestañas a la vez.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
