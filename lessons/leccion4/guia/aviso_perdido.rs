@@ -1,4 +1,4 @@
-//! Paso 5: el aviso que no oye nadie.
+//! Paso 6: el aviso que no oye nadie.
 
 use std::sync::mpsc::channel;
 use std::thread;

@@ -1,4 +1,4 @@
-//! Paso 12: la cola de llamadas, cuando conectan más de los que caben.
+//! Paso 14: la cola de llamadas, cuando conectan más de los que caben.
 
 use std::net::{SocketAddr, TcpStream};
 use std::thread;

@@ -1,4 +1,4 @@
-//! Pasos 4 y 6: esperar sin hacer nada, y cómo espera el presentador.
+//! Pasos 5 y 7: esperar sin hacer nada, y cómo espera el presentador.
 
 use std::thread;
 use std::time::Duration;

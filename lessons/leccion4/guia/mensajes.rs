@@ -1,4 +1,4 @@
-//! Pasos 9 y 10: «Júpiter» no es «Jupiter», y campos con nombre.
+//! Pasos 11 y 12: «Júpiter» no es «Jupiter», y campos con nombre.
 
 use std::io::Write;
 

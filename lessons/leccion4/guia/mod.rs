@@ -1,4 +1,4 @@
-//! La lección guiada: trece pasos, de un servidor que atiende por turno a uno que no se para por nadie.
+//! La lección guiada: quince pasos, de un servidor que atiende por turno a uno que no se para por nadie.
 //!
 //! Cada paso tiene juntos su texto, su apuesta y lo que ejecuta, en el fichero que dice la lista. `robot.rs` es el jugador
 //! de mentira de algunos de ellos y de la demostración (`demo.rs`).
@@ -10,6 +10,8 @@ mod cola;
 mod compartir;
 pub mod demo;
 mod en_casa;
+mod escribe_a_la_vez;
+mod escribe_se_van;
 mod esperar;
 mod mensajes;
 mod quien_no_lee;
@@ -52,10 +54,12 @@ pub fn guion() -> Guion {
             un_hilo::segundo_cliente(),
             un_hilo::un_hilo_por_cliente(),
             compartir::compartir(),
+            escribe_a_la_vez::paso(),
             esperar::girar(),
             aviso_perdido::aviso_perdido(),
             esperar::presentador(),
             quien_se_va::quien_se_va(),
+            escribe_se_van::paso(),
             quien_no_lee::quien_no_lee(),
             mensajes::jupiter(),
             mensajes::campos_con_nombre(),

@@ -1,4 +1,4 @@
-//! Pasos 8 y 11: el jugador que no lee, y lo que de verdad hace `write`.
+//! Pasos 10 y 13: el jugador que no lee, y lo que de verdad hace `write`.
 
 use std::io::{ErrorKind, Write};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Paso 7: la jugadora que se va.
+//! Paso 8: la jugadora que se va.
 
 use std::sync::mpsc::channel;
 use std::thread;

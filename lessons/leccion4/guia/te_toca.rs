@@ -1,4 +1,4 @@
-//! Paso 13, «te toca»: abre el saludo en varias pestañas a la vez.
+//! Paso 15, «te toca»: abre el saludo en varias pestañas a la vez.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use redes::cable::{Anotacion, Lado, Suceso};
 use redes::guia::{Paso, Reaccion, TeToca};
 
 use crate::saludo::saludar::saludar;
@@ -54,7 +55,11 @@ fn varias_pestanas() -> TeToca {
             };
             saludar(&stream, stream.peer_addr()?, pausa, &recuento)
         }),
-        reaccion: Box::new(move |_| {
+        reaccion: Box::new(move |cruzado| {
+            if cortada(cruzado) {
+                // Con quien no ha esperado a su saludo no se cuenta.
+                al_mirar.olvidar();
+            }
             reaccionar(al_mirar.maximo(), al_mirar.ahora())
         }),
         ensayo: Box::new(move |direccion| {
@@ -70,10 +75,26 @@ fn varias_pestanas() -> TeToca {
     }
 }
 
+/// ¿Ha pedido algo y se ha ido antes de que se le conteste?
+fn cortada(cruzado: &[Anotacion]) -> bool {
+    let hasta_el_saludo = cruzado
+        .iter()
+        .take_while(|anotacion| anotacion.lado == Lado::Cliente);
+    let mut pide = false;
+    for anotacion in hasta_el_saludo {
+        match anotacion.suceso {
+            Suceso::Envia(_) => pide = true,
+            Suceso::Cierra | Suceso::Corta => return pide,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Qué decir, según cuántos ha habido a la vez y cuántos hay ahora.
 fn reaccionar(maximo: usize, ahora: usize) -> Reaccion {
     match (maximo, ahora) {
-        (2.., _) => Reaccion::Hecho(
+        (2.., 0) => Reaccion::Hecho(
             "Dos saludos a la vez, cada uno desde su hilo: la segunda pestaña no ha esperado a la primera.".to_string(),
         ),
         (1, 0) => Reaccion::Otra(
@@ -91,4 +112,42 @@ fn pedir(direccion: SocketAddr) -> io::Result<()> {
         b"GET / HTTP/1.1\r\nHost: saludo\r\nConnection: close\r\n\r\n",
     )?;
     stream.read_to_end(&mut Vec::new()).map(|_| ())
+}
+
+#[cfg(test)]
+mod pruebas {
+    use redes::cable::{Cable, Muestra};
+
+    use super::*;
+
+    #[test]
+    fn no_se_consigue_hasta_que_se_ha_acabado_de_contestar_a_los_dos()
+    {
+        let hecho = |maximo, ahora| {
+            matches!(reaccionar(maximo, ahora), Reaccion::Hecho(_))
+        };
+        assert!(!hecho(2, 2) && !hecho(2, 1) && !hecho(0, 0));
+        assert!(hecho(2, 0));
+    }
+
+    #[test]
+    fn quien_se_va_antes_de_su_saludo_no_cuenta() {
+        let envia =
+            |texto: &str| Suceso::Envia(Muestra::de(texto.as_bytes()));
+        let cable = Cable::nuevo();
+        cable.anotar(Lado::Cliente, Suceso::Cierra);
+        // Los navegadores abren conexiones de reserva que no usan.
+        assert!(!cortada(&cable.anotaciones()));
+        let cable = Cable::nuevo();
+        cable.anotar(Lado::Cliente, envia("GET /"));
+        assert!(!cortada(&cable.anotaciones()));
+        cable.anotar(Lado::Cliente, Suceso::Cierra);
+        cable.anotar(Lado::Servidor, envia("200"));
+        assert!(cortada(&cable.anotaciones()));
+        let cable = Cable::nuevo();
+        cable.anotar(Lado::Cliente, envia("GET /"));
+        cable.anotar(Lado::Servidor, envia("200"));
+        cable.anotar(Lado::Cliente, Suceso::Cierra);
+        assert!(!cortada(&cable.anotaciones()));
+    }
 }

@@ -1,6 +1,6 @@
 //! Otro proceso, esta misma lección, que muere para que la guía no muera con él.
 //!
-//! Pruébalo:   cargo run --bin leccion5 -- guia --paso 7
+//! Pruébalo:   cargo run --bin leccion5 -- guia --paso 8
 
 use std::env;
 use std::io::{self, Read, Write};

@@ -1,4 +1,4 @@
-//! Paso 9: el año que viene el informe lleva un campo más, y no todos los ordenadores se actualizan el mismo día.
+//! Paso 11: el año que viene el informe lleva un campo más, y no todos los ordenadores se actualizan el mismo día.
 
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};

@@ -1,4 +1,4 @@
-//! Paso 11: cuál elegir, con postcard al lado de bincode.
+//! Paso 13: cuál elegir, con postcard al lado de bincode.
 
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};

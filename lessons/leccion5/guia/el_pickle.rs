@@ -1,4 +1,4 @@
-//! Paso 10: el pickle que manda, desmontado orden por orden sin obedecer ninguna.
+//! Paso 12: el pickle que manda, desmontado orden por orden sin obedecer ninguna.
 
 use redes::cable::en_hexadecimal;
 use redes::errores::{Fallo, Resultado};

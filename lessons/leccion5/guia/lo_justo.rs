@@ -1,4 +1,4 @@
-//! Paso 5: el mismo informe en binario, con bincode.
+//! Paso 6: el mismo informe en binario, con bincode.
 
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};

@@ -1,4 +1,4 @@
-//! Paso 8: lo que sobra detrás de un informe bueno.
+//! Paso 10: lo que sobra detrás de un informe bueno.
 
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};

@@ -11,6 +11,8 @@ mod cual_elegir;
 pub mod demo;
 mod el_pickle;
 mod escenas;
+mod escribe_escapar;
+mod escribe_tope;
 mod hostil;
 mod ingenuo;
 mod lo_justo;
@@ -60,9 +62,11 @@ pub fn guion() -> Guion {
             un_salto_de_mas::un_salto_de_mas(),
             mil_veinticuatro::mil_veinticuatro(),
             serde_y_json::json(),
+            escribe_escapar::paso(),
             lo_justo::lo_justo(),
             un_bit::un_bit(),
             ocho_exbibytes::ocho_exbibytes(),
+            escribe_tope::paso(),
             lo_que_sobra::lo_que_sobra(),
             campo_nuevo::campo_nuevo(),
             el_pickle::el_pickle(),

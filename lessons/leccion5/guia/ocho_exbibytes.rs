@@ -1,4 +1,4 @@
-//! Paso 7: quince bytes que piden casi 8 EiB, y el tope que los para.
+//! Paso 8: quince bytes que piden casi 8 EiB, y el tope que los para.
 
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};

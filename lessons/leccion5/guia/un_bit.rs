@@ -1,4 +1,4 @@
-//! Paso 6: un bit cambiado, en cada formato.
+//! Paso 7: un bit cambiado, en cada formato.
 
 use redes::errores::{Fallo, Resultado};
 use redes::guia::{Desenlace, Escena, Paso};
