@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use redes::cable::Suceso;
+use redes::cable::{Anotacion, Lado, Suceso};
 use redes::guia::{Final, Guion, Paso, Reaccion, Recorrido, SinTeclado, TeTocaUdp};
 
 /// Lo escrito, que se puede leer cuando el recorrido ya ha acabado.
@@ -37,6 +37,17 @@ fn saludar(donde: SocketAddr, mensaje: &[u8]) -> io::Result<Vec<u8>> {
 
 /// Un guion cuyo encargo avisa por `avisa` de dónde se espera.
 fn guion(avisa: mpsc::Sender<SocketAddr>) -> Guion {
+    guion_que_dice(avisa, |todas| match todas.iter().find(|una| matches!(una.suceso, Suceso::Envia(_))) {
+        Some(una) if matches!(&una.suceso, Suceso::Envia(muestra) if muestra.total > 0) => {
+            Reaccion::Hecho("¡Lo has conseguido!".into())
+        }
+        Some(_) => Reaccion::Otra("Vacío.".into()),
+        None => Reaccion::Espera,
+    })
+}
+
+/// El mismo, con otra manera de juzgar lo que llega.
+fn guion_que_dice(avisa: mpsc::Sender<SocketAddr>, juzga: impl Fn(&[Anotacion]) -> Reaccion + 'static) -> Guion {
     let encargo = TeTocaUdp {
         puerto: 0,
         encargo: Box::new(move |donde| {
@@ -44,13 +55,7 @@ fn guion(avisa: mpsc::Sender<SocketAddr>) -> Guion {
             format!("Escribe a `{}`.", donde.ip())
         }),
         contestar: Box::new(|llegada| vec![format!("{}.º", llegada.numero).into_bytes(), llegada.bytes.to_vec()]),
-        reaccion: Box::new(|todas| match todas.iter().find(|una| matches!(una.suceso, Suceso::Envia(_))) {
-            Some(una) if matches!(&una.suceso, Suceso::Envia(muestra) if muestra.total > 0) => {
-                Reaccion::Hecho("¡Lo has conseguido!".into())
-            }
-            Some(_) => Reaccion::Otra("Vacío.".into()),
-            None => Reaccion::Espera,
-        }),
+        reaccion: Box::new(juzga),
         ensayo: Box::new(|donde| saludar(donde, b"eco").map(drop)),
         plazo: Duration::from_secs(20),
     };
@@ -70,6 +75,31 @@ fn sin_nadie_delante_lo_hace_la_guia() {
     {
         assert!(texto.contains(trozo), "falta {trozo:?} en\n{texto}");
     }
+}
+
+#[test]
+fn a_quien_escribe_de_corrido_se_le_deja_acabar() {
+    let (avisa, donde) = mpsc::channel();
+    let cliente = thread::spawn(move || {
+        let donde = donde.recv_timeout(Duration::from_secs(20)).unwrap();
+        let socket = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let mut buffer = [0; 100];
+        for mensaje in ["anuncio", "trozo"] {
+            socket.send_to(mensaje.as_bytes(), donde).unwrap();
+            // El siguiente, en cuanto contestan.
+            while apoyo::sin_interrupciones(|| socket.recv_from(&mut buffer)).unwrap().0 != mensaje.len() {}
+        }
+    });
+    let guion = guion_que_dice(avisa, |todas| {
+        Reaccion::Hecho(format!("Van {}.", todas.iter().filter(|una| una.lado == Lado::Cliente).count()))
+    });
+    let papel = Papel::default();
+    let recorrido = Recorrido::nuevo(&guion, Box::new(papel.clone()), Some((80, 24)), Box::new(SinTeclado), None);
+    assert_eq!(recorrido.recorrer(None).unwrap(), Final::Abandonada);
+    cliente.join().unwrap();
+    let texto = String::from_utf8(papel.0.lock().unwrap().clone()).unwrap();
+    assert!(texto.contains("✔ Van 2."), "{texto}");
 }
 
 #[test]

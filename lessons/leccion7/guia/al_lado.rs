@@ -1,4 +1,4 @@
-//! Paso 3: un corte a la mitad, y lo que queda en la carpeta.
+//! Paso 4: un corte a la mitad, y lo que queda en la carpeta.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

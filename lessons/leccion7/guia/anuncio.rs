@@ -1,4 +1,4 @@
-//! Paso 8: perder el anuncio y que no importe.
+//! Paso 10: perder el anuncio y que no importe.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Paso 10: un fichero por UDP que llega corrupto y se da por completo.
+//! Paso 12: un fichero por UDP que llega corrupto y se da por completo.
 
 use std::net::UdpSocket;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Paso 13: el gatín, dibujándose mientras llega.
+//! Paso 15: el gatín, dibujándose mientras llega.
 
 use std::io::{IsTerminal, stdout};
 use std::sync::mpsc;

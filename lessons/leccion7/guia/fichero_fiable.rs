@@ -1,4 +1,4 @@
-//! Paso 11: el gatín por UDP, perdiendo uno de cada cinco datagramas.
+//! Paso 13: el gatín por UDP, perdiendo uno de cada cinco datagramas.
 
 use std::fs;
 use std::net::UdpSocket;

@@ -12,6 +12,8 @@ mod comun;
 mod dice_completa;
 mod en_vivo;
 mod end_pegado;
+mod escribe_al_lado;
+mod escribe_anuncio;
 mod fichero_fiable;
 mod muestras;
 mod numerar;
@@ -59,7 +61,9 @@ pub fn guion() -> Guion {
             // Un fichero por TCP: dónde acaba, si es el que era y cuándo recibe su nombre.
             end_pegado::paso(),
             por_delante::paso(),
+            escribe_anuncio::paso(),
             al_lado::paso(),
+            escribe_al_lado::paso(),
             // Los píxeles a ciegas: lo que hacía el programa del blog, y por qué.
             un_pixel::paso(),
             rafaga::paso(),

@@ -1,4 +1,4 @@
-//! Paso 6: números y acuses, para repetir solo lo perdido.
+//! Paso 8: números y acuses, para repetir solo lo perdido.
 
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};

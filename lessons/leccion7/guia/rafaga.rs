@@ -1,4 +1,4 @@
-//! Paso 5: sin pausa, contra un receptor lento.
+//! Paso 7: sin pausa, contra un receptor lento.
 
 use redes::errores::Resultado;
 use redes::guia::{Desenlace, Escena, Paso};

@@ -1,4 +1,4 @@
-//! Paso 9: un desconocido anuncia una imagen imposible.
+//! Paso 11: un desconocido anuncia una imagen imposible.
 
 use std::net::UdpSocket;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Paso 15, «te toca»: una imagen tuya, en tu ventana.
+//! Paso 17, «te toca»: una imagen tuya, en tu ventana.
 
 use redes::guia::Paso;
 

@@ -1,4 +1,4 @@
-//! Paso 12, «te toca»: un fichero tuyo, por TCP y por UDP.
+//! Paso 14, «te toca»: un fichero tuyo, por TCP y por UDP.
 
 use redes::guia::Paso;
 

@@ -1,4 +1,4 @@
-//! Paso 14, «te toca»: la guía pone el receptor de píxeles y tú le escribes, byte a byte, un datagrama.
+//! Paso 16, «te toca»: la guía pone el receptor de píxeles y tú le escribes, byte a byte, un datagrama.
 
 use std::cell::RefCell;
 use std::io;
@@ -44,7 +44,8 @@ pub fn paso() -> Paso {
             contestar: Box::new(move |llegada| {
                 let mut receptores = receptores.borrow_mut();
                 let respuesta = contestar(&mut receptores, inicio.elapsed(), llegada.de, llegada.bytes);
-                *apunta.borrow_mut() = Some(comentar(llegada.bytes, respuesta.as_ref()));
+                let mut apunta = apunta.borrow_mut();
+                *apunta = Some(lo_mejor(apunta.take(), comentar(llegada.bytes, respuesta.as_ref())));
                 let mut bytes = Vec::new();
                 respuesta.map(|respuesta| respuesta.codificar(&mut bytes)).map_or(Vec::new(), |()| vec![bytes])
             }),
@@ -89,6 +90,14 @@ fn contestar(
     // Ya la tiene entera: lo siguiente que venga de ahí, aunque repita el número de transferencia, es otra imagen.
     receptores.retain(|(otra, _)| *otra != de);
     respuesta
+}
+
+/// De lo que se iba a decir y lo nuevo, lo que se dice: si llega todo de golpe, lo conseguido no lo tapa lo de detrás.
+fn lo_mejor(antes: Option<Reaccion>, ahora: Reaccion) -> Reaccion {
+    match (antes, ahora) {
+        (Some(hecho @ Reaccion::Hecho(_)), Reaccion::Espera | Reaccion::Otra(_)) => hecho,
+        (_, ahora) => ahora,
+    }
 }
 
 /// Qué se le dice a quien ha enviado `bytes`.
@@ -184,6 +193,18 @@ mod pruebas {
             grande[20..24].copy_from_slice(&u32::to_be_bytes(medida));
             assert!(tu(&grande).starts_with(dice), "{}", tu(&grande));
         }
+        // El anuncio, el trozo y el fin, de golpe: lo que cuenta es que está completa.
+        let mut fin = ANUNCIO;
+        fin[3] = 3;
+        let dicho = [&ANUNCIO[..], &trozo, &fin].into_iter().fold(None, |antes, bytes| {
+            let texto = tu(bytes);
+            let ahora = match texto.strip_prefix("✔ ") {
+                Some(hecho) => Reaccion::Hecho(hecho.to_string()),
+                None => Reaccion::Otra(texto),
+            };
+            Some(lo_mejor(antes, ahora))
+        });
+        assert!(matches!(dicho, Some(Reaccion::Hecho(texto)) if texto.starts_with("¡Imagen de 2×2 completa!")));
         let mut mudo = ANUNCIO;
         mudo[5] = 2;
         mudo[31] = 8;

@@ -1,4 +1,4 @@
-//! Paso 4: un datagrama por píxel, con la pausa de la serie.
+//! Paso 6: un datagrama por píxel, con la pausa de la serie.
 
 use std::time::Duration;
 

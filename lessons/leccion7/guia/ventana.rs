@@ -1,4 +1,4 @@
-//! Paso 7: la ventana deslizante, contra el mismo receptor lento.
+//! Paso 9: la ventana deslizante, contra el mismo receptor lento.
 
 use redes::cifras;
 use redes::errores::Resultado;

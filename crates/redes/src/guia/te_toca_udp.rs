@@ -22,6 +22,8 @@ const BUFFER: usize = 65536;
 const DIRECCIONES: usize = 64;
 /// Los datagramas que se atienden antes de volver a mirar el teclado.
 const RAFAGA: usize = 256;
+/// Cuando ya está conseguido, lo que se espera por si viene algo más: quien escribe de corrido no ha acabado aún.
+const REMATE: Duration = Duration::from_secs(1);
 
 /// Espera a que quien aprende haga lo suyo. Devuelve una orden si la da antes de que acabe.
 pub(super) fn esperar(encargo: &TeTocaUdp, pantalla: &Pantalla) -> Option<Orden> {
@@ -54,6 +56,8 @@ struct Buzon<'a> {
     dibujada: Option<usize>,
     rotulada: Option<usize>,
     conseguido: bool,
+    /// Cuándo ha llegado lo último.
+    ultimo: Instant,
 }
 
 /// Lo que ha cruzado con una dirección.
@@ -82,6 +86,7 @@ impl<'a> Buzon<'a> {
             dibujada: None,
             rotulada: None,
             conseguido: false,
+            ultimo: Instant::now(),
         })
     }
 
@@ -95,7 +100,7 @@ impl<'a> Buzon<'a> {
             let queda = limite.saturating_duration_since(Instant::now());
             agotado = queda.is_zero() && !self.conseguido;
             vivo.pie(pie(self.direccion, queda));
-            !agotado && !self.conseguido
+            if self.conseguido { self.ultimo.elapsed() < REMATE } else { !agotado }
         });
         if agotado {
             decir_que_se_acabo(pantalla);
@@ -144,6 +149,7 @@ impl<'a> Buzon<'a> {
                 // Si ya no está, no está: UDP no da otra respuesta.
                 let _ = self.socket.send_to(&respuesta, de);
             }
+            self.ultimo = Instant::now();
         }
     }
 
@@ -183,11 +189,10 @@ impl<'a> Buzon<'a> {
                 lineas.push(Linea::llana(" ").con(Estilo::Tenue, format!("datagramas de {}", conversacion.de)));
             }
             lineas.extend(dibujo);
-            if self.conseguido {
-                continue;
-            }
             let (estilo, marca, texto) = match (self.encargo.reaccion)(&todas) {
                 Reaccion::Espera => continue,
+                // De quien ya lo ha conseguido, solo lo que además consiga.
+                Reaccion::Otra(_) if self.conseguido => continue,
                 Reaccion::Otra(texto) => (Estilo::Aviso, "→ ", texto),
                 Reaccion::Hecho(texto) => {
                     self.conseguido = true;
