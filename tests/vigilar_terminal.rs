@@ -82,9 +82,9 @@ fn se_corrige_al_guardar_y_se_va_de_reto_en_reto() {
     terminal.pulsa("p").espera("Pista 1 de 3").espera("q sale");
     terminal.pulsa("s").espera("Si te rindes, pulsa s otra vez").pulsa("s").espera("+++ solutions/servidor_web.rs");
     terminal.espera("q sale").pulsa("l").espera("▸ ✘  servidor_web").espera("Intro va a ese").pulsa("\x1b[B");
-    terminal.espera("▸ ·  cliente_eco").espera("Intro va a ese").pulsa("\r");
-    terminal.espera("cliente_eco · Envía y comprueba el eco").espera("pendiente · ").espera("q sale");
-    terminal.pulsa("q").espera("Hasta luego. Para volver: cargo run -- vigilar cliente_eco");
+    terminal.espera("▸ ·  servidor_eco").espera("Intro va a ese").pulsa("\r");
+    terminal.espera("servidor_eco · Devuelve lo que recibes").espera("pendiente · ").espera("q sale");
+    terminal.pulsa("q").espera("Hasta luego. Para volver: cargo run -- vigilar servidor_eco");
     terminal.acaba_con(0);
     no_queda_nadie(&aula);
 }
@@ -125,7 +125,7 @@ fn verificar_ensena_que_caso_va_y_q_lo_deja_sin_restos() {
         aula.resolver("cliente_eco");
         aula.escribir("servidor_eco", COLGADO);
         let Some(mut terminal) = abrir(&aula, "verificar leccion2") else { return };
-        terminal.espera("Compilando 2 retos").espera("cliente_eco: caso 12 de 12, callado").espera("q lo deja");
+        terminal.espera("Compilando 2 retos").espera("servidor_eco: caso 2 de 13, un-mensaje").espera("q lo deja");
         terminal.pulsa(tecla).espera("sin terminar.").espera("no queda ningún programa en marcha");
         terminal.acaba_con(130);
         no_queda_nadie(&aula);
