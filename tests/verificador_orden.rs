@@ -47,9 +47,10 @@ fn uno_mal_hecho_acaba_con_1_y_ensena_las_pruebas() {
     for trozo in [
         "✘ servidor_eco · byte-a-byte",
         "R01\n",
-        "→    1 B  c2",
-        "←    1 B  c2",
-        "Esperaba  c2 a1 48 6f 6c 61",
+        "Tu programa ha enviado 1 de 16 bytes y ha cerrado.",
+        "→    1 B  ",
+        "←    1 B  ",
+        "  (16 B)",
         "^^ falta desde aquí",
         "Pista: Lee en un bucle",
         "cargo run -- explica R01",
