@@ -27,27 +27,27 @@ const REMATE: Duration = Duration::from_secs(1);
 
 /// Espera a que quien aprende haga lo suyo. Devuelve una orden si la da antes de que acabe.
 pub(super) fn esperar(encargo: &TeTocaUdp, pantalla: &Pantalla) -> Option<Orden> {
-    let buzon = match Buzon::abrir(encargo, pantalla.con_pausas()) {
-        Ok(buzon) => buzon,
+    let mostrador = match Mostrador::abrir(encargo, pantalla.con_pausas()) {
+        Ok(mostrador) => mostrador,
         Err(error) => {
             let texto = format!("No puedo esperar datagramas: {}. Sigue adelante.", explicar(&error));
             pantalla.dicho(Bloque::Suelto, Estilo::Mal, "✘ ", &texto);
             return None;
         }
     };
-    if pantalla.con_pausas() && buzon.direccion.port() != encargo.puerto && encargo.puerto != 0 {
-        let texto = format!("El puerto {} está ocupado: espero en el {}.", encargo.puerto, buzon.direccion.port());
+    if pantalla.con_pausas() && mostrador.direccion.port() != encargo.puerto && encargo.puerto != 0 {
+        let texto = format!("El puerto {} está ocupado: espero en el {}.", encargo.puerto, mostrador.direccion.port());
         pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "» ", &texto);
     }
-    pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "▸ ", &(encargo.encargo)(buzon.direccion));
+    pantalla.dicho(Bloque::Suelto, Estilo::Aviso, "▸ ", &(encargo.encargo)(mostrador.direccion));
     if let Some(orden) = pantalla.pendiente() {
         return Some(orden);
     }
-    if pantalla.con_pausas() { buzon.atender_en_vivo(pantalla) } else { buzon.ensayar(pantalla) }
+    if pantalla.con_pausas() { mostrador.atender_en_vivo(pantalla) } else { mostrador.ensayar(pantalla) }
 }
 
 /// El socket en el que se espera, con lo que ha ido llegando.
-struct Buzon<'a> {
+struct Mostrador<'a> {
     encargo: &'a TeTocaUdp,
     socket: UdpSocket,
     direccion: SocketAddr,
@@ -71,7 +71,7 @@ struct Conversacion {
     dicho: String,
 }
 
-impl<'a> Buzon<'a> {
+impl<'a> Mostrador<'a> {
     /// Abre el puerto pedido; si está ocupado, otro. Sin nadie delante, cualquiera.
     fn abrir(encargo: &'a TeTocaUdp, con_pausas: bool) -> io::Result<Self> {
         let puerto = if con_pausas { encargo.puerto } else { 0 };
