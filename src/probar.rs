@@ -91,10 +91,10 @@ fn probar(peticion: &Peticion, ancho: usize, boca: &Boca) -> Resultado<(Vec<Line
     };
     boca.decir(&Dicho::Compilado(inicio.elapsed().as_millis()))?;
     let (reto, caso) = &peticion.charla;
-    let Some(resultado) = ensayar(reto, caso, &orden, Azar::semilla_imprevista(), &cancelada) else {
+    let Some((resultado, cruzado)) = ensayar(reto, caso, &orden, Azar::semilla_imprevista(), &cancelada) else {
         return Ok(no_comprobable("no hay tal caso"));
     };
-    let mut lineas = lo_que_ha_cruzado(&resultado, ancho);
+    let mut lineas = lo_que_ha_cruzado(&cruzado, ancho);
     let informe = Informe { reto: reto.clone(), semilla: 0, resultados: vec![resultado], sin_jugar: 0 };
     let veredicto = match informe.veredicto() {
         Veredicto::Bien => ParaLaGuia::Bien,

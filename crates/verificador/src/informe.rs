@@ -10,7 +10,7 @@ use super::hallazgo::Hallazgo;
 use super::mesa::en_segundos;
 use super::veredicto::{Informe, Resultado, Veredicto};
 use comparacion::comparacion;
-use redes::cable::{Suceso, en_hexadecimal};
+use redes::cable::{Anotacion, Suceso, en_hexadecimal};
 use redes::cifras::plural;
 use redes::consola::{Estilo, Linea, ancho_de, parrafo_con_estilo, recortar};
 use transcripcion::transcripcion;
@@ -59,8 +59,8 @@ pub fn en_lineas(informe: &Informe, orden: &str, explica: &str, detalle: bool, a
 
 /// Lo que ha cruzado en un caso, haya salido bien o mal. `→` va hacia el programa.
 #[must_use]
-pub fn lo_que_ha_cruzado(resultado: &Resultado, ancho: usize) -> Vec<Linea> {
-    transcripcion(&resultado.transcripcion, ancho, EXTREMOS)
+pub fn lo_que_ha_cruzado(anotaciones: &[Anotacion], ancho: usize) -> Vec<Linea> {
+    transcripcion(anotaciones, ancho, EXTREMOS)
 }
 
 /// De lo que ha salido mal, lo justo para que quepa en `filas`: qué caso, qué se ha visto y cómo se llama. Si hace falta, se

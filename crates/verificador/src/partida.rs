@@ -9,6 +9,7 @@ use std::sync::{Condvar, LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use redes::cable::Anotacion;
 use redes::hilos::{sin_veneno, tomar};
 
 use super::caso::Caso;
@@ -78,12 +79,19 @@ pub fn verificar_mientras(
     Some(Informe { reto: reto.to_string(), semilla, sin_jugar: elegidos.len() - resultados.len(), resultados })
 }
 
-/// Juega un solo caso de un reto, sin los que van antes, y dice cómo ha ido. `None` si no hay tal caso o si se cancela.
+/// Juega un solo caso de un reto, sin los que van antes, y dice cómo ha ido y qué ha cruzado. `None` si no hay tal caso o si se
+/// cancela.
 #[must_use]
-pub fn ensayar(reto: &str, caso: &str, orden: &[String], semilla: u64, cancelada: &AtomicBool) -> Option<Resultado> {
+pub fn ensayar(
+    reto: &str,
+    caso: &str,
+    orden: &[String],
+    semilla: u64,
+    cancelada: &AtomicBool,
+) -> Option<(Resultado, Vec<Anotacion>)> {
     let reto = retos::reto(reto)?;
     let caso = reto.casos.iter().find(|suyo| suyo.nombre == caso)?;
-    jugar(*caso, orden, reto.plazo, semilla, cancelada)
+    jugar_y_mirar(*caso, orden, reto.plazo, semilla, cancelada, |mesa| mesa.transcripcion())
 }
 
 struct Partida<'a> {
@@ -184,6 +192,18 @@ fn jugar(
     semilla: u64,
     cancelado: &AtomicBool,
 ) -> Option<Resultado> {
+    jugar_y_mirar(caso, orden, plazo, semilla, cancelado, |_| ()).map(|(resultado, ())| resultado)
+}
+
+/// Lo mismo, y al acabar mira la mesa.
+fn jugar_y_mirar<T>(
+    caso: Caso,
+    orden: &[String],
+    plazo: Option<Duration>,
+    semilla: u64,
+    cancelado: &AtomicBool,
+    mirar: impl Fn(&Mesa<'_>) -> T,
+) -> Option<(Resultado, T)> {
     let inicio = Instant::now();
     let mut quedan = REPETICIONES;
     loop {
@@ -197,7 +217,7 @@ fn jugar(
             Err(Tropiezo::NoComprobable(causa)) => Veredicto::NoComprobable(causa),
             Err(Tropiezo::Cancelado) => return None,
         };
-        return Some(Resultado { caso, veredicto, tiempo: inicio.elapsed(), transcripcion: mesa.transcripcion() });
+        return Some((Resultado { caso, veredicto, tiempo: inicio.elapsed() }, mirar(&mesa)));
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use redes::cable::Anotacion;
-
 use crate::caso::Caso;
 use crate::hallazgo::Hallazgo;
 
@@ -25,8 +23,6 @@ pub struct Resultado {
     pub veredicto: Veredicto,
     /// Lo que ha tardado.
     pub tiempo: Duration,
-    /// Lo que ha cruzado.
-    pub transcripcion: Vec<Anotacion>,
 }
 
 impl Resultado {
