@@ -1,17 +1,15 @@
 //! `curso solucion`: qué hace la solución de referencia que no haga la mía.
 
-mod diferencia;
-
 use std::fs;
 
 use catalogo::Reto;
 use redes::argumentos::orden_para;
 use redes::consola::{Estilo, Linea};
+use redes::diferencia::{Cambio, trozos};
 use redes::errores::{Fallo, Resultado};
 
 use crate::estado::Estado;
 use crate::salida::escribir;
-use diferencia::{Cambio, trozos};
 
 /// Al pie de la ayuda de `solucion`.
 pub const AYUDA: &str = "\

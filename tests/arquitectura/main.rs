@@ -28,6 +28,7 @@ const CAPAS: &[&str] = &[
     "cable",
     "fallas",
     "progreso",
+    "diferencia",
     "guia",
 ];
 

@@ -23,6 +23,7 @@ pub mod argumentos;
 pub mod cable;
 pub mod cifras;
 pub mod consola;
+pub mod diferencia;
 pub mod errores;
 pub mod fallas;
 pub mod ficheros;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Corrector, Prueba, juicio};
 use crate::consola::{Estilo, Linea};
+use crate::diferencia::{Cambio, alineadas};
 use crate::errores::explicar;
 use crate::guia::corrector::{Dicho, Veredicto};
 use crate::guia::guion::{Elemento, Escribe, Guion, Se};
@@ -97,40 +98,25 @@ pub fn probar_lo_que_se_escribe(guion: &Guion, curso: &Path) -> io::Result<Vec<P
 
 /// Lo que cambia de un programa a otro: lo que se quita y lo que se pone, con su número de línea. El `//!` no cuenta.
 fn diferencia(antes: &str, despues: &str) -> Vec<Linea> {
-    let lineas = |texto: &str| -> Vec<(usize, String)> {
-        let numeradas = texto.lines().enumerate().map(|(i, linea)| (i + 1, linea.trim_end().to_string()));
-        numeradas.filter(|(_, linea)| !linea.starts_with("//!")).collect()
-    };
-    let (viejas, nuevas) = (lineas(antes), lineas(despues));
-    // largos[i][j]: lo más que coincide desde la vieja i y la nueva j en adelante.
-    let mut largos = vec![vec![0_usize; nuevas.len() + 1]; viejas.len() + 1];
-    for i in (0..viejas.len()).rev() {
-        for j in (0..nuevas.len()).rev() {
-            largos[i][j] = if viejas[i].1 == nuevas[j].1 {
-                largos[i + 1][j + 1] + 1
-            } else {
-                largos[i + 1][j].max(largos[i][j + 1])
-            };
+    let cabecera = |texto: &str| texto.lines().take_while(|linea| linea.starts_with("//!")).count();
+    let (mut vieja, mut nueva) = (cabecera(antes), cabecera(despues));
+    let (viejas, nuevas): (Vec<&str>, Vec<&str>) =
+        (antes.lines().skip(vieja).collect(), despues.lines().skip(nueva).collect());
+    let mut lineas = Vec::new();
+    for (cambio, texto) in alineadas(&viejas, &nuevas) {
+        vieja += usize::from(cambio != Cambio::Suya);
+        nueva += usize::from(cambio != Cambio::Mia);
+        let (estilo, marca, numero) = match cambio {
+            Cambio::Igual => continue,
+            Cambio::Mia => (Estilo::Mal, "- ", vieja),
+            Cambio::Suya => (Estilo::Bien, "+ ", nueva),
+        };
+        if !texto.trim().is_empty() {
+            let delante = Linea::vacia().con(Estilo::Tenue, format!("   {numero:>2} "));
+            lineas.push(delante.con(estilo, format!("{marca}{}", texto.trim_end())));
         }
     }
-    let (mut i, mut j, mut cambios) = (0, 0, Vec::new());
-    while i < viejas.len() || j < nuevas.len() {
-        if i < viejas.len() && j < nuevas.len() && viejas[i].1 == nuevas[j].1 {
-            (i, j) = (i + 1, j + 1);
-        } else if j == nuevas.len() || (i < viejas.len() && largos[i + 1][j] >= largos[i][j + 1]) {
-            cambios.push((Estilo::Mal, "- ", &viejas[i]));
-            i += 1;
-        } else {
-            cambios.push((Estilo::Bien, "+ ", &nuevas[j]));
-            j += 1;
-        }
-    }
-    let con_algo = cambios.into_iter().filter(|(_, _, (_, linea))| !linea.is_empty());
-    con_algo
-        .map(|(estilo, marca, (numero, linea))| {
-            Linea::vacia().con(Estilo::Tenue, format!("   {numero:>2} ")).con(estilo, format!("{marca}{linea}"))
-        })
-        .collect()
+    lineas
 }
 
 #[cfg(test)]

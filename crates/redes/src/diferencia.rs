@@ -21,11 +21,14 @@ pub enum Cambio {
 pub struct Trozo<'a> {
     /// Por qué línea empieza en cada lado (0 es la primera).
     pub mia: usize,
+    /// Lo mismo, en la referencia.
     pub suya: usize,
+    /// Las distintas y sus vecinas, en orden.
     pub lineas: Vec<(Cambio, &'a str)>,
 }
 
 /// Lo distinto, en trozos. Ninguno, si son iguales.
+#[must_use]
 pub fn trozos<'a>(mia: &[&'a str], suya: &[&'a str]) -> Vec<Trozo<'a>> {
     let todas = alineadas(mia, suya);
     let distinta = |indice: &usize| todas[*indice].0 != Cambio::Igual;
@@ -53,7 +56,8 @@ pub fn trozos<'a>(mia: &[&'a str], suya: &[&'a str]) -> Vec<Trozo<'a>> {
 }
 
 /// Las líneas de los dos, emparejadas: las mías que sobran van antes que las suyas que faltan.
-fn alineadas<'a>(mia: &[&'a str], suya: &[&'a str]) -> Vec<(Cambio, &'a str)> {
+#[must_use]
+pub fn alineadas<'a>(mia: &[&'a str], suya: &[&'a str]) -> Vec<(Cambio, &'a str)> {
     // `comun[i][j]`: cuántas líneas en común tienen, como mucho, lo que queda desde `i` y lo que queda desde `j`.
     let mut comun = vec![vec![0_usize; suya.len() + 1]; mia.len() + 1];
     for i in (0..mia.len()).rev() {
